@@ -1,0 +1,100 @@
+"""Problems as values: what is wrong, where it stands, and the way out.
+
+Every room below the faces reports problems by returning them, so that a person sees all of
+them in one run.  This module lies under every other and imports nothing of ours.
+
+Codes are stable and never given out twice.  They are grouped by the stage that finds them:
+S1xx the YAML source, M2xx the model, R3xx rules, P4xx plan and apply, D5xx the door,
+I6xx data import, F7xx faces.  `docs/errors.md` explains each one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: an error stops what was asked for, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file.  Lines and columns count from 1, columns in code points."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Span("", 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem with its place.  `message` says what is wrong and, where known, the way out."""
+
+    code: str
+    message: str
+    span: Span = NOWHERE
+    severity: Severity = Severity.ERROR
+    source_line: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        place = f"{self.span} " if self.span.file else ""
+        return f"{place}{self.severity} {self.code} {self.message}"
+
+
+class Diagnostics:
+    """An ordered collection of problems that later stages go on filling."""
+
+    def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
+        self._found: list[Diagnostic] = list(found)
+
+    def error(self, code: str, message: str, span: Span = NOWHERE) -> None:
+        """Add an error."""
+        self._found.append(Diagnostic(code, message, span))
+
+    def warn(self, code: str, message: str, span: Span = NOWHERE) -> None:
+        """Add a warning."""
+        self._found.append(Diagnostic(code, message, span, Severity.WARNING))
+
+    def extend(self, more: Iterable[Diagnostic]) -> None:
+        """Add problems another stage has found."""
+        self._found.extend(more)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Only those that stop the work."""
+        return tuple(one for one in self._found if one.severity is Severity.ERROR)
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """All of them without repetition, in the order of their places."""
+        unique = dict.fromkeys(self._found)
+        return tuple(sorted(unique, key=lambda one: (one.span, one.code, one.message)))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate a person most likely meant by `name`, or None when nothing is near."""
+    by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
+
+
+def suggest(name: str, candidates: Iterable[str]) -> str:
+    """The tail of a message: `; did you mean "x"?`, or nothing."""
+    near = closest(name, candidates)
+    return f'; did you mean "{near}"?' if near else ""

@@ -1,0 +1,380 @@
+"""The Model: everything a stack of apps declares, typed and frozen.
+
+These are the nouns; `build.py` makes them and `references.py` checks that their names lead
+somewhere.  A rule text is kept as text with its place: what it means is the business of
+`objectry.rules`.  Mappings keep the order of the files, and that order is meaningful.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from objectry.diagnostics import NOWHERE, Span
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class FieldType(StrEnum):
+    """The closed list of field types.  Every room has a table keyed by it, and a test that it is complete."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    CURRENCY = "currency"
+    PERCENT = "percent"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    PICKLIST = "picklist"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    LOOKUP = "lookup"
+    AUTONUMBER = "autonumber"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """Text in the rule language as written in a file, with the place of each of its characters.
+
+    `starts` holds, for each line of `text`, the line and column of the file where it begins.
+    """
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+    starts: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+
+    def at(self, line: int, column: int, length: int = 1) -> Span:
+        """The place in the file of a place in the text (both count from 1)."""
+        if not self.starts:
+            return Span(self.span.file, self.span.line + line - 1, self.span.column + column - 1, length)
+        first_line, first_column = self.starts[min(line, len(self.starts)) - 1]
+        return Span(self.span.file, first_line, first_column + column - 1, length)
+
+
+@dataclass(frozen=True, slots=True)
+class PicklistValue:
+    """One choice.  `attributes` hold typed facts that rules read as `stage.probability` (percent as a fraction)."""
+
+    name: str
+    label: str
+    color: str | None = None
+    attributes: Mapping[str, Decimal | bool | str | None] = field(default=EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Picklist:
+    """The choices of a picklist field, the types of their attributes and the allowed moves between them.
+
+    `transitions` binds on update only: a state not named there is unrestricted, an empty tuple is final.
+    """
+
+    values: Mapping[str, PicklistValue]
+    attributes: Mapping[str, FieldType] = field(default=EMPTY)
+    transitions: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
+
+
+class OnDelete(StrEnum):
+    """What deleting the target of a lookup does to the record that points to it."""
+
+    SET_NULL = "set_null"
+    RESTRICT = "restrict"
+    CASCADE = "cascade"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an object.  Defaults are resolved: nothing here waits for a later default.
+
+    `system` marks the fields every record has; `administered` marks those of core objects which only
+    administration may write (a user's manager, role and active state).
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    span: Span = field(default=NOWHERE, compare=False)
+    help: str | None = None
+    required: bool = False
+    required_if: RuleText | None = None
+    default: str | bool | Decimal | None = None
+    default_formula: RuleText | None = None
+    unique: bool = False
+    external_id: bool = False
+    index: bool = False
+    read_only: bool = False
+    history: bool = True
+    sensitive: str | None = None
+    reveals: bool = False
+    system: bool = False
+    administered: bool = False
+    aliases: tuple[str, ...] = ()
+    renamed_from: tuple[str, ...] = ()
+    max_length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    pattern: str | None = None
+    normalize: tuple[str, ...] = ()
+    picklist: Picklist | None = None
+    to: tuple[str, ...] = ()
+    on_delete: OnDelete = OnDelete.SET_NULL
+    related_as: str | None = None
+    format: str | None = None
+    reset: str | None = None
+    formula: RuleText | None = None
+    rollup: RuleText | None = None
+    blanks: str = "zero"
+
+    @property
+    def computed(self) -> bool:
+        """Whether the engine, not a person, gives its value."""
+        return self.formula is not None or self.rollup is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who sees a record that is not theirs: the base level, and whether managers see their people's."""
+
+    base: str = "private"  # private | read | edit
+    hierarchy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A condition that must not hold when a record is written."""
+
+    name: str
+    error_if: RuleText
+    message: str
+    at: str | None = None
+    sources: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRule:
+    """Fields whose equal values make two records suspects; `warn` tells, `block` refuses."""
+
+    name: str
+    match: tuple[str, ...]
+    action: str = "warn"
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A declared compound index."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A business object: its fields (system fields included, in order), checks, and sharing base."""
+
+    name: str
+    label: str
+    plural: str
+    app: str
+    fields: Mapping[str, Field]
+    icon: str = "table"
+    description: str | None = None
+    name_field: str = "name"
+    owned: bool = True
+    sharing: Sharing = Sharing()
+    features: tuple[str, ...] = ()
+    validations: Mapping[str, Validation] = field(default=EMPTY)
+    duplicates: Mapping[str, DuplicateRule] = field(default=EMPTY)
+    indexes: Mapping[str, Index] = field(default=EMPTY)
+    aliases: tuple[str, ...] = ()
+    renamed_from: tuple[str, ...] = ()
+    core: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled group of fields in a form."""
+
+    name: str
+    label: str
+    fields: tuple[str, ...]
+    columns: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Sections of fields, for entry and for reading."""
+
+    name: str
+    sections: Mapping[str, Section]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of a record page: a form, a related list, or the timeline."""
+
+    name: str
+    label: str
+    form: str | None = None
+    related: str | None = None
+    columns: tuple[str, ...] = ()
+    timeline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The record page."""
+
+    highlights: tuple[str, ...] = ()
+    path: str | None = None
+    tabs: Mapping[str, Tab] = field(default=EMPTY)
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved list: `table`, or `kanban` by a picklist with an optional sum per column."""
+
+    name: str
+    label: str
+    type: str = "table"
+    where: RuleText | None = None
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    by: str | None = None
+    sum: str | None = None
+    card: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How an object is shown.  Generated where no file declares it."""
+
+    object: str
+    forms: Mapping[str, Form]
+    page: Page
+    views: Mapping[str, View]
+    search: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A job: which permission sets it grants, and the objects of its navigation in order (empty: all it may read)."""
+
+    name: str
+    label: str
+    sets: tuple[str, ...]
+    navigation: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionSet:
+    """Grants, which only add.
+
+    `objects` maps an object (or `*`) to rights out of create, read, update, delete, transfer, export, import,
+    view_all, modify_all.  `fields` maps `object.field` to none | read | edit.  `sensitive` maps a tag to a level.
+    `system` names rights that belong to no object: manage_users, customize, import_history.
+    """
+
+    name: str
+    label: str
+    objects: Mapping[str, frozenset[str]] = field(default=EMPTY)
+    fields: Mapping[str, str] = field(default=EMPTY)
+    sensitive: Mapping[str, str] = field(default=EMPTY)
+    system: frozenset[str] = frozenset()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SharingRule:
+    """Records of `object` that fulfil `when` are open to `to` (`role:x`) at level read or edit."""
+
+    object: str
+    name: str
+    when: RuleText
+    to: tuple[str, ...]
+    access: str = "read"
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an event happens and the condition holds, do."""
+
+    name: str
+    object: str
+    label: str
+    when: RuleText
+    then: RuleText
+    condition: RuleText | None = None
+    sources: tuple[str, ...] = ()
+    order: int = 0
+    app: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Seed records of one object: rows of field name to written text, matched by `key` on a second run."""
+
+    object: str
+    key: str
+    rows: tuple[Mapping[str, str | None], ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Texts in another language by path: `("objects", "account", "label")`, and `("texts", key)` for the shell."""
+
+    language: str
+    texts: Mapping[tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The organisation's choices."""
+
+    currency: str = "USD"
+    timezone: str = "UTC"
+    default_language: str = "en"
+    week_start: str = "monday"
+    fiscal_year_start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One layer of the stack."""
+
+    name: str
+    label: str
+    version: str
+    namespace: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The whole stack, checked and typed."""
+
+    apps: tuple[App, ...] = ()
+    settings: Settings = Settings()
+    objects: Mapping[str, Object] = field(default=EMPTY)
+    layouts: Mapping[str, Layout] = field(default=EMPTY)
+    roles: Mapping[str, Role] = field(default=EMPTY)
+    permission_sets: Mapping[str, PermissionSet] = field(default=EMPTY)
+    sharing_rules: tuple[SharingRule, ...] = ()
+    rules: Mapping[str, Rule] = field(default=EMPTY)
+    seeds: tuple[Seed, ...] = ()
+    translations: Mapping[str, Translation] = field(default=EMPTY)

@@ -1,0 +1,70 @@
+"""The types of the rule language.
+
+A number is always an exact decimal.  Its type carries how many digits may stand before and after the
+point, so that back ends know when machine integers suffice.  RULES section 1 names the types.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of value."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    PICKLIST = "picklist"
+    REF = "reference"
+    NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A static type.
+
+    `digits` and `scale` (numbers only) bound the digits before and after the point; digits 38 stands for
+    "as many as there are".  `picklist` is (object, field); `targets` are the objects a reference may point to.
+    `percent` marks a fraction that people read as per cent.
+    """
+
+    kind: Kind
+    nullable: bool = True
+    digits: int = 0
+    scale: int = 0
+    percent: bool = False
+    picklist: tuple[str, str] | None = None
+    targets: tuple[str, ...] = ()
+
+    def required(self) -> "Type":
+        """The same type, never null."""
+        return replace(self, nullable=False)
+
+    def optional(self) -> "Type":
+        """The same type, possibly null."""
+        return replace(self, nullable=True)
+
+    def __str__(self) -> str:
+        if self.kind is Kind.NUMBER:
+            return f"number({self.digits}.{self.scale})"
+        if self.kind is Kind.REF:
+            return f"reference to {' or '.join(self.targets)}"
+        if self.kind is Kind.PICKLIST and self.picklist:
+            return f"picklist {'.'.join(self.picklist)}"
+        return str(self.kind)
+
+
+TEXT = Type(Kind.TEXT)
+BOOLEAN = Type(Kind.BOOLEAN)
+DATE = Type(Kind.DATE)
+DATETIME = Type(Kind.DATETIME)
+NULL = Type(Kind.NULL)
+MAX_DIGITS = 38
+DIVISION_SCALE = 28
+
+
+def number(digits: int, scale: int, *, nullable: bool = True, percent: bool = False) -> Type:
+    """A number type, its digits capped at what the language carries."""
+    return Type(Kind.NUMBER, nullable, min(digits, MAX_DIGITS), scale, percent)

@@ -1,0 +1,137 @@
+"""What goes through the door and what comes back: the frozen types of the record service.
+
+Faces build these from outside text and turn the answers into outside text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from objectry.metadata import EMPTY
+from objectry.plan import Blueprint
+from objectry.rules import Value
+from objectry.runtime.actor import Actor, Source
+from objectry.runtime.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The circumstances of one call: who, through which door, against which deployed blueprint, at what time.
+
+    One blueprint and one clock value for the whole call.  `cause` names why, for the history: `user`,
+    `rule proposal_task`, `import accounts.csv`.
+    """
+
+    actor: Actor
+    blueprint: Blueprint
+    revision: int
+    now: datetime
+    source: Source
+    cause: str = "user"
+
+
+class Mode(StrEnum):
+    """What happens to the good records of a batch when others are faulty."""
+
+    ALL = "all"
+    PARTIAL = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values for one record.  Values are outside values: text, int, Decimal, bool, date, datetime or None;
+    the door coerces them (percent 20 for 20 %).  `version` None merges the named fields without a check."""
+
+    id: str
+    values: Mapping[str, object]
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A record to delete."""
+
+    id: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as the actor may see it.  `values` holds inside values (percent as a fraction) of readable fields under
+    under the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys."""
+
+    object: str
+    id: str
+    version: int
+    values: Mapping[str, Value]
+    labels: Mapping[str, str] = field(default=EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to a batch write: one record (or None where it failed) for each of the caller's, and all problems.
+
+    `warnings` (duplicates, say) did not stop anything.  A transfer may leave the actor's sight: then the record
+    carries its id only.
+    """
+
+    records: tuple[Record | None, ...]
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list request in outside terms.
+
+    `filter` is text in the rule language; `view` a view's name; `sort` keys like `-amount`; `fields` paths
+    (`account.name`), empty meaning the object's readable fields; `search` free text over the search fields;
+    `after` a cursor this service gave; `count` none | capped | exact.
+    """
+
+    object: str
+    filter: str | None = None
+    view: str | None = None
+    sort: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    search: str | None = None
+    limit: int = 50
+    after: str | None = None
+    count: str = "none"
+    related: tuple[str, str] | None = None  # (lookup field, record id): children of one record
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.  `next` is the cursor of the following page, None at the end.
+
+    `total` is present when asked for; `capped` says that it stopped counting there.
+    """
+
+    records: tuple[Record, ...]
+    next: str | None = None
+    total: int | None = None
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a record's history, cut to the reader's fields."""
+
+    version: int
+    at: datetime
+    actor: str
+    actor_name: str
+    cause: str
+    kind: str  # create | update | delete | restore
+    changes: Mapping[str, tuple[Value, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of an aggregate answer: the group's key and the figures asked for."""
+
+    key: tuple[Value, ...]
+    figures: Mapping[str, Value]

@@ -1,0 +1,86 @@
+"""Conditions on rows, as values: what access decides and a query asks, before any SQL.
+
+`access` makes them, the store turns them into SQL; only the record service joins the two.
+"""
+
+from dataclasses import dataclass
+from typing import Union
+
+from objectry.rules import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """Holds for every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Holds for no row: the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedBy:
+    """The owner is this principal."""
+
+    principal: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedBelow:
+    """The owner reports to this user, directly or through others (`user.manager`)."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdIn:
+    """The record is one of these."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfils:
+    """The expression holds (null counts as no)."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one holds; none of nothing."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one holds; all of nothing."""
+
+    parts: tuple["Condition", ...]
+
+
+Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, AnyOf, AllOf]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One reason for which rows are open, with its name for explanations: owner, hierarchy, base, rule:east_team..."""
+
+    name: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which rows of an object an actor may reach, as named branches; no branch, no row."""
+
+    branches: tuple[Branch, ...]
+
+    @property
+    def condition(self) -> Condition:
+        """The branches as one condition."""
+        if any(isinstance(branch.condition, Everyone) for branch in self.branches):
+            return Everyone()
+        return AnyOf(tuple(branch.condition for branch in self.branches)) if self.branches else Nobody()
