@@ -1,0 +1,90 @@
+"""Fixtures every test may use: databases and a browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import browser as chromium
+from tests import embedded_postgres
+from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if embedded_postgres.FOLDER not in os.environ:  # workers inherit the folder of the run that started them
+        folder = embedded_postgres.new_folder()
+        os.environ[embedded_postgres.FOLDER] = str(folder)
+        config.add_cleanup(lambda: forget_server(folder))
+
+
+def forget_server(folder: Path) -> None:
+    del os.environ[embedded_postgres.FOLDER]
+    embedded_postgres.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """Address of a real PostgreSQL: the one given by OBJECTRY_TEST_POSTGRES, else one started for this run."""
+    given = given_server()
+    if given:
+        return given
+    embedded_postgres.stop_orphans()
+    return embedded_postgres.start(Path(os.environ[embedded_postgres.FOLDER]))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of each kind: every test that asks for it runs on both."""
+    if request.param == "sqlite":
+        yield sqlite_database(tmp_path)
+        return
+    fresh = postgres_database(request.getfixturevalue("postgres_url"))
+    yield fresh
+    drop_schemas(fresh)
+
+
+@pytest.fixture
+def database_url(database: Database) -> Database:
+    """The same under the name that says what it is for: address and schema."""
+    return database
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Database:
+    """An empty SQLite database, for tests where the kind makes no difference."""
+    return sqlite_database(tmp_path)
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Database]:
+    """A fresh schema on PostgreSQL; mark such tests `postgres`."""
+    fresh = postgres_database(postgres_url)
+    yield fresh
+    drop_schemas(fresh)
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def console() -> chromium.ConsoleErrors:
+    """What the test's page wrote to its console as an error; `console.allow("status of 422")` accepts some."""
+    return chromium.ConsoleErrors()
+
+
+@pytest.fixture
+def page(chromium_browser: Browser, console: chromium.ConsoleErrors) -> Iterator[Page]:
+    """A page in a browser without history; an error on its console fails the test. Mark such tests `browser`."""
+    context = chromium_browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    console.watch(opened)
+    yield opened
+    context.close()
+    assert not console.unexpected(), f"errors on the browser's console: {console.unexpected()}"

@@ -1,0 +1,61 @@
+"""Databases for tests: a fresh SQLite file, or a fresh schema on a real PostgreSQL."""
+
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+GIVEN_SERVER = "OBJECTRY_TEST_POSTGRES"
+DRIVER = "postgresql+psycopg"
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a test keeps its data. `schema` is None on SQLite, which has none."""
+
+    url: str
+    schema: str | None
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.schema is not None
+
+
+def given_server() -> str | None:
+    """The server the environment offers; without one the tests start their own."""
+    url = os.environ.get(GIVEN_SERVER)
+    return with_driver(url) if url else None
+
+
+def with_driver(url: str) -> str:
+    """Name the driver, as SQLAlchemy would otherwise look for another one."""
+    _, _, rest = url.partition("://")
+    return f"{DRIVER}://{rest}"
+
+
+def without_driver(url: str) -> str:
+    """The address as psycopg itself takes it."""
+    _, _, rest = url.partition("://")
+    return f"postgresql://{rest}"
+
+
+def sqlite_database(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'objectry.db'}", None)
+
+
+def postgres_database(url: str) -> Database:
+    """A schema name nobody else has; the code under test makes the schema itself."""
+    return Database(url, f"t_{uuid.uuid4().hex[:12]}")
+
+
+def drop_schemas(database: Database) -> None:
+    """Remove the schema of a test, and those the test named after it (`<schema>_other`)."""
+    with psycopg.connect(without_driver(database.url), autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, %s)", [database.schema]
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
