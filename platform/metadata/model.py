@@ -139,10 +139,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Who sees a record that is not theirs: the base level, and whether managers see their people's."""
+    """Who sees a record that is not theirs: the base level, and whether managers see their people's.
+
+    `parent` names a required lookup of an object that is not owned: who may read the parent reads the record, who
+    may update the parent writes it.  Base and hierarchy then do not count.
+    """
 
     base: str = "private"  # private | read | edit
     hierarchy: bool = True
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,15 @@ class Fulfils:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """The live record of `object` that lookup `link` points to fulfils `condition`: control by the parent."""
+
+    link: str
+    object: str
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one holds; none of nothing."""
 
@@ -61,7 +70,7 @@ class AllOf:
     parts: tuple["Condition", ...]
 
 
-Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, AnyOf, AllOf]
+Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, Through, AnyOf, AllOf]
 
 
 @dataclass(frozen=True, slots=True)
