@@ -1,0 +1,214 @@
+"""The change plan: what lies between the deployed blueprint and the next.  Frozen nouns, no logic.
+
+`compare.py` makes it.  A Change is said to a person, a Step is done by the store (`ddl.py` there); both are data, so
+a plan can be printed, saved to a file and held against the database again before it is carried out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Union
+
+from objectry.diagnostics import Diagnostic
+from objectry.metadata import Field
+from objectry.plan.shapes import Column, Rollup, Table, TableIndex
+from objectry.rules import Node, Value
+
+
+class ChangeClass(StrEnum):
+    """What a change means for those who have data."""
+
+    SAFE = "safe"  # nothing existing is touched
+    SLOW = "slow"  # rewrites a table or builds an index over existing records
+    DATA_LOSS = "data_loss"  # values go out of reach; must be allowed by name
+    ACCESS = "access"  # somebody gains or loses a right
+    STRICTER = "stricter"  # records that are there may break the new rule
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in words.  `name` is what `--allow-data-loss` names: `account`, `opportunity.amount`, `set sales`.
+
+    `object` names the deployed object whose live records are concerned.  `breaks` holds for those among them that
+    would break a new rule; `duplicates` are fields whose values may not repeat from now on.  Both are in the names of
+    the deployed blueprint.  `rows` and `breaking` are the counts, once somebody has counted.
+    """
+
+    kind: ChangeClass
+    name: str
+    text: str
+    object: str | None = None
+    breaks: Node | None = None
+    duplicates: tuple[str, ...] = ()
+    rows: int | None = None
+    breaking: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """A new table with its columns and foreign keys.  Indexes follow in steps of their own.
+
+    Steps of this kind stand together and in rank order; keys may still form a ring, so whoever carries them out
+    adds the foreign keys after the last of them where the database asks for it.
+    """
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTable:
+    """The object has a new name; records and their history go with it."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineTable:
+    """The object is gone: its table is renamed to `_q<revision>_<name>` and remembered, keys and indexes dropped."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTable:
+    """The newest quarantined table of this name comes back, with columns as in `table`; indexes follow."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """A new column, null in existing records."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn:
+    """The field has a new name."""
+
+    table: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeColumn:
+    """The same values under another definition: more or fewer digits, another scale, a foreign key more or less.
+
+    Numbers keep their value, rounded half up where the scale shrinks.
+    """
+
+    table: str
+    old: Column
+    new: Column
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineColumn:
+    """The field is gone: its column is renamed to `_q<revision>_<name>` and remembered; its key and indexes dropped."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreColumn:
+    """The newest quarantined column of this name and table comes back with its values; indexes follow."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """A column whose values can be computed again (a stored roll-up) goes for good."""
+
+    table: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIndex:
+    """A new index."""
+
+    table: str
+    index: TableIndex
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    """An index goes."""
+
+    table: str
+    index: TableIndex
+
+
+@dataclass(frozen=True, slots=True)
+class FillColumn:
+    """Records without a value get this one: an inside value (a checkbox is never blank)."""
+
+    table: str
+    column: Column
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class FillNumbers:
+    """Records without a number get one, in the order of their creation.  `field` is the autonumber."""
+
+    table: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeRollup:
+    """A new or changed stored roll-up is computed for all records.  Lower levels come first."""
+
+    rollup: Rollup
+
+
+Step = Union[
+    CreateTable,
+    RenameTable,
+    QuarantineTable,
+    RestoreTable,
+    AddColumn,
+    RenameColumn,
+    ChangeColumn,
+    QuarantineColumn,
+    RestoreColumn,
+    DropColumn,
+    CreateIndex,
+    DropIndex,
+    FillColumn,
+    FillNumbers,
+    ComputeRollup,
+]
+"""What the store carries out, in the order of the plan, all in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """Everything between two blueprints.  `base` is the hash of the deployed one (None: nothing is deployed).
+
+    `refused` are changes that cannot be made at all; with one of them nothing is applied.
+    """
+
+    base: str | None
+    target: str
+    changes: tuple[Change, ...] = ()
+    steps: tuple[Step, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether both blueprints are the same."""
+        return self.base == self.target
+
+    @property
+    def losses(self) -> Mapping[str, Change]:
+        """The changes that lose data, by the name that allows them."""
+        return {change.name: change for change in self.changes if change.kind is ChangeClass.DATA_LOSS}
