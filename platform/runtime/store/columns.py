@@ -1,0 +1,183 @@
+"""The SQL types of columns: one per ColumnKind, each knowing both databases.
+
+A value is the same Python value whatever the database: numbers are Decimal, ids are canonical UUID texts, datetimes
+are aware and in UTC.  SQLite keeps numbers as scaled integers (exact, and an index serves them), dates as ISO text and
+datetimes as microseconds since 1970; PostgreSQL keeps each in its own native type.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from objectry.plan import Column, ColumnKind
+
+SQLITE_DIGITS = 18  # what always fits a 64-bit integer, whatever the scale
+DEFAULT_PRECISION, DEFAULT_SCALE = 18, 4
+EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class TooWide(Exception):
+    """A number column of more digits than SQLite can keep exactly."""
+
+
+def is_postgres(dialect: Dialect) -> bool:
+    return dialect.name == "postgresql"
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(count: int) -> datetime:
+    """The datetime `count` microseconds after 1970 began in UTC."""
+    return EPOCH + timedelta(microseconds=count)
+
+
+def scaled(value: Decimal | int, scale: int) -> int:
+    """The value as a whole number of units of 10 ** -scale, rounded half up where it has more places."""
+    return int(Decimal(value).scaleb(scale, EXACT).to_integral_value(ROUND_HALF_UP, EXACT))
+
+
+def unscaled(count: int, scale: int) -> Decimal:
+    """The value of `count` units of 10 ** -scale."""
+    return Decimal(count).scaleb(-scale, EXACT)
+
+
+class _Type(TypeDecorator[Any]):
+    """What the types below share: they compare with values of their own kind, and each says that its SQL may be cached."""
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:  # noqa: ARG002 (SQLAlchemy names it)
+        return self
+
+
+class Id(_Type):
+    """A record's or principal's id: `uuid` on PostgreSQL, 36 characters on SQLite, text in Python."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return postgresql.UUID(as_uuid=False) if is_postgres(dialect) else sa.Text(36)
+
+
+class Words(_Type):
+    """Text, ordered by code point on both databases."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return sa.Text(collation="C") if is_postgres(dialect) else sa.Text()
+
+
+class Number(_Type):
+    """An exact number with a fixed number of decimal places; Decimal in Python."""
+
+    impl = sa.Numeric
+    cache_ok = True
+
+    def __init__(self, precision: int, scale: int) -> None:
+        super().__init__()
+        self.precision, self.scale = precision, scale
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return sa.Numeric(self.precision, self.scale) if is_postgres(dialect) else sa.BigInteger()
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | int | None:
+        if value is None or is_postgres(dialect):
+            return value
+        if self.precision > SQLITE_DIGITS:
+            raise TooWide(f"SQLite keeps at most {SQLITE_DIGITS} digits exactly, not {self.precision}")
+        return scaled(value, self.scale)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        return Decimal(value) if is_postgres(dialect) else unscaled(value, self.scale)
+
+
+class Integer(_Type):
+    """A whole number of 64 bits; Decimal in Python, as every number of the language."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value)
+
+
+class Flag(_Type):
+    """True or false; bool in Python."""
+
+    impl = sa.Boolean
+    cache_ok = True
+
+
+class Day(_Type):
+    """A date: native on PostgreSQL, ISO text (which sorts by time) on SQLite."""
+
+    impl = sa.Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return sa.Date() if is_postgres(dialect) else sa.Text()
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
+        return value if value is None or is_postgres(dialect) else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return value if value is None or is_postgres(dialect) else date.fromisoformat(value)
+
+
+class Moment(_Type):
+    """A point in time: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite; aware, in UTC, in Python."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return sa.DateTime(timezone=True) if is_postgres(dialect) else sa.BigInteger()
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
+        return value if value is None or is_postgres(dialect) else micros(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if is_postgres(dialect) else moment(value)
+
+
+def _number(column: Column) -> TypeEngine[Any]:
+    precision = DEFAULT_PRECISION if column.precision is None else column.precision
+    return Number(precision, DEFAULT_SCALE if column.scale is None else column.scale)
+
+
+_TYPES: Mapping[ColumnKind, Callable[[Column], TypeEngine[Any]]] = MappingProxyType(
+    {
+        ColumnKind.ID: lambda _: Id(),
+        ColumnKind.TEXT: lambda _: Words(),
+        ColumnKind.INTEGER: lambda _: Integer(),
+        ColumnKind.NUMBER: _number,
+        ColumnKind.BOOLEAN: lambda _: Flag(),
+        ColumnKind.DATE: lambda _: Day(),
+        ColumnKind.DATETIME: lambda _: Moment(),
+    }
+)
+
+
+def column_type(column: Column) -> TypeEngine[Any]:
+    """The SQL type of a column, for both databases."""
+    return _TYPES[column.kind](column)
