@@ -73,13 +73,14 @@ class Outcome:
     """The answer to a batch write: one record (or None where it failed) for each of the caller's, and all problems.
 
     `warnings` (duplicates, say) did not stop anything.  A transfer may leave the actor's sight: then the record
-    carries its id only.
+    carries its id only.  `actions` says per record what was done: created, updated, unchanged, deleted, or None.
     """
 
     records: tuple[Record | None, ...]
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     dry_run: bool = False
+    actions: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
