@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import browser as chromium
-from tests import embedded_postgres
+from tests import chromium, embedded_postgres
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
 

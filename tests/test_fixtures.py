@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import ConsoleErrors
+from tests.chromium import ConsoleErrors
 from tests.databases import Database, drop_schemas, without_driver
 
 
