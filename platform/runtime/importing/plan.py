@@ -1,0 +1,145 @@
+"""An import map checked against the file's columns and the deployed objects, ready to run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata import ChildMap, Field, FieldSource, FieldType, ImportMap
+from objectry.plan import Blueprint, ObjectPlan
+from objectry.rules import Environment, Scope
+from objectry.runtime.importing.columns import ColumnReader, compile_condition, compile_source, row_scope
+from objectry.runtime.importing.errors import BadMap
+from objectry.runtime.importing.source import SourceRow
+
+STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How a reference is found: the record of `object` whose `by` field has the text of the cell."""
+
+    object: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldImport:
+    """One field with its reader; `later` marks a lookup to the same object, filled in a second pass."""
+
+    name: str
+    label: str
+    read: ColumnReader
+    lookup: Lookup | None = None
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One object a row writes to.  `link` ties a child to the row's own record; `when` says for which rows."""
+
+    object: str
+    key: str | None
+    fields: tuple[FieldImport, ...]
+    link: str | None = None
+    when: Callable[[Sequence[SourceRow], Environment], list[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The row's own object, and its children."""
+
+    main: Target
+    children: tuple[Target, ...]
+    history: bool
+
+
+def plan_import(mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint) -> ImportPlan:
+    """Check a map whole.
+
+    Raises BadMap with every problem and its place in the map.
+    """
+    checker = _Checker(mapping, columns, blueprint)
+    main = checker.target(mapping.object, mapping.fields, mapping.key, mapping.span)
+    children = tuple(checker.child(child) for child in mapping.children.values())
+    if checker.problems.errors:
+        raise BadMap(checker.problems.sorted())
+    return ImportPlan(main, children, mapping.mode == "history")
+
+
+class _Checker:
+    def __init__(self, mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint) -> None:
+        self.problems = Diagnostics()
+        self._history = mapping.mode == "history"
+        self._columns = columns
+        self._blueprint = blueprint
+        self._scope: Scope = row_scope(columns)
+        self._zone = ZoneInfo(blueprint.settings.timezone)
+
+    def child(self, child: ChildMap) -> Target:
+        target = self.target(child.object, child.fields, child.key, child.span, child.link)
+        if child.when is None:
+            return target
+        when, problems = compile_condition(child.when, self._scope)
+        self.problems.extend(problems)
+        return Target(target.object, target.key, target.fields, target.link, when)
+
+    def target(
+        self, name: str, sources: Mapping[str, FieldSource], key: str | None, span: Span, link: str | None = None
+    ) -> Target:
+        plan = self._blueprint.objects.get(name)
+        if plan is None:
+            self.problems.error("I601", f'unknown object "{name}"{suggest(name, self._blueprint.objects)}', span)
+            return Target(name, key, ())
+        if key is not None and key not in sources:
+            self.problems.error("I607", f'the key "{key}" is not among the mapped fields', span)
+        if link is not None and link not in plan.fields:
+            self.problems.error("I602", f'unknown field "{link}" on {name}{suggest(link, plan.fields)}', span)
+        fields = [self._field(plan, field, source) for field, source in sources.items()]
+        return Target(name, key, tuple(field for field in fields if field is not None), link)
+
+    def _field(self, plan: ObjectPlan, name: str, source: FieldSource) -> FieldImport | None:
+        field = self._importable(plan, name, source.span)
+        if field is None:
+            return None
+        self._check_origin(source)
+        read, problems = compile_source(source, self._scope, field, self._zone)
+        self.problems.extend(problems)
+        lookup = self._lookup(field, source)
+        return FieldImport(name, field.label, read, lookup, lookup is not None and lookup.object == plan.name)
+
+    def _importable(self, plan: ObjectPlan, name: str, span: Span) -> Field | None:
+        found = plan.fields.get(name)
+        if found is None:
+            self.problems.error("I602", f'unknown field "{name}" on {plan.name}{suggest(name, plan.fields)}', span)
+            return None
+        field = found.field
+        allowed = not field.system or name == "owner" or (self._history and name in STAMPS)
+        if field.computed or not allowed:
+            hint = "; mode: history may set the stamps" if name in STAMPS else ""
+            self.problems.error("I602", f'"{name}" of {plan.name} is given by the platform{hint}', span)
+            return None
+        return field
+
+    def _check_origin(self, source: FieldSource) -> None:
+        given = [one for one in (source.column, source.constant, source.value) if one is not None]
+        if len(given) != 1:
+            self.problems.error("I604", "give exactly one of column, constant and value", source.span)
+        if source.column is not None and source.column not in self._columns:
+            hint = suggest(source.column, self._columns)
+            self.problems.error("I603", f'the file has no column "{source.column}"{hint}', source.span)
+
+    def _lookup(self, field: Field, source: FieldSource) -> Lookup | None:
+        if field.type is not FieldType.LOOKUP or source.lookup is None:
+            return None
+        object_name, _, by = source.lookup.rpartition(".")
+        object_name = object_name or field.to[0]
+        target = self._blueprint.objects.get(object_name)
+        if target is None or object_name not in field.to or by not in target.fields:
+            names = target.fields if target else field.to
+            hint = suggest(by if target else object_name, names)
+            self.problems.error("I606", f'{field.name} cannot be found by "{source.lookup}"{hint}', source.span)
+            return None
+        return Lookup(object_name, by)
+
+

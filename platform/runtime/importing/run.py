@@ -1,0 +1,214 @@
+"""Running an import: rows in batches through the door, children after their parents, self-lookups in a second pass.
+
+Each batch is a door call of its own, so an import never holds the write lock for long, and what is done stays done:
+a second run of the same file finds it and changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from objectry.rules import Environment
+from objectry.runtime.calls import Call, Mode, Outcome
+from objectry.runtime.importing.lookups import LookupTable
+from objectry.runtime.importing.plan import FieldImport, ImportPlan, Target
+from objectry.runtime.importing.report import Report
+from objectry.runtime.importing.source import SourceRow
+from objectry.runtime.records import Records
+
+BATCH = 200
+"""Rows of one door call: other writers wait no longer than that takes (RUNTIME section 4)."""
+
+Values = dict[str, object]
+Progress = Callable[[Report], None]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way: the values of one target and what became of it."""
+
+    source: SourceRow
+    values: Values = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    id: str | None = None
+
+
+def run_import(records: Records, call: Call, plan: ImportPlan, rows: Iterable[SourceRow], tell: Progress) -> Report:
+    """Bring all rows in; `tell` hears the report after each batch.
+
+    Raises NotAllowed when the actor may not import into the object.
+    """
+    return _Import(records, call, plan, tell).run(rows)
+
+
+class _Import:
+    def __init__(self, records: Records, call: Call, plan: ImportPlan, tell: Progress) -> None:
+        self._records = records
+        self._call = call
+        self._plan = plan
+        self._tell = tell
+        self._lookups = LookupTable(records, call)
+        self._seen: dict[object, _Row] = {}
+        self.report = Report()
+
+    def run(self, rows: Iterable[SourceRow]) -> Report:
+        later: list[_Row] = []
+        for batch in _batches(rows):
+            self.report.rows += len(batch)
+            later.extend(self._take(batch))
+            self._tell(self.report)
+        for start in range(0, len(later), BATCH):
+            self._link(later[start : start + BATCH])
+        self._tell(self.report)
+        return self.report
+
+    def _take(self, batch: Sequence[SourceRow]) -> list[_Row]:
+        """Write one batch with its children; the rows that wait for the second pass."""
+        fields = [field for field in self._plan.main.fields if not field.later]
+        made = self._make(batch, fields)
+        fresh, repeats = self._part(made)
+        self._write(self._plan.main, fresh)
+        self._join(repeats)
+        for child in self._plan.children:
+            self._take_children(child, [row for row in made if row.id is not None])
+        self._report_problems(made)
+        waiting = any(field.later for field in self._plan.main.fields)
+        return [row for row in fresh if row.id is not None] if waiting else []
+
+    def _part(self, rows: Sequence[_Row]) -> tuple[list[_Row], list[_Row]]:
+        """Rows to write, and those that say again, word for word, what an earlier row said under the same key.
+
+        A file that lists an order on each of its lines repeats the order so; its lines are still children of it.
+        """
+        key = self._plan.main.key
+        fresh: list[_Row] = []
+        repeats: list[_Row] = []
+        for row in (row for row in rows if not row.problems):
+            name = row.values.get(key) if key is not None else None
+            earlier = self._seen.get(name) if name is not None else None
+            if earlier is not None and earlier.values == row.values:
+                repeats.append(row)
+            else:
+                if name is not None:
+                    self._seen[name] = row
+                fresh.append(row)
+        return fresh, repeats
+
+    def _join(self, repeats: Sequence[_Row]) -> None:
+        """Repeated rows belong to the record the first of them made."""
+        self.report.repeated += len(repeats)
+        for row in repeats:
+            row.id = self._seen[row.values[self._plan.main.key or ""]].id
+            if row.id is None:
+                row.problems.append("the row whose record it repeats was not taken")
+
+    def _take_children(self, target: Target, parents: Sequence[_Row]) -> None:
+        sources = [row.source for row in parents]
+        holds = target.when(sources, self._environment()) if target.when else [True] * len(parents)
+        chosen = [parent for parent, wanted in zip(parents, holds, strict=True) if wanted]
+        children = self._make([parent.source for parent in chosen], target.fields)
+        for child, parent in zip(children, chosen, strict=True):
+            if target.link is not None:
+                child.values[target.link] = parent.id
+        self._write(target, children)
+        self._report_problems(children)
+
+    def _link(self, rows: Sequence[_Row]) -> None:
+        """The second pass: lookups from an object to itself, now that all of its records are there."""
+        main = self._plan.main
+        self._lookups.forget(main.object)
+        linked = self._make([row.source for row in rows], [field for field in main.fields if field.later])
+        for link, row in zip(linked, rows, strict=True):
+            if main.key is not None:
+                link.values[main.key] = row.values[main.key]
+        filled = [link for link in linked if any(value is not None for value in link.values.values())]
+        self._write(main, filled, again=True)
+        self._report_problems(linked)
+
+    def _make(self, sources: Sequence[SourceRow], fields: Sequence[FieldImport]) -> list[_Row]:
+        rows = [_Row(source) for source in sources]
+        for row in rows:
+            if row.source.extra:
+                row.problems.append("the row has more cells than the head has columns")
+        environment = self._environment()
+        for one in fields:
+            self._fill(rows, one, environment)
+        return rows
+
+    def _fill(self, rows: Sequence[_Row], one: FieldImport, environment: Environment) -> None:
+        cells = one.read([row.source for row in rows], environment)
+        if one.lookup is not None:
+            self._lookups.prefetch(one.lookup, [str(cell.value) for cell in cells if cell.value is not None])
+        for row, cell in zip(rows, cells, strict=True):
+            if cell.problem is not None:
+                row.problems.append(cell.problem)
+            elif one.lookup is not None and cell.value is not None:
+                self._follow(row, one, str(cell.value))
+            else:
+                row.values[one.name] = cell.value
+
+    def _follow(self, row: _Row, one: FieldImport, text: str) -> None:
+        assert one.lookup is not None
+        found = self._lookups.find(one.lookup, text)
+        if len(found) == 1:
+            row.values[one.name] = found[0]
+        else:
+            number = "no" if not found else "more than one"
+            row.problems.append(f'{one.label}: {number} {one.lookup.object} with {one.lookup.by} "{text}"')
+
+    def _write(self, target: Target, rows: Sequence[_Row], *, again: bool = False) -> None:
+        good = [row for row in rows if not row.problems]
+        for group in _unique_by(good, target.key):
+            outcome = self._call_door(target, [row.values for row in group])
+            self._note(target, group, outcome, again=again)
+
+    def _call_door(self, target: Target, values: Sequence[Mapping[str, object]]) -> Outcome:
+        if target.key is None:
+            return self._records.create(self._call, target.object, values, mode=Mode.PARTIAL)
+        return self._records.upsert(self._call, target.object, target.key, values, mode=Mode.PARTIAL)
+
+    def _note(self, target: Target, group: Sequence[_Row], outcome: Outcome, *, again: bool) -> None:
+        for problem in outcome.problems:
+            place = f"{problem.field}: " if problem.field else ""
+            group[problem.record or 0].problems.append(place + problem.message)
+        for row, record, action in zip(group, outcome.records, outcome.actions, strict=True):
+            row.id = record.id if record is not None else None
+            if not again:
+                self.report.count(target.object, action)
+
+    def _report_problems(self, rows: Sequence[_Row]) -> None:
+        for row in rows:
+            if row.problems:
+                self.report.reject(row.source.number, "; ".join(dict.fromkeys(row.problems)))
+
+    def _environment(self) -> Environment:
+        now: datetime = self._call.now
+        today = now.astimezone(ZoneInfo(self._call.blueprint.settings.timezone)).date()
+        return Environment(now, today, {"id": self._call.actor.id}, self._call.source)
+
+
+def _batches(rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
+    batch: list[SourceRow] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _unique_by(rows: Sequence[_Row], key: str | None) -> Iterator[list[_Row]]:
+    """The rows in groups in which no key stands twice, so that a later row may amend an earlier one."""
+    group: list[_Row] = []
+    keys: set[object] = set()
+    for row in rows:
+        value = row.values.get(key) if key is not None else None
+        if value is not None and value in keys:
+            yield group
+            group, keys = [], set()
+        group.append(row)
+        keys.add(value)
+    if group:
+        yield group
