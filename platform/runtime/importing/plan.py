@@ -25,13 +25,18 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class FieldImport:
-    """One field with its reader; `later` marks a lookup to the same object, filled in a second pass."""
+    """One field with its reader.
+
+    `later` marks a lookup to the same object, filled in a second pass; `skip_blank` leaves the field alone where the
+    row has nothing to say (stamps, seeds), instead of emptying it.
+    """
 
     name: str
     label: str
     read: ColumnReader
     lookup: Lookup | None = None
     later: bool = False
+    skip_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ class _Checker:
         read, problems = compile_source(source, self._scope, field, self._zone)
         self.problems.extend(problems)
         lookup = self._lookup(field, source)
-        return FieldImport(name, field.label, read, lookup, lookup is not None and lookup.object == plan.name)
+        later = lookup is not None and lookup.object == plan.name
+        return FieldImport(name, field.label, read, lookup, later, skip_blank=name in STAMPS)
 
     def _importable(self, plan: ObjectPlan, name: str, span: Span) -> Field | None:
         found = plan.fields.get(name)

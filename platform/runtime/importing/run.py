@@ -145,7 +145,7 @@ class _Import:
                 row.problems.append(cell.problem)
             elif one.lookup is not None and cell.value is not None:
                 self._follow(row, one, str(cell.value))
-            else:
+            elif cell.value is not None or not one.skip_blank:
                 row.values[one.name] = cell.value
 
     def _follow(self, row: _Row, one: FieldImport, text: str) -> None:
