@@ -19,10 +19,14 @@ ARGUMENTS = [
 NAMES = ["chromium", "chromium-browser", "google-chrome"]
 
 
+def find() -> str | None:
+    given = os.environ.get("OBJECTRY_TEST_BROWSER")
+    return given or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def executable() -> str:
     """Path of the browser; its absence is a failure, for a skipped test proves nothing."""
-    given = os.environ.get("OBJECTRY_TEST_BROWSER")
-    found = given or next(filter(None, map(shutil.which, NAMES)), None)
+    found = find()
     if found is None:
         raise RuntimeError("no Chromium: install it (`apt-get install chromium`) or set OBJECTRY_TEST_BROWSER")
     return found

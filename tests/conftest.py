@@ -10,12 +10,25 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import chromium, embedded_postgres
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
+STAGES = ["postgres", "wheel", "browser"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if embedded_postgres.FOLDER not in os.environ:  # workers inherit the folder of the run that started them
         folder = embedded_postgres.new_folder()
         os.environ[embedded_postgres.FOLDER] = str(folder)
         config.add_cleanup(lambda: forget_server(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what every other test relies on, last what takes long."""
+    items.sort(key=stage)
+
+
+def stage(item: pytest.Item) -> int:
+    if "architecture" in item.path.parts:
+        return -1
+    return max((STAGES.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in STAGES), default=0)
 
 
 def forget_server(folder: Path) -> None:
