@@ -148,7 +148,7 @@ class DropIndex:
 
 @dataclass(frozen=True, slots=True)
 class FillColumn:
-    """Records without a value get this one: an inside value (a checkbox is never blank)."""
+    """All records get this inside value in a column just added (a checkbox that starts out checked)."""
 
     table: str
     column: Column

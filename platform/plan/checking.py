@@ -1,0 +1,45 @@
+"""What every step of compilation works with, and the few ways it asks `objectry.rules` to read a text."""
+
+from dataclasses import dataclass
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata import Model, RuleText
+from objectry.plan.shapes import Template
+from objectry.rules import (
+    BOOLEAN,
+    Catalog,
+    Node,
+    Scope,
+    Type,
+    check_expression,
+    check_template,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """One run of `compile_model`: the model, its names as the rule language sees them, the problems so far."""
+
+    model: Model
+    catalog: Catalog
+    found: Diagnostics
+
+    def scope(self, thing: str, *, moment: bool = False, blanks: str = "null") -> Scope:
+        """The names a text about object `thing` may use; `moment` adds ISNEW, ISCHANGED and PRIORVALUE."""
+        return Scope(self.catalog, thing, moment=moment, blanks=blanks)
+
+    def expression(self, text: RuleText, scope: Scope, expected: Type | None = None) -> Node | None:
+        """The typed tree of a text, or None with the reasons noted."""
+        node, problems = check_expression(text, scope, expected)
+        self.found.extend(problems)
+        return node
+
+    def condition(self, text: RuleText | None, scope: Scope) -> Node | None:
+        """The tree of a condition; None where there is none, or where it is faulty, which is then noted."""
+        return None if text is None else self.expression(text, scope, BOOLEAN)
+
+    def template(self, text: RuleText, scope: Scope) -> Template:
+        """A message with expressions in braces."""
+        parts, problems = check_template(text, scope)
+        self.found.extend(problems)
+        return Template(parts)

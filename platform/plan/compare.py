@@ -1,0 +1,87 @@
+"""Two blueprints -> ChangePlan: what is told to people, and the steps in the one order that works.
+
+Pure: it looks at no database.  How many records a change concerns is counted by the runtime, which has one.
+"""
+
+from itertools import chain
+
+from objectry.plan.changes import (
+    AddColumn,
+    Change,
+    ChangeClass,
+    ChangeColumn,
+    ChangePlan,
+    ComputeRollup,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropIndex,
+    FillColumn,
+    FillNumbers,
+    QuarantineColumn,
+    QuarantineTable,
+    RenameColumn,
+    RenameTable,
+    RestoreColumn,
+    RestoreTable,
+    Step,
+)
+from objectry.plan.declared import compare_declared
+from objectry.plan.matching import match
+from objectry.plan.rights import compare_rights
+from objectry.plan.shapes import Blueprint
+from objectry.plan.storage import compare_storage, create_object
+from objectry.plan.strictness import compare_strictness
+
+ORDER: tuple[type[Step], ...] = (
+    DropIndex,
+    RenameTable,
+    RenameColumn,
+    QuarantineColumn,
+    DropColumn,
+    QuarantineTable,
+    RestoreTable,
+    CreateTable,
+    RestoreColumn,
+    AddColumn,
+    ChangeColumn,
+    FillColumn,
+    FillNumbers,
+    ComputeRollup,
+    CreateIndex,
+)
+
+
+def compare(old: Blueprint | None, new: Blueprint) -> ChangePlan:
+    """What leads from the deployed blueprint (None: nothing is deployed) to the new one."""
+    if old is None:
+        return _first(new)
+    if old.hash == new.hash:
+        return ChangePlan(old.hash, new.hash)
+    found = match(old, new)
+    stored = tuple(compare_storage(found))
+    told = [one for one in stored if isinstance(one, Change)]
+    steps = [one for one in stored if not isinstance(one, Change)]
+    changes = [*told, *compare_strictness(found), *compare_rights(found), *compare_declared(found)]
+    if not changes:
+        changes = [Change(ChangeClass.SAFE, "order", "the order of declarations")]
+    return ChangePlan(old.hash, new.hash, tuple(changes), in_order(steps))
+
+
+def _first(new: Blueprint) -> ChangePlan:
+    plans = sorted(new.objects.values(), key=lambda plan: plan.rank)
+    stored = tuple(chain.from_iterable(create_object(plan) for plan in plans))
+    changes = tuple(one for one in stored if isinstance(one, Change))
+    return ChangePlan(None, new.hash, changes, in_order([one for one in stored if not isinstance(one, Change)]))
+
+
+def in_order(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps as they can be carried out: room is made before it is taken, and values come before indexes.
+
+    Roll-ups go bottom-up; otherwise steps of one kind keep their order.
+    """
+    return tuple(sorted(steps, key=lambda step: (ORDER.index(type(step)), _level(step))))
+
+
+def _level(step: Step) -> int:
+    return step.rollup.level if isinstance(step, ComputeRollup) else 0

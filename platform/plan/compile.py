@@ -1,0 +1,86 @@
+"""Model -> Blueprint: the visible list of steps.
+
+Every rule text is checked here, against the names of the whole stack; all problems of all steps come back together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata import Model, Object
+from objectry.plan.checking import Compilation
+from objectry.plan.fields import compile_fields
+from objectry.plan.policies import compile_sharing, compile_validations
+from objectry.plan.printing import hash_of
+from objectry.plan.relations import find_children, rank_objects
+from objectry.plan.rollups import Key, check_rollups
+from objectry.plan.rules import Ordered, compile_rules
+from objectry.plan.shapes import Blueprint, Child, ObjectPlan, Rollup, SharingPlan
+from objectry.plan.tables import build_table
+from objectry.plan.views import compile_views
+from objectry.rules import Catalog
+
+
+def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
+    """The blueprint of a checked model, or None with the errors that stand in the way.  Warnings may come with one."""
+    work = Compilation(model, Catalog(model), Diagnostics())
+    ranks = rank_objects(model.objects)
+    children = find_children(model.objects, work.found)
+    rollups = check_rollups(work)
+    rules = compile_rules(work)
+    sharing = compile_sharing(work)
+    objects = {
+        name: _compile_object(thing, ranks[name], children[name], rollups, rules[name], work)
+        for name, thing in model.objects.items()
+    }
+    if work.found.errors:
+        return None, work.found
+    return _seal(model, objects, sharing), work.found
+
+
+def _compile_object(
+    thing: Object,
+    rank: int,
+    children: Mapping[str, Child],
+    rollups: Mapping[Key, Rollup],
+    rules: Ordered,
+    work: Compilation,
+) -> ObjectPlan:
+    fields = compile_fields(thing, rollups, work)
+    columns = (plan.column for plan in fields.values() if plan.column is not None)
+    return ObjectPlan(
+        object=thing,
+        table=build_table(thing, columns, work.found),
+        fields=fields,
+        layout=work.model.layouts[thing.name],
+        views=compile_views(thing.name, work),
+        children=children,
+        validations=compile_validations(thing, work),
+        duplicates=tuple(thing.duplicates.values()),
+        before=rules.before,
+        after=rules.after,
+        rollups=tuple(one for one in rollups.values() if one.object == thing.name),
+        feeds=tuple(one for one in by_level(rollups) if one.child == thing.name and one.stored),
+        rank=rank,
+    )
+
+
+def by_level(rollups: Mapping[Key, Rollup]) -> tuple[Rollup, ...]:
+    """Roll-ups bottom-up, so that none is computed before what it reads."""
+    return tuple(sorted(rollups.values(), key=lambda one: (one.level, one.object, one.field)))
+
+
+def _seal(model: Model, objects: Mapping[str, ObjectPlan], sharing: tuple[SharingPlan, ...]) -> Blueprint:
+    unnamed = Blueprint(
+        hash="",
+        apps=model.apps,
+        settings=model.settings,
+        objects=MappingProxyType(dict(objects)),
+        roles=model.roles,
+        permission_sets=model.permission_sets,
+        sharing_rules=sharing,
+        translations=model.translations,
+        seeds=model.seeds,
+    )
+    return replace(unnamed, hash=hash_of(unnamed))

@@ -1,0 +1,61 @@
+"""Fields with everything compiled: type, column, formula, conditions, and what they read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.metadata import Field, Object
+from objectry.plan.checking import Compilation
+from objectry.plan.reads import inputs
+from objectry.plan.rollups import Key
+from objectry.plan.shapes import Column, FieldPlan, Rollup
+from objectry.plan.tables import column_of
+from objectry.rules import Kind, Node, Type, field_type
+
+
+def compile_fields(thing: Object, rollups: Mapping[Key, Rollup], work: Compilation) -> Mapping[str, FieldPlan]:
+    """The fields of one object in their order."""
+    return MappingProxyType(
+        {name: _compile(thing, field, rollups.get((thing.name, name)), work) for name, field in thing.fields.items()}
+    )
+
+
+def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilation) -> FieldPlan:
+    type_ = field_type(thing, field, work.catalog)
+    scope = work.scope(thing.name)
+    formula = _formula(thing, field, type_, work)
+    default = field.default_formula
+    return FieldPlan(
+        field,
+        type_,
+        column=_column(field, rollup),
+        formula=formula,
+        rollup=rollup,
+        required_if=work.condition(field.required_if, scope),
+        default_formula=None if default is None else work.expression(default, scope, type_),
+        inputs=_inputs(thing, formula, rollup),
+    )
+
+
+def _column(field: Field, rollup: Rollup | None) -> Column | None:
+    if not field.computed:
+        return column_of(field)
+    return replace(column_of(field), references=None) if rollup is not None and rollup.stored else None
+
+
+def _formula(thing: Object, field: Field, type_: Type, work: Compilation) -> Node | None:
+    """The tree whose value is the field's: blanks count as zero in formulas that give a number, unless it says else."""
+    if field.formula is None:
+        return None
+    blanks = field.blanks if type_.kind is Kind.NUMBER else "null"
+    return work.expression(field.formula, work.scope(thing.name, blanks=blanks), type_)
+
+
+def _inputs(thing: Object, formula: Node | None, rollup: Rollup | None) -> frozenset[tuple[str, str]]:
+    if formula is not None:
+        return inputs(formula, thing.name)
+    if rollup is None:
+        return frozenset()
+    trees = (tree for tree in (rollup.value, rollup.where) if tree is not None)
+    reads = (inputs(tree, thing.name, rollup.child) for tree in trees)
+    return frozenset({(rollup.child, rollup.link)}).union(*reads)

@@ -1,0 +1,94 @@
+"""Who is whom between two blueprints.
+
+A thing keeps its identity by its name, or by `renamed_from` once the old name is gone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.plan.shapes import Blueprint, FieldPlan, ObjectPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An object before and after.
+
+    `fields` maps each new field to the old one it continues, `objects` all old objects to what they are called now.
+    """
+
+    old: ObjectPlan
+    new: ObjectPlan
+    fields: Mapping[str, str]
+    objects: Mapping[str, str]
+
+    @property
+    def kept(self) -> tuple[tuple[FieldPlan, FieldPlan], ...]:
+        """The fields of both, as (old, new)."""
+        return tuple((self.old.fields[old], self.new.fields[new]) for new, old in self.fields.items())
+
+    @property
+    def added(self) -> tuple[FieldPlan, ...]:
+        """The new fields."""
+        return tuple(plan for name, plan in self.new.fields.items() if name not in self.fields)
+
+    @property
+    def gone(self) -> tuple[FieldPlan, ...]:
+        """The fields no longer there."""
+        continued = frozenset(self.fields.values())
+        return tuple(plan for name, plan in self.old.fields.items() if name not in continued)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """All objects of two blueprints, in the order of ranks."""
+
+    old: Blueprint
+    new: Blueprint
+    pairs: tuple[Pair, ...]
+
+    @property
+    def created(self) -> tuple[ObjectPlan, ...]:
+        """The new objects, parents first."""
+        continued = {pair.new.name for pair in self.pairs}
+        return _ranked(plan for name, plan in self.new.objects.items() if name not in continued)
+
+    @property
+    def dropped(self) -> tuple[ObjectPlan, ...]:
+        """The objects no longer there, children first."""
+        continued = {pair.old.name for pair in self.pairs}
+        return _ranked(plan for name, plan in self.old.objects.items() if name not in continued)[::-1]
+
+    @property
+    def renamed(self) -> Mapping[str, Pair]:
+        """The pairs by the name of the new object."""
+        return {pair.new.name: pair for pair in self.pairs}
+
+
+def match(old: Blueprint, new: Blueprint) -> Matching:
+    """Match two blueprints."""
+    names = _continue(old.objects, {name: plan.object.renamed_from for name, plan in new.objects.items()})
+    now = MappingProxyType({former: name for name, former in names.items()})
+    continued = (plan for plan in _ranked(new.objects.values()) if plan.name in names)
+    return Matching(old, new, tuple(_pair(old.objects[names[plan.name]], plan, now) for plan in continued))
+
+
+def _pair(old: ObjectPlan, new: ObjectPlan, objects: Mapping[str, str]) -> Pair:
+    fields = _continue(old.fields, {name: plan.field.renamed_from for name, plan in new.fields.items()})
+    return Pair(old, new, MappingProxyType(fields), objects)
+
+
+def _continue(old: Mapping[str, object], new: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """For each new name the old one it continues; an old name is continued once."""
+    free = old.keys() - new.keys()
+    continued: dict[str, str] = {}
+    for name, former in new.items():
+        source = name if name in old else next((one for one in former if one in free), None)
+        if source is not None:
+            continued[name] = source
+            free = free - {source}
+    return continued
+
+
+def _ranked(plans: Iterable[ObjectPlan]) -> tuple[ObjectPlan, ...]:
+    return tuple(sorted(plans, key=lambda plan: plan.rank))

@@ -1,0 +1,52 @@
+"""How objects hang together: ranks (parents before children) and the children of each object."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata import Field, FieldType, Object
+from objectry.plan.shapes import Child
+
+
+def rank_objects(objects: Mapping[str, Object]) -> Mapping[str, int]:
+    """A number for each object, parents before children; a ring of lookups is broken by name.
+
+    The door locks records in this order, so no two writers can wait for each other.
+    """
+    waiting = {name: _parents(thing) & objects.keys() - {name} for name, thing in objects.items()}
+    ranks: dict[str, int] = {}
+    while waiting:
+        free = [name for name, parents in waiting.items() if not parents & waiting.keys()]
+        chosen = min(free or waiting)
+        del waiting[chosen]
+        ranks[chosen] = len(ranks) + 1
+    return ranks
+
+
+def _parents(thing: Object) -> frozenset[str]:
+    return frozenset(target for field in _lookups(thing) for target in field.to)
+
+
+def _lookups(thing: Object) -> Iterator[Field]:
+    return (field for field in thing.fields.values() if field.type is FieldType.LOOKUP)
+
+
+def find_children(objects: Mapping[str, Object], found: Diagnostics) -> Mapping[str, Mapping[str, Child]]:
+    """For each object the lookups of others that point to it, by the name of the related records."""
+    children: dict[str, dict[str, Child]] = {name: {} for name in objects}
+    for thing in objects.values():
+        for field in _lookups(thing):
+            if not field.system:
+                _add(thing, field, children, found)
+    return {name: MappingProxyType(of_one) for name, of_one in children.items()}
+
+
+def _add(thing: Object, field: Field, children: Mapping[str, dict[str, Child]], found: Diagnostics) -> None:
+    name = field.related_as or f"{thing.name}_{field.name}"
+    for target in (one for one in field.to if one in children):
+        taken = children[target].get(name)
+        if taken is not None:
+            message = f"{target} already has {name}, by {taken.object}.{taken.field}; set related_as to another name"
+            found.error("P407", message, field.span)
+        else:
+            children[target][name] = Child(name, thing.plural, thing.name, field.name, field.on_delete)

@@ -1,0 +1,101 @@
+"""Who gains and who loses: permission sets, roles, sharing, and what is told of each in words."""
+
+from collections.abc import Iterator, Mapping
+
+from objectry.metadata import PermissionSet, Role, Sharing
+from objectry.plan.changes import Change, ChangeClass
+from objectry.plan.matching import Matching, Pair
+from objectry.plan.shapes import SharingPlan
+
+
+def compare_rights(found: Matching) -> Iterator[Change]:
+    """Every change of access between two blueprints."""
+    yield from _sets(found.old.permission_sets, found.new.permission_sets)
+    yield from _roles(found.old.roles, found.new.roles)
+    yield from _sharing_rules(found.old.sharing_rules, found.new.sharing_rules)
+    for pair in found.pairs:
+        yield from _object(pair)
+
+
+def _access(name: str, text: str) -> Change:
+    return Change(ChangeClass.ACCESS, name, text)
+
+
+def _sets(old: Mapping[str, PermissionSet], new: Mapping[str, PermissionSet]) -> Iterator[Change]:
+    for name in [*new, *(one for one in old if one not in new)]:
+        before, after = old.get(name), new.get(name)
+        if before is None:
+            yield _access(f"set {name}", f"add permission set {name}")
+        elif after is None:
+            yield _access(f"set {name}", f"remove permission set {name}")
+        else:
+            yield from _set(name, before, after)
+
+
+def _set(name: str, old: PermissionSet, new: PermissionSet) -> Iterator[Change]:
+    for thing in sorted(old.objects.keys() | new.objects.keys()):
+        words = _gains_and_losses(old.objects.get(thing, frozenset()), new.objects.get(thing, frozenset()))
+        if words:
+            yield _access(f"set {name}", f"set {name} on {thing}: {words}")
+    words = _gains_and_losses(old.system, new.system)
+    if words:
+        yield _access(f"set {name}", f"set {name}: {words}")
+    yield from _levels(name, "", old.fields, new.fields)
+    yield from _levels(name, "fields marked ", old.sensitive, new.sensitive)
+
+
+def _gains_and_losses(old: frozenset[str], new: frozenset[str]) -> str:
+    gains, losses = ", ".join(sorted(new - old)), ", ".join(sorted(old - new))
+    return "; ".join(part for part in (gains and f"gains {gains}", losses and f"loses {losses}") if part)
+
+
+def _levels(name: str, what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key, "as its object"), new.get(key, "as its object")
+        if before != after:
+            yield _access(f"set {name}", f"set {name} on {what}{key}: {before} becomes {after}")
+
+
+def _roles(old: Mapping[str, Role], new: Mapping[str, Role]) -> Iterator[Change]:
+    for name in [*new, *(one for one in old if one not in new)]:
+        before, after = old.get(name), new.get(name)
+        if before is None:
+            yield _access(f"role {name}", f"add role {name}")
+        elif after is None:
+            yield _access(f"role {name}", f"remove role {name}; who has it keeps no rights from it")
+        else:
+            words = _gains_and_losses(frozenset(before.sets), frozenset(after.sets))
+            if words:
+                yield _access(f"role {name}", f"role {name}: {words}")
+
+
+def _sharing_rules(old: tuple[SharingPlan, ...], new: tuple[SharingPlan, ...]) -> Iterator[Change]:
+    before = {f"{rule.object}.{rule.name}": rule for rule in old}
+    after = {f"{rule.object}.{rule.name}": rule for rule in new}
+    for name in [*after, *(one for one in before if one not in after)]:
+        if before.get(name) != after.get(name):
+            verb = "add" if name not in before else "remove" if name not in after else "change"
+            yield _access(f"sharing {name}", f"{verb} sharing rule {name}")
+
+
+def _object(pair: Pair) -> Iterator[Change]:
+    old, new = pair.old.object, pair.new.object
+    if old.sharing != new.sharing:
+        was, becomes = _sharing(old.sharing), _sharing(new.sharing)
+        yield _access(new.name, f"{new.name}: sharing {was} becomes {becomes}")
+    for before, after in pair.kept:
+        name = f"{new.name}.{after.name}"
+        if before.field.sensitive != after.field.sensitive:
+            was, becomes = before.field.sensitive or "not sensitive", after.field.sensitive or "not sensitive"
+            yield _access(name, f"{name}: {was} becomes {becomes}")
+        if before.field.reveals != after.field.reveals:
+            what = "shows" if after.field.reveals else "no longer shows"
+            yield _access(name, f"{name} {what} its value to readers who may not see what it is computed from")
+        if before.field.administered != after.field.administered:
+            yield _access(name, f"{name} {'becomes' if after.field.administered else 'is no longer'} administered")
+
+
+def _sharing(sharing: Sharing) -> str:
+    if sharing.parent:
+        return f"by {sharing.parent}"
+    return sharing.base + ("" if sharing.hierarchy else " without hierarchy")

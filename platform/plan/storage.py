@@ -1,0 +1,242 @@
+"""What changes in the database: tables, columns, indexes, in words and as steps.
+
+Values are never thrown away at once: a table or column that is no longer declared goes to quarantine.  A field whose
+new type cannot hold the old values gets a new column, and the old one goes to quarantine too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.metadata import FieldType
+from objectry.plan.changes import (
+    AddColumn,
+    Change,
+    ChangeClass,
+    ChangeColumn,
+    ComputeRollup,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropIndex,
+    FillColumn,
+    FillNumbers,
+    QuarantineColumn,
+    QuarantineTable,
+    RenameColumn,
+    RenameTable,
+    Step,
+)
+from objectry.plan.matching import Matching, Pair
+from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, TableIndex
+
+Finding = Change | Step
+TEXTS = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.TEXTAREA,
+        FieldType.EMAIL,
+        FieldType.PHONE,
+        FieldType.URL,
+        FieldType.PICKLIST,
+        FieldType.AUTONUMBER,
+    }
+)
+NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
+INTEGER_DIGITS = 19
+FAMILIES: Mapping[FieldType, str] = MappingProxyType(
+    {**dict.fromkeys(TEXTS, "text"), **dict.fromkeys(NUMBERS, "number")}
+)
+
+
+def compare_storage(found: Matching) -> Iterator[Finding]:
+    """Everything the database has to do, each with what to tell a person."""
+    for plan in found.dropped:
+        text = f"take table {plan.name} out of use; its records go to quarantine"
+        yield Change(ChangeClass.DATA_LOSS, plan.name, text, object=plan.name)
+        yield QuarantineTable(plan.table)
+    for plan in found.created:
+        yield from create_object(plan)
+    for pair in found.pairs:
+        yield from _compare_table(pair)
+
+
+def create_object(plan: ObjectPlan) -> Iterator[Finding]:
+    """A table from nothing, with its indexes."""
+    yield Change(ChangeClass.SAFE, plan.name, f"create table {plan.name} with {len(plan.table.columns)} columns")
+    yield CreateTable(plan.table)
+    for index in plan.table.indexes.values():
+        yield CreateIndex(plan.name, index)
+
+
+def _compare_table(pair: Pair) -> Iterator[Finding]:
+    old, new = pair.old.name, pair.new.name
+    if old != new:
+        yield Change(ChangeClass.SAFE, new, f"rename table {old} to {new}", object=old)
+        yield RenameTable(old, new)
+    for plan in pair.gone:
+        yield from _remove(pair, plan)
+    for before, after in pair.kept:
+        yield from _compare_column(pair, before, after)
+    for plan in pair.added:
+        yield from _add(pair, plan, "add column {name} {type}")
+    yield from _compare_indexes(pair)
+
+
+def label(pair: Pair, plan: FieldPlan) -> str:
+    """A field's full name in the new blueprint."""
+    return f"{pair.new.name}.{plan.name}"
+
+
+def type_words(plan: FieldPlan) -> str:
+    """`text`, `currency(18,2)`, `lookup account`, as people write it."""
+    field = plan.field
+    if field.type is FieldType.LOOKUP:
+        return f"lookup {' or '.join(field.to)}"
+    if plan.column is not None and plan.column.kind is ColumnKind.NUMBER:
+        return f"{field.type}({field.precision},{field.scale})"
+    return str(field.type)
+
+
+def _remove(pair: Pair, plan: FieldPlan) -> Iterator[Finding]:
+    name = label(pair, plan)
+    if plan.column is None:
+        yield Change(ChangeClass.SAFE, name, f"remove the computed field {name}")
+    elif plan.rollup is not None:
+        yield Change(ChangeClass.SAFE, name, f"remove the stored roll-up {name}")
+        yield DropColumn(pair.new.name, plan.column)
+    else:
+        text = f"take column {name} out of use; its values go to quarantine"
+        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name)
+        yield QuarantineColumn(pair.new.name, plan.column)
+
+
+def _add(pair: Pair, plan: FieldPlan, text: str) -> Iterator[Finding]:
+    """A column that begins without values, and what fills it."""
+    name, column = label(pair, plan), plan.column
+    if column is None:
+        yield Change(ChangeClass.SAFE, name, f"add computed field {name}")
+        return
+    filled = tuple(_fill(pair, plan, column))
+    kind = ChangeClass.SLOW if filled else ChangeClass.SAFE
+    words = text.format(name=name, type=type_words(plan))
+    yield Change(kind, name, words + _how_filled(plan), object=pair.old.name)
+    yield AddColumn(pair.new.name, column)
+    yield from filled
+
+
+def _fill(pair: Pair, plan: FieldPlan, column: Column) -> Iterator[Step]:
+    if plan.rollup is not None:
+        yield ComputeRollup(plan.rollup)
+    elif plan.field.type is FieldType.AUTONUMBER:
+        yield FillNumbers(pair.new.name, plan.field)
+    elif plan.field.type is FieldType.BOOLEAN and plan.field.default is True:
+        yield FillColumn(pair.new.name, column, value=True)
+
+
+def _how_filled(plan: FieldPlan) -> str:
+    if plan.rollup is not None:
+        return ", computed for all records"
+    if plan.field.type is FieldType.AUTONUMBER:
+        return ", numbers given to all records"
+    return ", true in all records" if plan.field.default is True else ""
+
+
+def _compare_column(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:
+    if old.column is None and new.column is None:
+        return
+    if old.column is None or new.column is None or _holds_other_values(pair, old, new):
+        yield from _replace(pair, old, new)
+        return
+    if old.name != new.name:
+        yield Change(ChangeClass.SAFE, label(pair, new), f"rename column {label(pair, old)} to {label(pair, new)}")
+        yield RenameColumn(pair.new.name, old.name, new.name)
+    yield from _convert(pair, old, new, _renamed(pair, old.column, new.name), new.column)
+
+
+def _renamed(pair: Pair, column: Column, name: str) -> Column:
+    """The column after renames, its own and that of the table it points to."""
+    target = column.references
+    return replace(column, name=name, references=None if target is None else pair.objects.get(target, target))
+
+
+def _holds_other_values(pair: Pair, old: FieldPlan, new: FieldPlan) -> bool:
+    """Whether the new field needs a column of its own: its values are not those of the old one."""
+    if (old.rollup is None) is not (new.rollup is None):
+        return True
+    if old.field.type is FieldType.LOOKUP and new.field.type is FieldType.LOOKUP and not new.field.system:
+        return not {pair.objects.get(target, target) for target in old.field.to} <= set(new.field.to)
+    kinds = (old.field.type, new.field.type)
+    return kinds[0] is not kinds[1] and len({FAMILIES.get(kind, str(kind)) for kind in kinds}) > 1
+
+
+def _replace(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:
+    """The old column goes, the new one begins empty (or computed)."""
+    name, table = label(pair, new), pair.new.name
+    was, becomes = _what(old), _what(new)
+    if old.column is not None and old.rollup is None:
+        tail = ", the new column starts empty" if new.column is not None and new.rollup is None else ""
+        text = f"{name}: {was} becomes {becomes}; the old values go to quarantine{tail}"
+        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name)
+        yield QuarantineColumn(table, old.column)
+    else:
+        yield Change(ChangeClass.SAFE, name, f"{name}: {was} becomes {becomes}")
+        if old.column is not None:
+            yield DropColumn(table, old.column)
+    if new.column is not None:
+        yield AddColumn(table, new.column)
+        yield from _fill(pair, new, new.column)
+
+
+def _what(plan: FieldPlan) -> str:
+    if plan.formula is not None:
+        return "formula"
+    if plan.rollup is not None:
+        return "roll-up" if plan.rollup.stored else "roll-up computed when it is read"
+    return type_words(plan)
+
+
+def _convert(pair: Pair, old: FieldPlan, new: FieldPlan, was: Column, becomes: Column) -> Iterator[Finding]:
+    """The same values under another definition."""
+    name, words = label(pair, new), f"{label(pair, new)}: {type_words(old)} becomes {type_words(new)}"
+    if _needs_work(was, becomes):
+        rounded = (becomes.scale or 0) < (was.scale or 0) and old.rollup is None
+        kind = ChangeClass.DATA_LOSS if rounded else ChangeClass.SLOW
+        words += "; values are rounded" if rounded else ""
+        yield Change(kind, name, words, object=pair.old.name)
+        yield ChangeColumn(pair.new.name, was, becomes)
+    elif type_words(old) != type_words(new):
+        yield Change(ChangeClass.SAFE, name, words, object=pair.old.name)
+    if new.rollup is not None and new.rollup.stored and new.rollup != old.rollup:
+        text = f"{name}: the roll-up is defined anew and computed for all records"
+        yield Change(ChangeClass.SLOW, name, text, object=pair.old.name)
+        yield ComputeRollup(new.rollup)
+    if new.field.type is FieldType.AUTONUMBER and old.field.type is not FieldType.AUTONUMBER:
+        yield FillNumbers(pair.new.name, new.field)
+
+
+def _needs_work(was: Column, becomes: Column) -> bool:
+    """Fewer digits before the point need none: the column stays as wide, and the door watches the new limit."""
+    if (was.kind, was.scale, was.references) != (becomes.kind, becomes.scale, becomes.references):
+        return True
+    return (was.precision or INTEGER_DIGITS) < (becomes.precision or 0)
+
+
+def _compare_indexes(pair: Pair) -> Iterator[Finding]:
+    old, new = pair.old.table.indexes, pair.new.table.indexes
+    for name, index in old.items():
+        if new.get(name) != index:
+            yield DropIndex(pair.new.name, index)
+    for name, index in new.items():
+        if old.get(name) != index:
+            yield from _create_index(pair, index)
+
+
+def _create_index(pair: Pair, index: TableIndex) -> Iterator[Finding]:
+    """Nothing is told of an index that comes with its column, or only follows a rename."""
+    old_names = [pair.fields.get(column) for column in index.columns]
+    known = {(one.columns, one.unique) for one in pair.old.table.indexes.values()}
+    if None not in old_names and (tuple(old_names), index.unique) not in known:
+        what = f"{pair.new.name}({', '.join(index.columns)})"
+        yield Change(ChangeClass.SLOW, pair.new.name, f"build index on {what}", object=pair.old.name)
+    yield CreateIndex(pair.new.name, index)

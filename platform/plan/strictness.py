@@ -1,0 +1,186 @@
+"""What is asked of records from now on, and which of those already there would not stand it.
+
+A record that breaks a new demand stays as it is; it meets the demand when somebody next saves it.  So these changes
+are told with a count, not refused.  Only a field that becomes unique is: the database itself would not take it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from objectry.metadata import Field, FieldType, Picklist
+from objectry.plan.changes import Change, ChangeClass
+from objectry.plan.matching import Matching, Pair
+from objectry.plan.shapes import FieldPlan, ValidationPlan
+from objectry.plan.storage import TEXTS, label
+from objectry.rules import BOOLEAN, Call, Const, ContextRead, FieldRead, Kind, Node, Type, number, walk
+
+YES = BOOLEAN.required()
+
+
+def compare_strictness(found: Matching) -> Iterator[Change]:
+    """Demands added and taken away, object by object."""
+    for pair in found.pairs:
+        for plan in pair.added:
+            yield from _new_field(pair, plan)
+        for old, new in pair.kept:
+            if not (new.field.computed or new.field.system):
+                yield from _field(pair, old, new)
+        yield from _validations(pair)
+
+
+def _stricter(pair: Pair, name: str, text: str, breaks: Node | None = None) -> Change:
+    return Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=breaks)
+
+
+def _new_field(pair: Pair, plan: FieldPlan) -> Iterator[Change]:
+    field, name = plan.field, label(pair, plan)
+    if field.required and not (field.computed or field.system or field.type is FieldType.BOOLEAN):
+        yield _stricter(pair, name, f"{name} is required; existing records have none", Const(value=True, type=YES))
+    elif plan.required_if is not None:
+        breaks = in_deployed_names(pair, plan.required_if)
+        yield _stricter(pair, name, f"{name} is required under a condition; existing records have none", breaks)
+
+
+def _field(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Change]:
+    name, read = label(pair, new), FieldRead((), pair.old.name, old.name, old.type)
+    before, after = old.field, new.field
+    same_column = old.column is not None and before.type in (after.type, *TEXTS)
+    if after.required and not before.required:
+        yield _stricter(pair, name, f"{name} becomes required", _blank(read))
+    if new.required_if is not None and new.required_if != old.required_if and not before.required:
+        yield _stricter(pair, name, f"{name} becomes required under a condition", _required_if(pair, new, read))
+    if after.unique and not before.unique:
+        text = f"{name} becomes unique"
+        duplicates = (old.name,) if same_column else ()
+        yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, duplicates=duplicates)
+    yield from _limits(pair, name, before, after, read)
+    yield from _choices(pair, name, before, after, read)
+
+
+def _required_if(pair: Pair, plan: FieldPlan, read: FieldRead) -> Node | None:
+    condition = None if plan.required_if is None else in_deployed_names(pair, plan.required_if)
+    return None if condition is None else Call("and", (condition, _blank(read)), BOOLEAN)
+
+
+def _blank(read: FieldRead) -> Node:
+    return Call("ISBLANK", (read,), YES)
+
+
+def _limits(pair: Pair, name: str, before: Field, after: Field, read: FieldRead) -> Iterator[Change]:
+    if after.max_length is not None and (before.max_length is None or after.max_length < before.max_length):
+        breaks = _compare(">", Call("LEN", (read,), number(9, 0)), after.max_length) if _is_text(read) else None
+        yield _stricter(pair, name, f"{name} holds at most {after.max_length} characters", breaks)
+    if after.minimum is not None and (before.minimum is None or after.minimum > before.minimum):
+        yield _stricter(pair, name, f"{name} is at least {after.minimum}", _beyond("<", read, after.minimum))
+    if after.maximum is not None and (before.maximum is None or after.maximum < before.maximum):
+        yield _stricter(pair, name, f"{name} is at most {after.maximum}", _beyond(">", read, after.maximum))
+    if _whole_digits(after) < _whole_digits(before):
+        limit = Decimal(10) ** _whole_digits(after)
+        breaks = _beyond(">=", Call("ABS", (read,), read.type), limit) if _is_number(read) else None
+        yield _stricter(pair, name, f"{name} has at most {_whole_digits(after)} digits before the point", breaks)
+    if after.pattern is not None and after.pattern != before.pattern:
+        yield _stricter(pair, name, f"{name} has to match {after.pattern}")
+
+
+def _is_text(read: FieldRead) -> bool:
+    return read.type.kind is Kind.TEXT
+
+
+def _is_number(read: FieldRead) -> bool:
+    return read.type.kind is Kind.NUMBER
+
+
+def _whole_digits(field: Field) -> int:
+    """Digits before the point; as many as anybody wants where nothing is said."""
+    return 99 if field.precision is None else field.precision - (field.scale or 0)
+
+
+def _compare(operator: str, left: Node, right: Decimal | int) -> Node:
+    return Call(operator, (left, _number(Decimal(right))), BOOLEAN)
+
+
+def _beyond(operator: str, left: Node, limit: Decimal) -> Node | None:
+    """The bound of a percent is written as people read it, the value kept as a fraction."""
+    if left.type.kind is not Kind.NUMBER:
+        return None
+    return _compare(operator, left, limit / 100 if left.type.percent else limit)
+
+
+def _number(value: Decimal) -> Const:
+    plain = value.normalize()
+    scale = max(0, -int(plain.as_tuple().exponent))
+    return Const(value, number(max(1, plain.adjusted() + 1), scale, nullable=False))
+
+
+def _choices(pair: Pair, name: str, before: Field, after: Field, read: FieldRead) -> Iterator[Change]:
+    if after.picklist is None:
+        return
+    if before.picklist is None:
+        breaks = _not_among(read, after.picklist) if _is_text(read) else None
+        yield _stricter(pair, name, f"{name} becomes a choice of {len(after.picklist.values)} values", breaks)
+        return
+    for value in before.picklist.values:
+        if value not in after.picklist.values:
+            yield _stricter(pair, name, f"{name} loses the choice {value}", _equal(read, value))
+    if after.picklist.transitions != before.picklist.transitions:
+        yield Change(ChangeClass.STRICTER, name, f"{name}: the allowed moves change", object=pair.old.name)
+
+
+def _equal(read: FieldRead, value: str) -> Node:
+    return Call("=", (read, Const(value, read.type.required())), YES)
+
+
+def _not_among(read: FieldRead, picklist: Picklist) -> Node:
+    type_ = Type(Kind.TEXT, nullable=False)
+    values = tuple(Const(value, type_) for value in picklist.values)
+    unlisted = Call("not", (Call("in", (read, *values), YES),), YES)
+    return Call("and", (Call("not", (_blank(read),), YES), unlisted), YES)
+
+
+def _validations(pair: Pair) -> Iterator[Change]:
+    old = {plan.name: plan for plan in pair.old.validations}
+    new = {plan.name: plan for plan in pair.new.validations}
+    for name, plan in new.items():
+        if name not in old or plan.condition != old[name].condition:
+            yield _validation(pair, plan, "changes" if name in old else "is added")
+        elif plan != old[name]:
+            full = f"{pair.new.name}.{name}"
+            yield Change(ChangeClass.SAFE, full, f"validation {full}: message or place changes")
+    for name in old.keys() - new.keys():
+        full = f"{pair.new.name}.{name}"
+        yield Change(ChangeClass.SAFE, full, f"remove validation {full}")
+
+
+def _validation(pair: Pair, plan: ValidationPlan, verb: str) -> Change:
+    name = f"{pair.new.name}.{plan.name}"
+    return _stricter(pair, name, f"validation {name} {verb}", in_deployed_names(pair, plan.condition))
+
+
+def in_deployed_names(pair: Pair, node: Node) -> Node | None:
+    """The condition as the deployed tables can answer it; None where they cannot.
+
+    They cannot where it asks about a change (there is none), or names what is new, renamed elsewhere or another type.
+    """
+    if any(_cannot_be_asked(pair, one) for one in walk(node)):
+        return None
+    return _renamed(pair, node)
+
+
+def _cannot_be_asked(pair: Pair, node: Node) -> bool:
+    if isinstance(node, ContextRead):
+        return node.name == "$new"
+    if not isinstance(node, FieldRead):
+        return not isinstance(node, Const | Call)
+    if node.prior or node.hops or node.child:
+        return True
+    old = pair.old.fields.get(pair.fields.get(node.field, ""))
+    return old is None or old.column is None or old.type != node.type
+
+
+def _renamed(pair: Pair, node: Node) -> Node:
+    if isinstance(node, FieldRead):
+        return replace(node, object=pair.old.name, field=pair.fields[node.field])
+    if isinstance(node, Call):
+        return replace(node, args=tuple(_renamed(pair, arg) for arg in node.args))
+    return node

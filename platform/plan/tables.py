@@ -1,0 +1,111 @@
+"""Objects -> tables: columns, foreign keys and indexes, as data.  The store next door writes the SQL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics, suggest
+from objectry.metadata import Field, FieldType, Object
+from objectry.plan.shapes import Column, ColumnKind, Table, TableIndex
+
+PRINCIPALS = "_principal"
+PRINCIPAL_FIELDS = frozenset({"owner", "created_by", "updated_by"})
+ALWAYS_SET = frozenset({"id", "created_at", "updated_at", "version"})
+LONGEST_NAME = 60
+
+KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
+    {
+        FieldType.TEXT: ColumnKind.TEXT,
+        FieldType.TEXTAREA: ColumnKind.TEXT,
+        FieldType.INTEGER: ColumnKind.INTEGER,
+        FieldType.DECIMAL: ColumnKind.NUMBER,
+        FieldType.CURRENCY: ColumnKind.NUMBER,
+        FieldType.PERCENT: ColumnKind.NUMBER,
+        FieldType.BOOLEAN: ColumnKind.BOOLEAN,
+        FieldType.DATE: ColumnKind.DATE,
+        FieldType.DATETIME: ColumnKind.DATETIME,
+        FieldType.PICKLIST: ColumnKind.TEXT,
+        FieldType.EMAIL: ColumnKind.TEXT,
+        FieldType.PHONE: ColumnKind.TEXT,
+        FieldType.URL: ColumnKind.TEXT,
+        FieldType.LOOKUP: ColumnKind.ID,
+        FieldType.AUTONUMBER: ColumnKind.TEXT,
+    }
+)
+
+
+def column_of(field: Field) -> Column:
+    """The column a field is kept in.  A percent is kept as a fraction: two more places than people write."""
+    kind = ColumnKind.ID if field.name == "id" else KINDS[field.type]
+    more = 2 if field.type is FieldType.PERCENT else 0
+    is_number = kind is ColumnKind.NUMBER
+    return Column(
+        field.name,
+        kind,
+        precision=field.precision if is_number else None,
+        scale=(field.scale or 0) + more if is_number else None,
+        references=_target(field),
+        nullable=field.name not in ALWAYS_SET and kind is not ColumnKind.BOOLEAN,
+    )
+
+
+def _target(field: Field) -> str | None:
+    if field.system and field.name in PRINCIPAL_FIELDS:
+        return PRINCIPALS
+    return field.to[0] if field.type is FieldType.LOOKUP and len(field.to) == 1 else None
+
+
+def build_table(thing: Object, columns: Iterable[Column], found: Diagnostics) -> Table:
+    """The table of an object from the columns of its fields; the recycle bin's mark is a column only."""
+    kept = {column.name: column for column in columns}
+    kept["deleted_at"] = Column("deleted_at", ColumnKind.DATETIME)
+    indexes = {index.name: index for index in _indexes(thing, kept, found)}
+    return Table(thing.name, MappingProxyType(kept), MappingProxyType(indexes))
+
+
+def _indexes(thing: Object, columns: Mapping[str, Column], found: Diagnostics) -> Iterator[TableIndex]:
+    if thing.owned:
+        yield _index(thing.name, ("owner", "id"))
+    for field in thing.fields.values():
+        if _has_column(field, columns, found):
+            yield from _field_indexes(thing.name, field)
+    for declared in thing.indexes.values():
+        missing = [name for name in declared.fields if name not in columns]
+        for name in missing:
+            found.error("P405", _no_column(thing, name, f"index {declared.name}", columns), thing.span)
+        if not missing:
+            yield _index(thing.name, (*declared.fields, "id"), name=declared.name)
+
+
+def _field_indexes(table: str, field: Field) -> Iterator[TableIndex]:
+    if field.unique:
+        yield TableIndex(_index_name("ux", table, (field.name,)), (field.name,), unique=True)
+    elif field.index or field.external_id or (field.type is FieldType.LOOKUP and not field.system):
+        yield _index(table, (field.name, "id"))
+
+
+def _has_column(field: Field, columns: Mapping[str, Column], found: Diagnostics) -> bool:
+    if field.name in columns:
+        return True
+    if field.unique or field.index or field.external_id:
+        found.error("P405", f"{field.name} is computed when it is read, so it cannot have an index", field.span)
+    return False
+
+
+def _no_column(thing: Object, name: str, where: str, columns: Mapping[str, Column]) -> str:
+    if name in thing.fields:
+        return f"{where} names {name}, which is computed when it is read and has no column"
+    return f"{where} names an unknown field {name}{suggest(name, columns)}"
+
+
+def _index(table: str, columns: tuple[str, ...], name: str | None = None) -> TableIndex:
+    unrepeated = tuple(dict.fromkeys(columns))
+    return TableIndex(_index_name("ix", table, (name,) if name else unrepeated), unrepeated)
+
+
+def _index_name(kind: str, table: str, parts: tuple[str, ...]) -> str:
+    """Unique in the schema, and within what databases allow: a long name ends in a hash of itself."""
+    name = "_".join((kind, table, *parts))
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME - 9] + "_" + sha256(name.encode()).hexdigest()[:8]
