@@ -56,7 +56,9 @@ def compile_source(source: FieldSource, scope: Scope, field: Field, zone: ZoneIn
     return read, problems
 
 
-def compile_condition(text: RuleText, scope: Scope) -> tuple[Callable[[Sequence[SourceRow], Environment], list[bool]], Diagnostics]:
+def compile_condition(
+    text: RuleText, scope: Scope
+) -> tuple[Callable[[Sequence[SourceRow], Environment], list[bool]], Diagnostics]:
     """A function that tells for which rows a condition holds."""
     values, problems = _computed(text, scope)
 
@@ -91,9 +93,7 @@ def _computed(text: RuleText, scope: Scope) -> tuple[_Raw, Diagnostics]:
     return run, problems
 
 
-def _finish(
-    value: Value, source: FieldSource, pattern: re.Pattern[str] | None, field: Field, zone: ZoneInfo
-) -> Cell:
+def _finish(value: Value, source: FieldSource, pattern: re.Pattern[str] | None, field: Field, zone: ZoneInfo) -> Cell:
     if isinstance(value, str):
         value = source.values.get(value, value)
     if value is None or value == "":

@@ -35,5 +35,3 @@ def read_date(text: str, pattern: re.Pattern[str], zone: ZoneInfo) -> datetime |
         return datetime(**{"hour": 0, **parts}, tzinfo=zone)  # type: ignore[arg-type]  # the names are datetime's own
     except ValueError:
         return None
-
-

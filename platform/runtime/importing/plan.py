@@ -147,5 +147,3 @@ class _Checker:
             self.problems.error("I606", f'{field.name} cannot be found by "{source.lookup}"{hint}', source.span)
             return None
         return Lookup(object_name, by)
-
-

@@ -20,7 +20,7 @@ from objectry.runtime.records import Records
 
 
 def load_seeds(records: Records, call: Call, tell: Callable[[Report], None]) -> tuple[tuple[Seed, Report], ...]:
-    """Bring in every seed file of the deployed stack, targets of lookups first; known records are left as they are said.
+    """Bring in every seed file of the deployed stack, targets of lookups first; known records become what it says.
 
     The call's source is `seed`.  Rows that cannot be taken are in the reports.
     """
@@ -36,8 +36,7 @@ def in_order(blueprint: Blueprint) -> tuple[Seed, ...]:
     ordered: list[Seed] = []
     while waiting:
         free = [name for name in waiting if not _targets(blueprint, name) & (waiting.keys() - {name})]
-        for name in free or [next(iter(waiting))]:
-            ordered.append(waiting.pop(name))
+        ordered.extend(waiting.pop(name) for name in free or [next(iter(waiting))])
     return tuple(ordered)
 
 
@@ -98,4 +97,4 @@ def _rows(seed: Seed) -> Iterator[SourceRow]:
 
 
 def _texts(row: Mapping[str, str | None]) -> dict[str, str | None]:
-    return {column: text if text else None for column, text in row.items()}
+    return {column: text or None for column, text in row.items()}
