@@ -5,16 +5,35 @@ somewhere.  A rule text is kept as text with its place: what it means is the bus
 `objectry.rules`.  Mappings keep the order of the files, and that order is meaningful.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+class Empty(Mapping[Any, Any]):
+    """The mapping without entries.  Hashable, so that it may be the default of a frozen value."""
+
+    def __getitem__(self, key: object) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+EMPTY: Mapping[Any, Any] = Empty()
 
 
 class FieldType(StrEnum):
@@ -41,19 +60,26 @@ class FieldType(StrEnum):
 class RuleText:
     """Text in the rule language as written in a file, with the place of each of its characters.
 
-    `starts` holds, for each line of `text`, the line and column of the file where it begins.
+    `starts` holds, for each line of `text`, the line and column of the file where it begins.  `jumps` holds, in
+    order, each further place of the text (line, column) from which the file (line, column) runs on elsewhere:
+    behind an escape inside quotes.
     """
 
     text: str
     span: Span = field(default=NOWHERE, compare=False)
     starts: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+    jumps: tuple[tuple[int, int, int, int], ...] = field(default=(), compare=False, repr=False)
 
     def at(self, line: int, column: int, length: int = 1) -> Span:
         """The place in the file of a place in the text (both count from 1)."""
         if not self.starts:
             return Span(self.span.file, self.span.line + line - 1, self.span.column + column - 1, length)
+        from_column = 1
         first_line, first_column = self.starts[min(line, len(self.starts)) - 1]
-        return Span(self.span.file, first_line, first_column + column - 1, length)
+        for text_line, text_column, file_line, file_column in self.jumps:
+            if text_line == line and text_column <= column:
+                from_column, first_line, first_column = text_column, file_line, file_column
+        return Span(self.span.file, first_line, first_column + column - from_column, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +117,9 @@ class Field:
     """One field of an object.  Defaults are resolved: nothing here waits for a later default.
 
     `system` marks the fields every record has; `administered` marks those of core objects which only
-    administration may write (a user's manager, role and active state).
+    administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
+    inside values: a percent is a fraction, a date a date.  `precision` and `scale` are those people see: a percent
+    of scale 2 is kept as a fraction of scale 4.
     """
 
     name: str
@@ -101,7 +129,7 @@ class Field:
     help: str | None = None
     required: bool = False
     required_if: RuleText | None = None
-    default: str | bool | Decimal | None = None
+    default: str | bool | Decimal | date | datetime | None = None
     default_formula: RuleText | None = None
     unique: bool = False
     external_id: bool = False
@@ -367,6 +395,7 @@ class App:
     version: str
     namespace: str | None = None
     language: str = "en"
+    base: Mapping[str, str] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
