@@ -7,6 +7,7 @@ somewhere.  A rule text is kept as text with its place: what it means is the bus
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any

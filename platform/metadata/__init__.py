@@ -1,0 +1,81 @@
+"""The metadata room: YAML and JSON files in, a checked and typed Model out.
+
+It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
+"""
+
+from objectry.metadata.app_files import AppSource, core_app, read_folder
+from objectry.metadata.codes import CODES
+from objectry.metadata.import_files import read_import_map
+from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
+from objectry.metadata.model import (
+    EMPTY,
+    App,
+    DuplicateRule,
+    Field,
+    FieldType,
+    Form,
+    Index,
+    Layout,
+    Model,
+    Object,
+    OnDelete,
+    Page,
+    PermissionSet,
+    Picklist,
+    PicklistValue,
+    Role,
+    Rule,
+    RuleText,
+    Section,
+    Seed,
+    Settings,
+    Sharing,
+    SharingRule,
+    Tab,
+    Translation,
+    Validation,
+    View,
+)
+from objectry.metadata.published import export_schemas
+from objectry.metadata.stack import load_stack, quote_lines
+
+__all__ = [
+    "CODES",
+    "EMPTY",
+    "App",
+    "AppSource",
+    "ChildMap",
+    "DuplicateRule",
+    "Field",
+    "FieldSource",
+    "FieldType",
+    "Form",
+    "ImportMap",
+    "Index",
+    "Layout",
+    "Model",
+    "Object",
+    "OnDelete",
+    "Page",
+    "PermissionSet",
+    "Picklist",
+    "PicklistValue",
+    "Role",
+    "Rule",
+    "RuleText",
+    "Section",
+    "Seed",
+    "Settings",
+    "Sharing",
+    "SharingRule",
+    "Tab",
+    "Translation",
+    "Validation",
+    "View",
+    "core_app",
+    "export_schemas",
+    "load_stack",
+    "quote_lines",
+    "read_folder",
+    "read_import_map",
+]

@@ -1,0 +1,85 @@
+"""From the tree of declarations to the Model, every default resolved."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata.app_files import AppSource
+from objectry.metadata.build_access import build_roles, build_rules, build_sets, build_sharing
+from objectry.metadata.build_fields import Values
+from objectry.metadata.build_layouts import build_layouts
+from objectry.metadata.build_objects import build_objects
+from objectry.metadata.build_texts import build_translation, generated_words, read_translations
+from objectry.metadata.kinds import APP, DATA, SETTINGS
+from objectry.metadata.layers import File, Tree
+from objectry.metadata.model import App, Model, Seed, Settings
+from objectry.metadata.names import sentence
+from objectry.metadata.nodes import MapNode
+from objectry.metadata.rows import Row, read_table
+from objectry.metadata.shapes import BAD
+
+
+def build_model(tree: Tree, problems: Diagnostics) -> Model:
+    """Everything that could be read; what could not is left out and told."""
+    apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
+    spoken = read_translations(tree.part("translation"), problems)
+    words = {
+        source.name: generated_words(spoken.get(app.language)) for (source, _), app in zip(tree.apps, apps, strict=True)
+    }
+    objects = build_objects(tree.part("object"), words, problems)
+    layouts = build_layouts(tree.part("layout"), objects, words, problems)
+    translations = {name: build_translation(name, said, objects, layouts) for name, said in spoken.items()}
+    return Model(
+        apps=apps,
+        settings=build_settings(tree, problems),
+        objects=MappingProxyType(objects),
+        layouts=MappingProxyType(layouts),
+        roles=MappingProxyType(build_roles(tree.part("role"), problems)),
+        permission_sets=MappingProxyType(build_sets(tree.part("permission_set"), problems)),
+        sharing_rules=build_sharing(tree.sharing, problems),
+        rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
+        seeds=build_seeds(tree, problems),
+        translations=MappingProxyType(translations),
+    )
+
+
+def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) -> App:
+    """What app.yaml says; without one, the app is called as its source."""
+    if node is None:
+        problems.error("M224", f"the app {source.name} has no app.yaml that can be read", Span("app.yaml"))
+    said = APP.read(node, problems) if node is not None else BAD
+    if said is BAD:
+        return App(source.name, sentence(source.name), "0")
+    label = said.get("label", sentence(said["name"]))
+    base: Mapping[str, str] = MappingProxyType(dict(said.get("base", {})))
+    return App(said["name"], label, said["version"], said.get("namespace"), said.get("language", "en"), base)
+
+
+def build_settings(tree: Tree, problems: Diagnostics) -> Settings:
+    found = tree.part("settings").get("settings")
+    said = SETTINGS.read(found.node, problems) if found else {}
+    if said is BAD or "fiscal_year_start" not in said:
+        return Settings() if said is BAD else Settings(**said)
+    return Settings(**{**said, "fiscal_year_start": int(said["fiscal_year_start"])})
+
+
+def build_seeds(tree: Tree, problems: Diagnostics) -> tuple[Seed, ...]:
+    """Seed records in the order of the files."""
+    seeds: list[Seed] = []
+    for file in tree.data:
+        said = DATA.read(file.root, problems)
+        if said is not BAD:
+            seeds.append(build_seed(file, said))
+    for name, document in tree.tables:
+        table = read_table(document, problems)
+        if table is not None:
+            seeds.append(Seed(name, table[0], table[1], Span(document.file)))
+    return tuple(seeds)
+
+
+def build_seed(file: File, said: Values) -> Seed:
+    """The key of a mapping's entries is the value of the key field."""
+    key = said["key"]
+    rows: list[Row] = [{key: value, **row} if value is not None else row for value, row in said["records"]]
+    return Seed(PurePosixPath(file.path).stem, key, tuple(rows), Span(file.document.file))

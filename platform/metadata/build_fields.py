@@ -1,0 +1,222 @@
+"""From the values of a field to a Field with every default resolved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
+from objectry.metadata.names import sentence
+from objectry.metadata.nodes import MapNode, Node
+
+Values = Mapping[str, Any]
+MAX_LENGTHS = MappingProxyType(
+    {
+        FieldType.TEXT: 255,
+        FieldType.TEXTAREA: 32_000,
+        FieldType.EMAIL: 254,
+        FieldType.PHONE: 40,
+        FieldType.URL: 2_000,
+        FieldType.PICKLIST: 255,
+        FieldType.AUTONUMBER: 80,
+    }
+)
+DIGITS = MappingProxyType(
+    {
+        FieldType.INTEGER: (18, 0),
+        FieldType.DECIMAL: (18, 4),
+        FieldType.CURRENCY: (16, 2),
+        FieldType.PERCENT: (7, 2),
+    }
+)
+COPIED = (
+    "help", "required_if", "default_formula", "external_id", "index", "sensitive", "reveals", "administered",
+    "aliases", "renamed_from", "pattern", "normalize", "related_as", "format", "reset", "formula", "rollup", "blanks",
+)  # fmt: skip
+
+
+def build_field(name: str, values: Values, node: Node | None, span: Span, problems: Diagnostics) -> Field:
+    """The field; contradictions between its keys are told."""
+    kind = FieldType(values["type"])
+    computed = "formula" in values or "rollup" in values
+    precision, scale = digits(kind, values, problems, span)
+    field = Field(
+        name=name,
+        type=kind,
+        label=values.get("label", sentence(name)),
+        span=span,
+        required=values.get("required", False),
+        unique=values.get("unique", False) or values.get("external_id", False),
+        read_only=values.get("read_only", False) or computed or kind is FieldType.AUTONUMBER,
+        history=values.get("history", not computed and kind is not FieldType.TEXTAREA),
+        max_length=int(values["max_length"]) if "max_length" in values else MAX_LENGTHS.get(kind),
+        precision=precision,
+        scale=scale,
+        minimum=values.get("min"),
+        maximum=values.get("max"),
+        picklist=build_picklist(values, node, problems) if kind is FieldType.PICKLIST else None,
+        to=values.get("to", ()),
+        on_delete=on_delete(kind, values, problems, span),
+        **{key: values[key] for key in COPIED if key in values},
+    )
+    places = Places(node, span)
+    check_keys(field, places, problems)
+    return (
+        replace(field, default=build_default(field, values["default"], places, problems))
+        if "default" in values
+        else field
+    )
+
+
+class Places:
+    """Where the keys of a field stand."""
+
+    def __init__(self, node: Node | None, span: Span) -> None:
+        self.node = node
+        self.span = span
+
+    def __getitem__(self, key: str) -> Span:
+        found = self.node.get(key) if isinstance(self.node, MapNode) else None
+        return found.span if found else self.span
+
+
+def digits(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> tuple[int | None, int | None]:
+    """Precision and scale of a number."""
+    if kind not in DIGITS:
+        return None, None
+    usual_precision, usual_scale = DIGITS[kind]
+    precision = int(values.get("precision", usual_precision))
+    scale = int(values.get("scale", min(usual_scale, precision)))
+    if scale > precision:
+        problems.error("M219", f"scale {scale} leaves no room in precision {precision}", span)
+        return precision, precision
+    return precision, scale
+
+
+def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> OnDelete:
+    """What happens when the target goes: set_null, or restrict where a value is required."""
+    required = bool(values.get("required", False)) and kind is FieldType.LOOKUP
+    if "on_delete" not in values:
+        return OnDelete.RESTRICT if required else OnDelete.SET_NULL
+    chosen = OnDelete(values["on_delete"])
+    if required and chosen is OnDelete.SET_NULL:
+        problems.error("M219", "a required lookup cannot be set to null; use restrict or cascade", span)
+    return chosen
+
+
+def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> Picklist:
+    """The choices; every choice carries every declared fact (a boolean left out is false, others are null)."""
+    types = {name: FieldType(kind) for name, kind in values.get("attributes", {}).items()}
+    choices = {name: build_choice(name, said, types) for name, said in values["values"].items()}
+    if not choices:
+        problems.error("M202", "a picklist needs at least one value", child_span(node, "values"))
+    for name in ("label", "color"):
+        if name in types:
+            problems.error("M219", f'a fact cannot be called "{name}"', child_span(node, "attributes"))
+    moves = values.get("transitions", {})
+    check_moves(moves, choices, node, problems)
+    return Picklist(MappingProxyType(choices), MappingProxyType(types), MappingProxyType(dict(moves)))
+
+
+def build_choice(name: str, said: Values, types: Mapping[str, FieldType]) -> PicklistValue:
+    facts = {fact: said.get(fact, False if kind is FieldType.BOOLEAN else None) for fact, kind in types.items()}
+    label = said.get("label", sentence(name) if name.islower() else name)
+    return PicklistValue(name, label, said.get("color"), MappingProxyType(facts) if facts else EMPTY)
+
+
+def check_moves(
+    moves: Mapping[str, tuple[str, ...]], choices: Mapping[str, object], node: Node | None, problems: Diagnostics
+) -> None:
+    """Transitions name values that exist."""
+    written = node.get("transitions") if isinstance(node, MapNode) else None
+    for start, ends in moves.items():
+        for value in (start, *ends):
+            if value not in choices:
+                message = f'there is no value "{value}"{suggest(value, choices)}'
+                problems.error("M217", message, item_span(written, start, value))
+
+
+def child_span(node: Node | None, key: str) -> Span:
+    return node.key_span(key) if isinstance(node, MapNode) else Span("")
+
+
+def item_span(node: Node | None, key: str, value: str) -> Span:
+    """The place of `value` as the key itself, or as an item of the list under it."""
+    if not isinstance(node, MapNode):
+        return Span("")
+    under = node.get(key)
+    items = getattr(under, "items", ()) if under is not None else ()
+    if value != key and isinstance(items, tuple):
+        return next((one.span for one in items if getattr(one, "text", None) == value), node.key_span(key))
+    return node.key_span(key)
+
+
+def check_keys(field: Field, places: Places, problems: Diagnostics) -> None:
+    """Keys that exclude each other."""
+    for message, key in contradictions(field):
+        problems.error("M219", message, places[key])
+
+
+def contradictions(field: Field) -> Iterator[tuple[str, str]]:
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+        yield "min is larger than max", "min"
+    if field.required and field.required_if is not None:
+        yield "required makes required_if idle; keep one of them", "required_if"
+    if field.unique and field.type is FieldType.TEXT and (field.max_length or 0) > 1000:
+        yield "a unique text holds at most 1000 characters", "max_length"
+
+
+def build_default(field: Field, written: Any, places: Places, problems: Diagnostics) -> Any:
+    """The default as an inside value, or None with the reason told."""
+    if field.default_formula is not None:
+        problems.error("M219", "a field has a default or a default_formula, not both", places["default_formula"])
+    try:
+        value = parsed_default(field, written)
+    except ValueError:
+        problems.error("M220", f'"{written}" is no {field.type}; write {WRITTEN_AS[field.type]}', places["default"])
+        return None
+    fault = unfit(field, value)
+    if fault:
+        problems.error("M220", fault, places["default"])
+        return None
+    return value
+
+
+WRITTEN_AS = {FieldType.DATE: "2026-12-31", FieldType.DATETIME: "2026-12-31T18:00:00Z"}
+
+
+def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | datetime:
+    """A date or a moment from its text; other values are what they are."""
+    if field.type is FieldType.DATE:
+        return date.fromisoformat(written)
+    if field.type is FieldType.DATETIME:
+        moment = datetime.fromisoformat(written)
+        if moment.tzinfo is None:
+            raise ValueError(written)
+        return moment
+    result: str | bool | Decimal = written
+    return result
+
+
+def unfit(field: Field, value: object) -> str | None:
+    """Why the default does not fit the field, or None."""
+    if field.picklist is not None and value not in field.picklist.values:
+        return f'"{value}" is no value of this picklist{suggest(str(value), field.picklist.values)}'
+    if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
+        return f"the default is longer than {field.max_length} characters"
+    if isinstance(value, Decimal):
+        return unfit_number(field, value)
+    return None
+
+
+def unfit_number(field: Field, value: Decimal) -> str | None:
+    below = field.minimum is not None and value < field.minimum
+    if below or (field.maximum is not None and value > field.maximum):
+        return "the default is outside min and max"
+    scale = (field.scale or 0) + (2 if field.type is FieldType.PERCENT else 0)
+    if value != round(value, scale):
+        return f"the default has more than {field.scale} digits after the point"
+    return None

@@ -1,0 +1,170 @@
+"""From the tree of an object to an Object with all of its fields and defaults."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.diagnostics import NOWHERE, Diagnostics
+from objectry.metadata.build_fields import Values, build_field
+from objectry.metadata.kinds import OBJECT
+from objectry.metadata.layers import Declared
+from objectry.metadata.model import (
+    DuplicateRule,
+    Field,
+    FieldType,
+    Index,
+    Object,
+    OnDelete,
+    Sharing,
+    Validation,
+)
+from objectry.metadata.names import plural_of, sentence
+from objectry.metadata.nodes import MapNode
+from objectry.metadata.shapes import BAD
+
+CORE = "core"
+MAX_NAME = 255
+Labels = Mapping[str, str]
+
+
+def build_objects(
+    declared: Mapping[str, Declared], labels: Mapping[str, Labels], problems: Diagnostics
+) -> dict[str, Object]:
+    """All objects.  `labels` holds, by app, the labels of system fields in the app's language."""
+    built: dict[str, Object] = {}
+    for name, one in declared.items():
+        values = OBJECT.read(one.node, problems)
+        if values is not BAD:
+            built[name] = build_object(name, values, one, labels.get(one.app, {}), problems)
+    return {name: with_related_names(one) for name, one in built.items()}
+
+
+def build_object(name: str, values: Values, one: Declared, labels: Labels, problems: Diagnostics) -> Object:
+    """One object; names of the other side of its lookups are still open."""
+    label = values.get("label", sentence(name))
+    owned = values.get("owned", True)
+    sharing = values.get("sharing", {})
+    return Object(
+        name=name,
+        label=label,
+        plural=values.get("plural", plural_of(label)),
+        app=one.app,
+        fields=MappingProxyType(build_all_fields(values, one.node, labels, problems)),
+        icon=values.get("icon", "table"),
+        description=values.get("description"),
+        name_field=values.get("name_field", "name"),
+        owned=owned,
+        sharing=Sharing(
+            base=sharing.get("base", "private" if owned else "edit"),
+            hierarchy=sharing.get("hierarchy", True),
+            parent=sharing.get("parent"),
+        ),
+        features=values.get("features", ("history",)),
+        validations=MappingProxyType(build_validations(values, one.node)),
+        duplicates=MappingProxyType(build_duplicates(values, one.node)),
+        indexes=MappingProxyType({key: Index(key, fields) for key, fields in values.get("indexes", {}).items()}),
+        aliases=values.get("aliases", ()),
+        renamed_from=values.get("renamed_from", ()),
+        core=one.app == CORE,
+        span=one.span,
+    )
+
+
+def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Diagnostics) -> dict[str, Field]:
+    """System fields around the declared ones, and a name where there is none."""
+    written = node.get("fields")
+    declared: dict[str, Field] = {}
+    for name, said in values.get("fields", {}).items():
+        child = written.get(name) if isinstance(written, MapNode) else None
+        span = written.key_span(name) if isinstance(written, MapNode) else NOWHERE
+        declared[name] = build_field(name, said, child, span, problems)
+    if values.get("name_field", "name") == "name" and "name" not in declared:
+        taken = isinstance(written, MapNode) and "name" in written.entries  # declared, but unreadable
+        name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)
+        declared = declared if taken else {"name": name, **declared}
+    own = dict(system_fields(labels, owned=values.get("owned", True)))
+    return {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
+
+
+def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]:
+    """The fields every record has; only the owner is ever written by people."""
+    user = {"to": ("user",), "on_delete": OnDelete.RESTRICT}
+    yield "id", system_field("id", FieldType.TEXT, labels, unique=True, max_length=36)
+    if owned:
+        owner = system_field("owner", FieldType.LOOKUP, labels, **user)
+        yield "owner", replace(owner, read_only=False, history=True)
+    yield "created_at", system_field("created_at", FieldType.DATETIME, labels)
+    yield "created_by", system_field("created_by", FieldType.LOOKUP, labels, **user)
+    yield "updated_at", system_field("updated_at", FieldType.DATETIME, labels)
+    yield "updated_by", system_field("updated_by", FieldType.LOOKUP, labels, **user)
+    yield "version", system_field("version", FieldType.INTEGER, labels, precision=18, scale=0)
+
+
+def system_field(
+    name: str,
+    kind: FieldType,
+    labels: Labels,
+    *,
+    unique: bool = False,
+    max_length: int | None = None,
+    precision: int | None = None,
+    scale: int | None = None,
+    to: tuple[str, ...] = (),
+    on_delete: OnDelete = OnDelete.SET_NULL,
+) -> Field:
+    return Field(
+        name=name,
+        type=kind,
+        label=labels.get(name, sentence(name)),
+        read_only=True,
+        history=False,
+        system=True,
+        unique=unique,
+        max_length=max_length,
+        precision=precision,
+        scale=scale,
+        to=to,
+        on_delete=on_delete,
+    )
+
+
+def build_validations(values: Values, node: MapNode) -> dict[str, Validation]:
+    written = node.get("validations")
+    return {
+        name: Validation(
+            name=name,
+            error_if=said["error_if"],
+            message=said["message"],
+            at=said.get("at"),
+            sources=said.get("sources", ()),
+            span=written.key_span(name) if isinstance(written, MapNode) else NOWHERE,
+        )
+        for name, said in values.get("validations", {}).items()
+    }
+
+
+def build_duplicates(values: Values, node: MapNode) -> dict[str, DuplicateRule]:
+    written = node.get("duplicates")
+    return {
+        name: DuplicateRule(
+            name=name,
+            match=tuple(said["match"]),
+            action=said.get("action", "warn"),
+            span=written.key_span(name) if isinstance(written, MapNode) else NOWHERE,
+        )
+        for name, said in values.get("duplicates", {}).items()
+    }
+
+
+def with_related_names(one: Object) -> Object:
+    """Lookups without `related_as` get the object's plural name; further ones to the same target, a longer one."""
+    plural = plural_of(one.name)
+    taken: set[str] = set()
+    fields: dict[str, Field] = {}
+    for name, field in one.fields.items():
+        if field.to and not field.system and field.related_as is None:
+            first = not taken.intersection(field.to)
+            taken.update(field.to)
+            field = replace(field, related_as=plural if first else f"{plural}_by_{name}")  # noqa: PLW2901
+        fields[name] = field
+    return replace(one, fields=MappingProxyType(fields))

@@ -1,0 +1,81 @@
+"""Translations, and the words core lends to what is generated."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata.build_fields import Values
+from objectry.metadata.kinds import TRANSLATION
+from objectry.metadata.layers import Declared
+from objectry.metadata.model import Layout, Object, Translation
+from objectry.metadata.shapes import BAD
+
+FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
+GROUPS = ("validations", "views", "sections", "tabs")
+GENERATED = MappingProxyType({"details": "generated.details", "timeline": "generated.timeline"})
+Texts = dict[tuple[str, ...], str]
+
+
+def read_translations(declared: Mapping[str, Declared], problems: Diagnostics) -> dict[str, Values]:
+    """By language, what its files say."""
+    read = {language: TRANSLATION.read(one.node, problems) for language, one in declared.items()}
+    return {language: said for language, said in read.items() if said is not BAD}
+
+
+def generated_words(said: Values | None) -> dict[str, str]:
+    """The labels of system fields and of generated parts in one language."""
+    if said is None:
+        return {}
+    words = {key: text for key, text in said.get("texts", {}).items() if key.startswith("generated.")}
+    return words | dict(said.get("system_fields", {}))
+
+
+def build_translation(
+    language: str, said: Values, objects: Mapping[str, Object], layouts: Mapping[str, Layout]
+) -> Translation:
+    """All texts by path; what core says once for every object stands at each object."""
+    texts: Texts = {}
+    words = generated_words(said)
+    for one in objects.values():
+        texts.update(common_texts(one, layouts.get(one.name), words))
+    for name, inner in said.get("objects", {}).items():
+        texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
+    for group in FLAT:
+        texts.update(((group, key), text) for key, text in said.get(group, {}).items())
+    return Translation(language, MappingProxyType(texts))
+
+
+def object_texts(said: Values) -> Iterator[tuple[tuple[str, ...], str]]:
+    for key in ("label", "plural", "description"):
+        if key in said:
+            yield (key,), said[key]
+    if "label" in said and "plural" not in said and not said["label"].isascii():
+        yield ("plural",), said["label"]
+    for name, inner in said.get("fields", {}).items():
+        yield from field_texts(name, inner)
+    for group in GROUPS:
+        for name, text in said.get(group, {}).items():
+            yield (group, name), text
+
+
+def field_texts(name: str, said: Values) -> Iterator[tuple[tuple[str, ...], str]]:
+    for key in ("label", "help"):
+        if key in said:
+            yield ("fields", name, key), said[key]
+    for value, text in said.get("values", {}).items():
+        yield ("fields", name, "values", value), text
+
+
+def common_texts(one: Object, layout: Layout | None, words: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """System fields and generated parts of one object."""
+    for field in one.fields.values():
+        if field.name in words and (field.system or not field.span.file):
+            yield ("objects", one.name, "fields", field.name, "label"), words[field.name]
+    if layout is None or layout.span.file:
+        return
+    for name, key in GENERATED.items():
+        if key in words:
+            yield ("objects", one.name, "tabs", name), words[key]
+            yield ("objects", one.name, "sections", name), words[key]
+    if "generated.all" in words:
+        yield ("objects", one.name, "views", "all"), words["generated.all"].replace("{plural}", one.plural)

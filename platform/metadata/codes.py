@@ -1,0 +1,53 @@
+"""The codes of this room's problems.  A code is never given out twice and never changes its meaning."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "S101": "the file is not valid YAML or JSON",
+        "S102": "anchors and aliases (& and *) are not part of the language",
+        "S103": "tags (!) are not part of the language",
+        "S104": "a key is written twice in one mapping",
+        "S105": "a file holds one document",
+        "S106": "the file holds a character that no text may hold",
+        "S107": "the file is not UTF-8",
+        "S108": "a tab indents the line",
+        "S109": "the file is too large",
+        "S110": "the file is nested too deeply",
+        "S111": "a key is plain text on one line",
+        "S112": "a rule text is folded over several lines",
+        "S113": "a rule text is cut short by a # that YAML takes for a comment",
+        "S114": "a text is split at its commas",
+        "S115": "actions are written as a | block or in quotes",
+        "S116": "text follows a closing quote",
+        "S117": "a colon in a rule text is taken for a key",
+        "S118": "no file of this name belongs here",
+        "S119": "the CSV file cannot be read",
+        "M201": "unknown key",
+        "M202": "a key is missing",
+        "M203": "a value of another type is expected",
+        "M204": "the value is not one of those allowed",
+        "M205": "the number is out of range",
+        "M206": "the name is malformed",
+        "M207": "the name is reserved",
+        "M208": "the component belongs to the namespace of its app and is named so",
+        "M209": "defined twice",
+        "M210": "what is extended, removed or placed after does not exist",
+        "M211": "two things of an object share a name",
+        "M212": "unknown object",
+        "M213": "the key and the file name differ",
+        "M214": "unknown field",
+        "M215": "unknown role or permission set",
+        "M216": "unknown form or related list",
+        "M217": "unknown picklist value",
+        "M218": "a field of another type is needed",
+        "M219": "keys that contradict each other",
+        "M220": "the default does not fit the field",
+        "M221": "the translation leads nowhere",
+        "M222": "a seed record is wrong",
+        "M223": "the app needs another platform or base",
+        "M224": "the app has no valid app.yaml",
+        "M225": "unknown sensitivity tag",
+    }
+)

@@ -1,0 +1,247 @@
+"""The keys of fields, type by type: the one table behind reading, the published schemas and the manual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata.containers import Cases, Key, Keyed, Listing, Record, Table
+from objectry.metadata.model import FieldType
+from objectry.metadata.nodes import MapNode, Node, ScalarNode
+from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Path, Rule, Schema, Shape, Text
+
+COLORS = (
+    "gray", "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
+)  # fmt: skip
+NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name")
+MAX_PRECISION = 18  # what a scaled 64-bit integer holds exactly
+
+TYPE = Key(Text(), "The field type.", required=True)
+SHOWN = {
+    "type": TYPE,
+    "label": Key(Text(), "What people read beside it; made of the name when left out."),
+    "help": Key(Text(), "A sentence shown under the input."),
+    "history": Key(Flag(), "Whether changes are kept in the record's history; on, except for textarea and computed."),
+    "sensitive": Key(Text(pattern=r"[a-z][a-z0-9_]*"), "A tag; the field is hidden until a permission set names it."),
+    "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
+    "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
+}
+COMMON = {
+    **SHOWN,
+    "required": Key(Flag(), "Whether a record needs a value here."),
+    "required_if": Key(Rule(), "A condition under which a value is needed."),
+    "default_formula": Key(Rule(), "An expression that gives the value of a new record that brings none."),
+    "index": Key(Flag(), "Whether to build an index, for filters and sorting."),
+    "read_only": Key(Flag(), "Whether people may not write it; rules may."),
+    "administered": Key(Flag(), "Core objects only: written by those who may manage users."),
+}
+UNIQUE = {"unique": Key(Flag(), "Whether no two records may hold the same value.")}
+EXTERNAL = {"external_id": Key(Flag(), "Whether imports and the API may find records by it; makes it unique.")}
+NORMALIZE = {
+    "normalize": Key(Listing(Choice(NORMALISERS), "normalisers", lone=True), "How values are tidied on entry.")
+}
+PATTERN = {"pattern": Key(Text(), "A regular expression the whole text has to match.")}
+
+
+def default(shape: Shape) -> dict[str, Key]:
+    return {"default": Key(shape, "The value of a new record that brings none.")}
+
+
+def length(most: int) -> dict[str, Key]:
+    return {"max_length": Key(Number(1, most, whole=True), f"How many characters it holds, at most {most}.")}
+
+
+def digits(whole: int, scale: int) -> dict[str, Key]:
+    return {
+        "precision": Key(Number(1, MAX_PRECISION, whole=True), f"All digits it holds; {whole} when left out."),
+        "scale": Key(Number(0, MAX_PRECISION, whole=True), f"Digits after the point; {scale} when left out."),
+    }
+
+
+def bounds(*, whole: bool = False, percent: bool = False) -> dict[str, Key]:
+    return {
+        "min": Key(Number(whole=whole, percent=percent), "The smallest value allowed."),
+        "max": Key(Number(whole=whole, percent=percent), "The largest value allowed."),
+    }
+
+
+ATTRIBUTE_TYPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "text": Text(),
+        "boolean": Flag(),
+        "integer": Number(whole=True),
+        "decimal": Number(),
+        "percent": Number(percent=True),
+    }
+)
+VALUE_KEYS = {
+    "label": Key(Text(), "What people read; made of the name when left out."),
+    "color": Key(Choice(COLORS), "The colour of its badge and of its column on a board."),
+}
+VALUE = Record(VALUE_KEYS, "a picklist value")
+VALUES = Keyed(VALUE, "choices", free=True, bare=True)
+MOVES = Listing(Text(), "values")
+PICKLIST = {
+    "values": Key(VALUES, "The choices by name, in order; facts about a choice stand beside its label.", required=True),
+    "attributes": Key(
+        Table(Choice(tuple(ATTRIBUTE_TYPES)), "facts and their types", key=Name()),
+        "Facts each choice carries, with their types; rules read them as stage.probability.",
+    ),
+    "transitions": Key(
+        Table(MOVES, "values and the values that may follow"),
+        "Which values may follow which on update; a value not named here is free, [] is final.",
+    ),
+}
+TARGETS = {
+    "to": Key(Listing(Text("object"), "objects", lone=True, least=1), "The object it points to, or a list.", True),
+    "on_delete": Key(
+        Choice(("set_null", "restrict", "cascade")),
+        "What deleting the target does to this record; set_null, or restrict when required.",
+    ),
+    "related_as": Key(Name(), "What the target calls these records; this object's plural name when left out."),
+}
+NUMBERING = {
+    "format": Key(Text(), "Such as OPP-{YYYY}-{0000}: zeroes are the digits of the number.", required=True),
+    "reset": Key(Choice(("year", "month", "day")), "When counting starts anew; never when left out."),
+}
+
+OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
+    {
+        FieldType.TEXT: length(4000) | PATTERN | NORMALIZE | UNIQUE | EXTERNAL | default(Text()),
+        FieldType.TEXTAREA: length(100_000) | default(Text()),
+        FieldType.INTEGER: bounds(whole=True) | UNIQUE | EXTERNAL | default(Number(whole=True)),
+        FieldType.DECIMAL: digits(18, 4) | bounds() | UNIQUE | EXTERNAL | default(Number()),
+        FieldType.CURRENCY: digits(16, 2) | bounds() | default(Number()),
+        FieldType.PERCENT: digits(7, 2) | bounds(percent=True) | default(Number(percent=True)),
+        FieldType.BOOLEAN: default(Flag()),
+        FieldType.DATE: UNIQUE | default(Text()),
+        FieldType.DATETIME: UNIQUE | default(Text()),
+        FieldType.PICKLIST: PICKLIST | default(Text()),
+        FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
+        FieldType.PHONE: UNIQUE | default(Text()),
+        FieldType.URL: UNIQUE | default(Text()),
+        FieldType.LOOKUP: TARGETS | UNIQUE,
+        FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
+    }
+)
+UNSET = ("required", "required_if", "default_formula", "read_only")  # what an autonumber has no use for
+NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT)
+FORMULA_TYPES = (*NUMERIC, FieldType.TEXT, FieldType.BOOLEAN, FieldType.DATE, FieldType.DATETIME)
+ROLLUP_TYPES = (*NUMERIC, FieldType.DATE, FieldType.DATETIME)
+
+COMPUTED = {
+    **SHOWN,
+    "index": COMMON["index"],
+    "reveals": Key(Flag(), "Whether those who may not read all of its inputs may read it all the same."),
+}
+FORMULA = {"formula": Key(Rule(), "An expression that gives the value.", required=True)}
+BLANKS = {"blanks": Key(Choice(("zero", "null")), "How the formula takes blank numbers; zero when left out.")}
+ROLLUP = {"rollup": Key(Rule("aggregate"), "A figure over child records, such as SUM(lines.amount).", required=True)}
+DIGITS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
+    {
+        FieldType.DECIMAL: digits(18, 4),
+        FieldType.CURRENCY: digits(16, 2),
+        FieldType.PERCENT: digits(7, 2),
+        FieldType.TEXT: length(4000),
+    }
+)
+
+
+def plain_record(kind: FieldType) -> Record:
+    common = {name: key for name, key in COMMON.items() if kind is not FieldType.AUTONUMBER or name not in UNSET}
+    return Record(common | dict(OWN_KEYS[kind]), f"a {kind} field")
+
+
+def formula_record(kind: FieldType) -> Record:
+    blanks = BLANKS if kind in NUMERIC else {}
+    return Record(COMPUTED | FORMULA | blanks | dict(DIGITS.get(kind, {})), f"a {kind} field with a formula")
+
+
+def rollup_record(kind: FieldType) -> Record:
+    return Record(COMPUTED | ROLLUP | dict(DIGITS.get(kind, {})), f"a {kind} field with a roll-up")
+
+
+PLAIN = MappingProxyType({kind: plain_record(kind) for kind in FieldType})
+FORMULAS = MappingProxyType({kind: formula_record(kind) for kind in FORMULA_TYPES})
+ROLLUPS = MappingProxyType({kind: rollup_record(kind) for kind in ROLLUP_TYPES})
+CASES = Cases("type", MappingProxyType({str(kind): record for kind, record in PLAIN.items()}), "a field")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    """A field: its type, and whether it is computed, decide which keys it has."""
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        plain = CASES.record(node, problems)
+        if plain is None or not isinstance(node, MapNode):
+            return BAD
+        kind = FieldType(str(getattr(node.get("type"), "text", "")))
+        record = self.computed(node, kind, problems) if "formula" in node.entries or "rollup" in node.entries else plain
+        if record is None:
+            return BAD
+        if kind is FieldType.PICKLIST:
+            record = with_attributes(record, node)
+        return record.read(node, problems)
+
+    def computed(self, node: MapNode, kind: FieldType, problems: Diagnostics) -> Record | None:
+        """The record of a computed field, or None with the reason told."""
+        if "formula" in node.entries and "rollup" in node.entries:
+            problems.error("M219", "a field has a formula or a rollup, not both", node.key_span("rollup"))
+            return None
+        how, records = ("formula", FORMULAS) if "formula" in node.entries else ("rollup", ROLLUPS)
+        if kind not in records:
+            allowed = ", ".join(records)
+            problems.error("M219", f"a {kind} field cannot have a {how}; {allowed} can", node.key_span(how))
+            return None
+        return records[kind]
+
+    def schema(self, names: Names) -> Schema:
+        """One flat schema per type, chosen by `type`; computed fields by the key that computes them."""
+        branches: list[Schema] = []
+        for kind in FieldType:
+            condition: Schema = {"properties": {"type": {"const": str(kind)}}, "required": ["type"]}
+            branches.append({"if": condition, "then": type_schema(kind, names)})
+        known = sorted({name for record in every_record() for name in record.keys})
+        kinds: Schema = {"enum": [str(kind) for kind in FieldType], "description": TYPE.description}
+        properties: Schema = {name: {} for name in known} | {"type": kinds}
+        return {"type": "object", "properties": properties, "allOf": branches}
+
+
+def every_record() -> tuple[Record, ...]:
+    return (*PLAIN.values(), *FORMULAS.values(), *ROLLUPS.values())
+
+
+def type_schema(kind: FieldType, names: Names) -> Schema:
+    """The schema of one field type in all its forms."""
+    drawn = PLAIN[kind].schema(names)
+    if kind is FieldType.PICKLIST:
+        drawn["properties"]["values"] = loose_values(names)
+    for how, records in (("rollup", ROLLUPS), ("formula", FORMULAS)):
+        if kind in records:
+            drawn = {"if": {"required": [how]}, "then": records[kind].schema(names), "else": drawn}
+    return drawn
+
+
+def loose_values(names: Names) -> Schema:
+    """Choices in a schema: facts are typed by the sibling key, which draft-07 cannot say, so any scalar is let in."""
+    drawn = VALUES.schema(names)
+    one = drawn["additionalProperties"]["anyOf"][1]
+    one["additionalProperties"] = {"type": ["string", "number", "boolean"]}
+    return {**drawn, "description": PICKLIST["values"].description}
+
+
+def with_attributes(record: Record, node: MapNode) -> Record:
+    """The same record whose choices also carry the declared facts."""
+    declared = node.get("attributes")
+    if not isinstance(declared, MapNode):
+        return record
+    facts: dict[str, Key] = {}
+    for name, entry in declared.entries.items():
+        shape = ATTRIBUTE_TYPES.get(entry.value.text) if isinstance(entry.value, ScalarNode) else None
+        facts[name] = Key(shape or Text(), "A fact about the choice.")
+    values = Keyed(Record(VALUE_KEYS | facts, "a picklist value"), "choices", free=True, bare=True)
+    return replace(record, keys={**record.keys, "values": replace(PICKLIST["values"], shape=values)})
+
+
+PATHS = Listing(Path(), "fields")

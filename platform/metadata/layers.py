@@ -1,0 +1,265 @@
+"""The files of a stack as one tree of declarations, each layer laid upon those before it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.app_files import FOLDERS, LATER_FOLDERS, AppSource
+from objectry.metadata.containers import Record
+from objectry.metadata.kinds import FLOWS, KINDS, LAYOUT, OBJECT, PERMISSION_SET, PERMISSIONS, ROLE, RULE
+from objectry.metadata.merge import merge, take_directives
+from objectry.metadata.nodes import Document, Entry, MapNode, Node, ScalarNode
+from objectry.metadata.shapes import Shape
+from objectry.metadata.source import read_nodes
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "object": OBJECT,
+        "layout": LAYOUT,
+        "role": ROLE,
+        "permission_set": PERMISSION_SET,
+        "rule": RULE,
+        "translation": KINDS["translation"],
+        "settings": KINDS["settings"],
+    }
+)
+PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One component after merging: its tree, the app that brought it, and the place of its name."""
+
+    node: MapNode
+    app: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One parsed file of one app."""
+
+    app: AppSource
+    path: PurePosixPath
+    kind: str
+    document: Document
+    root: MapNode
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All that the stack declares, by kind and name; seeds and CSV files stay files."""
+
+    apps: tuple[tuple[AppSource, MapNode | None], ...]
+    parts: Mapping[str, Mapping[str, Declared]]
+    sharing: MapNode | None
+    data: tuple[File, ...]
+    tables: tuple[tuple[str, Document], ...]
+    added: tuple[tuple[str, str, str, Span], ...]  # app, object, field that an app adds to another's object
+
+    def part(self, kind: str) -> Mapping[str, Declared]:
+        """The components of one kind by name."""
+        return self.parts.get(kind, {})
+
+
+@dataclass
+class Stacker:
+    """Takes file after file and keeps what is declared so far."""
+
+    problems: Diagnostics
+    apps: list[tuple[AppSource, MapNode | None]] = field(default_factory=list)
+    parts: dict[str, dict[str, Declared]] = field(default_factory=dict)
+    sharing: MapNode | None = None
+    data: list[File] = field(default_factory=list)
+    tables: list[tuple[str, Document]] = field(default_factory=list)
+    added: list[tuple[str, str, str, Span]] = field(default_factory=list)
+
+    def take_app(self, app: AppSource, prefix: str) -> None:
+        """One layer: what it defines first, then what it extends."""
+        files = list(self.files(app, prefix))
+        roots = [file.root for file in files if file.kind == "app"]
+        self.apps.append((app, roots[0] if roots else None))
+        for file in sorted(files, key=extends):
+            self.take_file(file)
+
+    def files(self, app: AppSource, prefix: str) -> Iterator[File]:
+        for name, text in sorted(app.files.items()):
+            path = PurePosixPath(name)
+            document = Document(prefix + name, text)
+            kind = kind_of(path)
+            if kind is None:
+                self.refuse(path, document)
+            elif path.suffix == ".csv":
+                self.tables.append((path.stem, document))
+            else:
+                yield from self.file(app, path, kind, document)
+
+    def refuse(self, path: PurePosixPath, document: Document) -> None:
+        if path.parts[0] in LATER_FOLDERS:
+            message = f"{path.parts[0]} are not supported by this version of the platform"
+        else:
+            message = f"no file of this name belongs into an app; folders are {', '.join(FOLDERS)}"
+        self.problems.error("S118", message, Span(document.file))
+
+    def file(self, app: AppSource, path: PurePosixPath, kind: str, document: Document) -> Iterator[File]:
+        root = read_nodes(document, self.problems)
+        if isinstance(root, MapNode):
+            yield File(app, path, kind, document, root)
+        elif root is not None:
+            self.problems.error("M203", "a file holds a mapping of keys", root.span)
+
+    def take_file(self, file: File) -> None:
+        if file.kind in {"object", "layout"}:
+            self.take_named(file)
+        elif file.kind == "permissions":
+            self.take_permissions(file)
+        elif file.kind == "flows":
+            self.take_flows(file)
+        elif file.kind in {"translation", "settings"}:
+            self.lay(file.kind, file.path.stem, file.root, file)
+        elif file.kind == "data":
+            self.data.append(file)
+
+    def take_named(self, file: File) -> None:
+        """An object or a layout: `object: x` defines, `extend: x` adds to what is there."""
+        word = "extend" if "extend" in file.root.entries else file.kind
+        name = file.root.get(word)
+        if not isinstance(name, ScalarNode) or name.is_null:
+            span = name.span if name else file.root.span
+            self.problems.error("M202", f'the file starts with "{file.kind}: {file.path.stem}", or with extend:', span)
+            return
+        if word != "extend" and name.text != file.path.stem:
+            message = f'the file is called {file.path.name} but declares "{name.text}"; call both alike'
+            self.problems.error("M213", message, name.span)
+        if word == "extend" and file.kind in file.root.entries:
+            self.problems.error("M219", f'"{file.kind}" and "extend" exclude each other', name.span)
+        said, bare = take_directives(file.root, self.problems)
+        if said.disabled:
+            self.remove(file.kind, name)
+        elif word == "extend":
+            self.extend(file.kind, name.text, bare, file, name.span)
+        else:
+            self.define(file.kind, name.text, bare, file, name.span)
+
+    def define(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
+        known = self.parts.setdefault(kind, {})
+        if name in known:
+            message = f'{kind} "{name}" is defined in {known[name].span} already; to add to it, write extend'
+            self.problems.error("M209", message, span)
+            return
+        merged = merge(None, node, SHAPES[kind], self.problems)
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, file.app.name, span)
+        else:
+            self.problems.error("M203", f"{kind} is a mapping of keys", merged.span)
+
+    def extend(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
+        known = self.parts.setdefault(kind, {})
+        below = known.get(name)
+        if below is None:
+            hint = suggest(name, known)
+            self.problems.error("M210", f'there is no {kind} "{name}" to extend{hint}', span)
+            return
+        if kind == "object" and below.app != file.app.name:
+            self.note_fields(below, node, file)
+        merged = merge(below.node, node, SHAPES[kind], self.problems)
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, below.app, below.span)
+
+    def note_fields(self, below: Declared, node: Node, file: File) -> None:
+        """Remember which fields an app adds to another app's object."""
+        fields, old = node.get("fields") if isinstance(node, MapNode) else None, below.node.get("fields")
+        known = old.entries if isinstance(old, MapNode) else {}
+        if isinstance(fields, MapNode):
+            for name, entry in fields.entries.items():
+                if name not in known:
+                    self.added.append((file.app.name, "", name, entry.key.span))
+
+    def remove(self, kind: str, name: ScalarNode) -> None:
+        known = self.parts.setdefault(kind, {})
+        if known.pop(name.text, None) is None:
+            hint = suggest(name.text, known)
+            self.problems.error("M210", f'there is no {kind} "{name.text}" to disable{hint}', name.span)
+
+    def lay(self, kind: str, name: str, node: MapNode, file: File) -> None:
+        """Kinds every layer may write without further ado: translations and settings."""
+        known = self.parts.setdefault(kind, {})
+        below = known.get(name)
+        merged = merge(below.node if below else None, node, SHAPES[kind], self.problems)
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, file.app.name, below.span if below else node.span)
+
+    def take_permissions(self, file: File) -> None:
+        self.check_keys(file.root, PERMISSIONS)
+        for section, kind in PERMISSION_SECTIONS:
+            for name, entry in self.section(file.root, section, PERMISSIONS):
+                self.take_entry(kind, name, entry, file)
+        sharing = file.root.get("sharing_rules")
+        if sharing is not None:
+            shape = PERMISSIONS.keys["sharing_rules"].shape
+            merged = merge(self.sharing, sharing, shape, self.problems)
+            if isinstance(merged, MapNode):
+                self.sharing = merged
+            else:
+                shape.read(merged, self.problems)
+
+    def take_flows(self, file: File) -> None:
+        self.check_keys(file.root, FLOWS)
+        common = file.root.entries.get("object")
+        for name, entry in self.section(file.root, "rules", FLOWS):
+            node = entry.value
+            if common and isinstance(node, MapNode) and not {"object", "extend"} & node.entries.keys():
+                entries = {"object": common, **node.entries}
+                node = MapNode(entries, node.document, node.line, node.column)
+            self.take_entry("rule", name, Entry(entry.key, node), file)
+
+    def take_entry(self, kind: str, name: str, entry: Entry, file: File) -> None:
+        """A role, set or rule in a file of many."""
+        said, bare = take_directives(entry.value, self.problems)
+        extended = entry.value.get("extend") if isinstance(entry.value, MapNode) else None
+        if said.disabled:
+            self.remove(kind, entry.key)
+        elif extended is None:
+            self.define(kind, name, bare, file, entry.key.span)
+        elif isinstance(extended, ScalarNode) and extended.text in {"true", name}:
+            self.extend(kind, name, bare, file, entry.key.span)
+        else:
+            self.problems.error("M203", f"extend takes true, or the name {name} itself", extended.span)
+
+    def section(self, root: MapNode, name: str, shape: Record) -> list[tuple[str, Entry]]:
+        node = root.get(name)
+        if isinstance(node, MapNode):
+            return list(node.entries.items())
+        if node is not None:
+            shape.keys[name].shape.read(node, self.problems)
+        return []
+
+    def check_keys(self, root: MapNode, shape: Record) -> None:
+        for name, entry in root.entries.items():
+            if name not in shape.keys:
+                shape.unknown(name, entry, self.problems)
+
+
+def kind_of(path: PurePosixPath) -> str | None:
+    """The kind of a file by its folder and name, or None when it does not belong."""
+    if len(path.parts) == 1:
+        return path.stem if path.stem in {"app", "settings"} else None
+    return FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
+
+
+def extends(file: File) -> bool:
+    return "extend" in file.root.entries
+
+
+def stack(apps: Sequence[AppSource], problems: Diagnostics) -> Tree:
+    """All layers laid upon each other, first to last."""
+    stacker = Stacker(problems)
+    for number, app in enumerate(apps):
+        stacker.take_app(app, "" if number == len(apps) - 1 else f"{app.name}/")
+    parts = {kind: MappingProxyType(found) for kind, found in stacker.parts.items()}
+    return Tree(
+        tuple(stacker.apps), MappingProxyType(parts), stacker.sharing, tuple(stacker.data), tuple(stacker.tables),
+        tuple(stacker.added),
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""How names are formed, and which are taken.  This is the one table of reserved names."""
+
+import re
+from types import MappingProxyType
+
+MAX_NAME = 40
+MAX_NAMESPACE = 15
+WORD = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+NAME = re.compile(rf"(?:{WORD}__)?{WORD}")
+NAMESPACE = re.compile(WORD)
+
+SQL_WORDS = frozenset(
+    "all alter and any array as asc between both by case cast check collate column commit constraint create cross"
+    " current_date current_time current_timestamp current_user default deferrable delete desc distinct do drop else"
+    " end escape except exists false fetch for foreign from full glob grant group having if in index initially inner"
+    " insert intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not"
+    " notnull null offset on only or outer placing pragma primary raise references returning right rollback"
+    " rowid savepoint select session_user set similar some symmetric table then to trailing transaction trigger true"
+    " union unique update using vacuum values variadic verbose view when where window with".split()
+)
+RULE_WORDS = frozenset("and case elif else end false if in not null or set then true where".split())
+SYSTEM_COLUMNS = frozenset(
+    "id created_at created_by updated_at updated_by owner version deleted_at record_type pool pooled_at".split()
+)
+ROUTE_WORDS = frozenset(
+    "actions admin api apps assets auth batch bulk describe docs health history home import export login logout me"
+    " meta metadata new edit openapi query reports search session sessions setup static system texts token tokens"
+    " userinfo views".split()
+)
+ENGINE_WORDS = frozenset("record object objects core all none".split())
+
+RESERVED = MappingProxyType(
+    {
+        "object": SQL_WORDS | RULE_WORDS | ROUTE_WORDS | ENGINE_WORDS | SYSTEM_COLUMNS,
+        "field": SQL_WORDS | RULE_WORDS | SYSTEM_COLUMNS,
+    }
+)
+STOLEN_PREFIXES = ("sqlite_", "pg_")
+
+
+def malformed(name: str) -> str | None:
+    """What is wrong with the form of a name, or None."""
+    if len(name) > MAX_NAME:
+        return f"a name has at most {MAX_NAME} characters, this one has {len(name)}"
+    if not NAME.fullmatch(name):
+        return "a name is made of small letters, digits and single underscores, and starts with a letter"
+    return None
+
+
+def reserved(kind: str, name: str) -> bool:
+    """Whether the platform or the databases need the name themselves.  `kind` is object or field."""
+    return name in RESERVED[kind] or name.startswith(STOLEN_PREFIXES)
+
+
+def sentence(name: str) -> str:
+    """A label for a name that has none: `close_date` reads `Close date`."""
+    words = name.split("__")[-1].replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def plural_of(label: str) -> str:
+    """The English plural of a label; other scripts have none and keep the label."""
+    if not label.isascii() or not label[-1:].isalpha():
+        return label
+    lower = label.lower()
+    if lower.endswith("y") and lower[-2:-1] not in "aeiou":
+        return label[:-1] + "ies"
+    if lower.endswith(("s", "x", "z", "ch", "sh")):
+        return label + "es"
+    return label + "s"
+
+
+def underscored(label: str) -> str:
+    """A name made of a label, as far as its letters allow."""
+    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")

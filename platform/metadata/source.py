@@ -1,0 +1,230 @@
+"""From the text of a file to nodes with places.  The only user of yaml.
+
+The parser's events are walked with a stack of our own, so that depth is bounded before it costs anything, and
+what the language leaves out (anchors, aliases, tags, several documents) is refused at its place.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata.json_source import read_json
+from objectry.metadata.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style, empty_map
+from objectry.metadata.traps import explain_syntax, quoted_line, split_text
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 40
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
+STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
+
+
+class StoppedError(Exception):
+    """Reading on makes no sense; the problem is already told."""
+
+
+def read_nodes(document: Document, problems: Diagnostics) -> Node | None:
+    """The tree of a YAML or JSON file, or None when it cannot be read at all."""
+    if not readable(document, problems):
+        return None
+    if document.file.endswith(".json"):
+        return read_json(document, problems, MAX_DEPTH)
+    if refuse_tabs(document, problems):
+        return None
+    return read_yaml(document, problems)
+
+
+def readable(document: Document, problems: Diagnostics) -> bool:
+    """Whether size and characters allow reading."""
+    if len(document.text) > MAX_BYTES:
+        problems.error("S109", f"the file is larger than {MAX_BYTES // 1024} KiB", Span(document.file))
+        return False
+    found = CONTROL.search(document.text)
+    if found:
+        code = ord(found.group())
+        problems.error("S106", f"the character U+{code:04X} may not stand in a file", place(document, found.start()))
+    return not found
+
+
+def refuse_tabs(document: Document, problems: Diagnostics) -> bool:
+    """Tell each line that a tab indents."""
+    found = list(INDENTING_TAB.finditer(document.text))
+    for one in found:
+        problems.error("S108", "a tab indents this line; indent with spaces", place(document, one.end() - 1))
+    return bool(found)
+
+
+def place(document: Document, offset: int) -> Span:
+    """The place of an offset."""
+    before = document.text[:offset]
+    line = before.count("\n") + 1
+    return Span(document.file, line, offset - (before.rfind("\n") + 1) + 1)
+
+
+def read_yaml(document: Document, problems: Diagnostics) -> Node | None:
+    """The tree of a YAML file."""
+    builder = Builder(document, problems)
+    try:
+        for event in yaml.parse(document.text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except StoppedError:
+        return None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message, span, code = explain_syntax(document, error.problem or "", error.context or "", line, column)
+        problems.error(code, message, span)
+        return None
+    except yaml.YAMLError as error:
+        problems.error("S101", f"this is not valid YAML: {error}", Span(document.file))
+        return None
+    return builder.root or empty_map(document)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A collection that is still open."""
+
+    line: int
+    column: int
+    flow: bool
+    entries: dict[str, Entry] | None = None
+    items: list[Node] = field(default_factory=list)
+    key: ScalarNode | None = None
+    empties: int = 0
+
+
+class Builder:
+    """Takes the parser's events one by one and keeps the open collections on a stack."""
+
+    def __init__(self, document: Document, problems: Diagnostics) -> None:
+        self.document = document
+        self.problems = problems
+        self.root: Node | None = None
+        self.stack: list[Frame] = []
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """One event."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.open(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.close()
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.document_start(event)
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        if event.anchor or event.tag:
+            self.refuse(event)
+        style = STYLES[event.style or ""]
+        text = event.value
+        if style is Style.PLAIN and text in {"", "~"}:
+            style = Style.NULL
+        flow = bool(self.stack) and self.stack[-1].flow
+        line, column = start.line + 1, start.column + 1
+        self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
+
+    def open(self, event: yaml.CollectionStartEvent) -> None:
+        if event.anchor or event.tag:
+            self.refuse(event)
+        if len(self.stack) >= MAX_DEPTH:
+            self.stop("S110", f"nested more than {MAX_DEPTH} levels deep", event)
+        entries: dict[str, Entry] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+        mark = event.start_mark
+        self.stack.append(Frame(mark.line + 1, mark.column + 1, bool(event.flow_style), entries))
+
+    def close(self) -> None:
+        frame = self.stack.pop()
+        if frame.entries is None:
+            self.add(ListNode(tuple(frame.items), self.document, frame.line, frame.column))
+            return
+        if frame.flow and frame.empties:
+            self.refuse_split(frame)
+        self.add(MapNode(frame.entries, self.document, frame.line, frame.column))
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        self.refuse(event)
+        mark = event.start_mark
+        null = ("", Style.NULL, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
+        self.add(ScalarNode(*null))
+
+    def document_start(self, event: yaml.Event) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.stop("S105", "a second document starts here; write it into a file of its own", event)
+
+    def add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.stack:
+            self.root = node
+            return
+        frame = self.stack[-1]
+        if frame.entries is None:
+            frame.items.append(node)
+        elif frame.key is None:
+            frame.key = self.as_key(node)
+        else:
+            self.enter(frame, frame.key, node)
+            frame.key = None
+
+    def as_key(self, node: Node) -> ScalarNode:
+        if isinstance(node, ScalarNode) and "\n" not in node.text and (node.text or not node.is_null):
+            return node
+        span = node.span
+        self.problems.error("S111", "a key is a text on one line", span)
+        return ScalarNode("", Style.NULL, self.document, span.line, span.column, 0, 0)
+
+    def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
+        entries = frame.entries
+        assert entries is not None
+        if isinstance(node, ScalarNode) and node.start == node.end:
+            frame.empties += 1
+        earlier = entries.get(key.text)
+        if earlier is None:
+            entries[key.text] = Entry(key, node)
+        elif key.text or not key.is_null:
+            first = earlier.key.line
+            self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
+
+    def refuse_split(self, frame: Frame) -> None:
+        found = split_text(frame.entries or {})
+        if found is not None:
+            self.problems.error("S114", *found)
+
+    def refuse(self, event: yaml.NodeEvent) -> None:
+        """Anchors, aliases and tags."""
+        mark = event.start_mark
+        span = Span(self.document.file, mark.line + 1, mark.column + 1)
+        hint = quoted_line(self.document.line(span.line))
+        tail = f"; if the sign is part of the text, write: {hint}" if hint else ""
+        if isinstance(event, yaml.AliasEvent):
+            self.problems.error("S102", f"aliases (*) are not used here{tail}", span)
+        elif event.anchor:
+            self.problems.error("S102", f"anchors (&) are not used here{tail}", span)
+        else:
+            self.problems.error("S103", f"tags (!) are not used here{tail}", span)
+
+    def stop(self, code: str, message: str, event: yaml.Event) -> None:
+        mark = event.start_mark
+        self.problems.error(code, message, Span(self.document.file, mark.line + 1, mark.column + 1))
+        raise StoppedError
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it, without recursion."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, MapNode):
+            waiting.extend(entry.value for entry in one.entries.values())
+        elif isinstance(one, ListNode):
+            waiting.extend(one.items)

@@ -1,0 +1,43 @@
+"""The way from files to a checked model.  Never raises for bad input: it tells all problems at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from objectry.diagnostics import Diagnostic, Diagnostics
+from objectry.metadata.app_files import AppSource
+from objectry.metadata.build import build_model
+from objectry.metadata.layers import stack
+from objectry.metadata.model import Model
+from objectry.metadata.nodes import Document
+
+
+def load_stack(apps: Sequence[AppSource]) -> tuple[Model, Diagnostics]:
+    """The model of a stack, core first, and all problems found.
+
+    In problems, files of the last app are named as they are, those of the apps below with the app's name before them.
+    """
+    problems = Diagnostics()
+    tree = stack(apps, problems)
+    model = build_model(tree, problems)
+    return model, quote_lines(problems, apps)
+
+
+def file_prefix(apps: Sequence[AppSource], number: int) -> str:
+    """What stands before the path of a file of app `number` in problems."""
+    return "" if number == len(apps) - 1 else f"{apps[number].name}/"
+
+
+def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Diagnostics:
+    """The same problems, each with the line of the file it is about."""
+    texts = {
+        file_prefix(apps, number) + name: text for number, app in enumerate(apps) for name, text in app.files.items()
+    }
+    documents: dict[str, Document] = {}
+    quoted: list[Diagnostic] = []
+    for one in problems:
+        name = one.span.file
+        if name in texts and not one.source_line:
+            document = documents.setdefault(name, Document(name, texts[name]))
+            one = replace(one, source_line=document.line(one.span.line))  # noqa: PLW2901
+        quoted.append(one)
+    return Diagnostics(quoted)
