@@ -56,7 +56,7 @@ def main() -> int:
         report(outcome)
     say("running all tests: SQLite, PostgreSQL, wheel, browser ...")
     tests = subprocess.run(
-        [*PYTEST, "-n", str(workers()), "--dist", "worksteal", "--durations=5"], cwd=ROOT, check=False
+        [*PYTEST, "-n", str(workers()), "--dist", "loadgroup", "--durations=5"], cwd=ROOT, check=False
     ).returncode
     failed = [outcome.step.name for outcome in outcomes if not outcome.passed]
     if failed:

@@ -10,6 +10,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # small in containers
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
