@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PLATFORM = ROOT / "platform"
 NAME = "objectry"
 
+# What the faces share.
+SHARED = {"faces.answers", "faces.codes", "faces.formats", "faces.headers", "faces.texts"}
+
 # Who may import whom. A file belongs to the room with the longest name that fits its path, so that
 # runtime/store/rows.py is in runtime.store, and runtime/records.py in runtime.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -21,18 +24,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plan": {"diagnostics", "metadata", "rules"},
     "runtime.store": {"diagnostics", "metadata", "rules", "plan"},
     "runtime": {"diagnostics", "definitions", "metadata", "rules", "plan", "runtime.store"},
-    "faces.answers": {"diagnostics", "metadata", "plan", "runtime"},
-    "faces.rest": {"diagnostics", "metadata", "plan", "runtime", "faces.answers"},
-    "faces.web": {"diagnostics", "metadata", "plan", "runtime", "faces.answers"},
+    "faces.codes": set(),
+    "faces.headers": set(),
+    "faces.texts": {"diagnostics", "metadata", "plan", "runtime", "faces.codes"},
+    "faces.formats": {"diagnostics", "metadata", "plan", "runtime", "faces.codes", "faces.texts"},
+    "faces.answers": {"diagnostics", "metadata", "plan", "runtime", "faces.codes", "faces.texts"},
+    "faces.rest": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
+    "faces.web": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
     "faces.worker": {"diagnostics", "metadata", "plan", "runtime"},
     # Files directly in faces/ put the faces together: rest and web do not know one another.
-    "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", "faces.answers", "faces.rest", "faces.web"},
-    "faces.cli": {"diagnostics", "definitions", "assets", "metadata", "rules", "plan", "runtime", "faces",
-                  "faces.answers", "faces.worker"},
+    "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", *SHARED, "faces.rest", "faces.web"},
+    "faces.cli": {"diagnostics", "definitions", "assets", "metadata", "rules", "plan", "runtime", *SHARED, "faces",
+                  "faces.worker"},
 }  # fmt: skip
 
 # The nouns of the runtime lie under the store, though their folder is the runtime's: they import no behaviour.
 NOUNS = {"objectry.runtime.actor", "objectry.runtime.calls", "objectry.runtime.conditions", "objectry.runtime.errors"}
+
+# Faces know nothing of rules, but the type of a record's value they may name.
+VALUES = {"Value"}
 
 
 @dataclass(frozen=True)
