@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,10 +27,12 @@ class Installed:
     folder: Path
 
     def run(self, *command: str | Path, cwd: Path) -> str:
-        environment = {"PATH": f"{self.folder / 'bin'}:{os.defpath}", "HOME": str(self.folder), "LANG": "C.UTF-8"}
-        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=cwd, env=self.environment(), capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command} failed:\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def environment(self) -> dict[str, str]:
+        return {"PATH": f"{self.folder / 'bin'}:{os.defpath}", "HOME": str(self.folder), "LANG": "C.UTF-8"}
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,37 @@ def test_a_new_workspace_can_be_applied(installed: Installed, tmp_path: Path) ->
     installed.run("crm", "init", "shop", cwd=tmp_path)
     installed.run("crm", "validate", cwd=tmp_path / "shop")
     installed.run("crm", "apply", cwd=tmp_path / "shop")
+
+
+def test_the_demo_serves(installed: Installed, tmp_path: Path) -> None:
+    """`crm demo` of the installed package serves its log-in page within a minute."""
+    port = free_port()
+    words = (tmp_path / "words").open("w+")
+    demo = subprocess.Popen(
+        ["crm", "demo", "--port", str(port)], cwd=tmp_path, env=installed.environment(), stdout=words, stderr=words
+    )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/login", demo), (tmp_path / "words").read_text()
+    finally:
+        demo.terminate()
+        demo.wait(timeout=20)
+        words.close()
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the address answers within a minute, as long as its server lives."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.2)
+    return False
