@@ -1,26 +1,24 @@
 """From the tree of declarations to the Model, every default resolved."""
 
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.app_files import AppSource
 from objectry.metadata.build_access import build_roles, build_rules, build_sets, build_sharing
-from objectry.metadata.build_fields import Values
 from objectry.metadata.build_layouts import build_layouts
 from objectry.metadata.build_objects import build_objects
 from objectry.metadata.build_texts import build_translation, generated_words, read_translations
-from objectry.metadata.kinds import APP, DATA, SETTINGS
-from objectry.metadata.layers import File, Tree
-from objectry.metadata.model import App, Model, Seed, Settings
+from objectry.metadata.kinds import APP, SETTINGS
+from objectry.metadata.layers import Tree
+from objectry.metadata.model import App, Model, Settings
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode
-from objectry.metadata.rows import Row, read_table
+from objectry.metadata.seeds import SeedFile
 from objectry.metadata.shapes import BAD
 
 
-def build_model(tree: Tree, problems: Diagnostics) -> Model:
+def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) -> Model:
     """Everything that could be read; what could not is left out and told."""
     apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
     spoken = read_translations(tree.part("translation"), problems)
@@ -39,7 +37,7 @@ def build_model(tree: Tree, problems: Diagnostics) -> Model:
         permission_sets=MappingProxyType(build_sets(tree.part("permission_set"), problems)),
         sharing_rules=build_sharing(tree.sharing, problems),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
-        seeds=build_seeds(tree, problems),
+        seeds=tuple(one.seed for one in seeds),
         translations=MappingProxyType(translations),
     )
 
@@ -62,24 +60,3 @@ def build_settings(tree: Tree, problems: Diagnostics) -> Settings:
     if said is BAD or "fiscal_year_start" not in said:
         return Settings() if said is BAD else Settings(**said)
     return Settings(**{**said, "fiscal_year_start": int(said["fiscal_year_start"])})
-
-
-def build_seeds(tree: Tree, problems: Diagnostics) -> tuple[Seed, ...]:
-    """Seed records in the order of the files."""
-    seeds: list[Seed] = []
-    for file in tree.data:
-        said = DATA.read(file.root, problems)
-        if said is not BAD:
-            seeds.append(build_seed(file, said))
-    for name, document in tree.tables:
-        table = read_table(document, problems)
-        if table is not None:
-            seeds.append(Seed(name, table[0], table[1], Span(document.file)))
-    return tuple(seeds)
-
-
-def build_seed(file: File, said: Values) -> Seed:
-    """The key of a mapping's entries is the value of the key field."""
-    key = said["key"]
-    rows: list[Row] = [{key: value, **row} if value is not None else row for value, row in said["records"]]
-    return Seed(PurePosixPath(file.path).stem, key, tuple(rows), Span(file.document.file))

@@ -1,6 +1,7 @@
 """Roles, permission sets, sharing rules, flow rules, settings and apps."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics, Span
 from objectry.metadata.build_fields import Values
@@ -35,9 +36,9 @@ def build_set(name: str, said: Values, one: Declared) -> PermissionSet:
     return PermissionSet(
         name=name,
         label=said.get("label", sentence(name)),
-        objects={key: rights(grant) for key, grant in said.get("objects", {}).items()},
-        fields=dict(said.get("fields", {})),
-        sensitive=dict(said.get("sensitive", {})),
+        objects=MappingProxyType({key: rights(grant) for key, grant in said.get("objects", {}).items()}),
+        fields=MappingProxyType(dict(said.get("fields", {}))),
+        sensitive=MappingProxyType(dict(said.get("sensitive", {}))),
         system=frozenset(said.get("system", ())),
         span=one.span,
     )

@@ -88,44 +88,21 @@ def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Di
 
 def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]:
     """The fields every record has; only the owner is ever written by people."""
-    user = {"to": ("user",), "on_delete": OnDelete.RESTRICT}
-    yield "id", system_field("id", FieldType.TEXT, labels, unique=True, max_length=36)
-    if owned:
-        owner = system_field("owner", FieldType.LOOKUP, labels, **user)
-        yield "owner", replace(owner, read_only=False, history=True)
-    yield "created_at", system_field("created_at", FieldType.DATETIME, labels)
-    yield "created_by", system_field("created_by", FieldType.LOOKUP, labels, **user)
-    yield "updated_at", system_field("updated_at", FieldType.DATETIME, labels)
-    yield "updated_by", system_field("updated_by", FieldType.LOOKUP, labels, **user)
-    yield "version", system_field("version", FieldType.INTEGER, labels, precision=18, scale=0)
-
-
-def system_field(
-    name: str,
-    kind: FieldType,
-    labels: Labels,
-    *,
-    unique: bool = False,
-    max_length: int | None = None,
-    precision: int | None = None,
-    scale: int | None = None,
-    to: tuple[str, ...] = (),
-    on_delete: OnDelete = OnDelete.SET_NULL,
-) -> Field:
-    return Field(
-        name=name,
-        type=kind,
-        label=labels.get(name, sentence(name)),
-        read_only=True,
-        history=False,
-        system=True,
-        unique=unique,
-        max_length=max_length,
-        precision=precision,
-        scale=scale,
-        to=to,
-        on_delete=on_delete,
-    )
+    plain = Field("", FieldType.TEXT, "", read_only=True, history=False, system=True)
+    moment = replace(plain, type=FieldType.DATETIME)
+    user = replace(plain, type=FieldType.LOOKUP, to=("user",), on_delete=OnDelete.RESTRICT)
+    fields = {
+        "id": replace(plain, unique=True, max_length=36),
+        "owner": replace(user, read_only=False, history=True),
+        "created_at": moment,
+        "created_by": user,
+        "updated_at": moment,
+        "updated_by": user,
+        "version": replace(plain, type=FieldType.INTEGER, precision=18, scale=0),
+    }
+    for name, field in fields.items():
+        if owned or name != "owner":
+            yield name, replace(field, name=name, label=labels.get(name, sentence(name)))
 
 
 def build_validations(values: Values, node: MapNode) -> dict[str, Validation]:

@@ -37,7 +37,8 @@ def build_translation(
     texts: Texts = {}
     words = generated_words(said)
     for one in objects.values():
-        texts.update(common_texts(one, layouts.get(one.name), words))
+        plural = plural_in(said.get("objects", {}).get(one.name, {})) or one.plural
+        texts.update(common_texts(one, layouts.get(one.name), words, plural))
     for name, inner in said.get("objects", {}).items():
         texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
     for group in FLAT:
@@ -49,8 +50,8 @@ def object_texts(said: Values) -> Iterator[tuple[tuple[str, ...], str]]:
     for key in ("label", "plural", "description"):
         if key in said:
             yield (key,), said[key]
-    if "label" in said and "plural" not in said and not said["label"].isascii():
-        yield ("plural",), said["label"]
+    if "plural" not in said and plural_in(said):
+        yield ("plural",), plural_in(said) or ""
     for name, inner in said.get("fields", {}).items():
         yield from field_texts(name, inner)
     for group in GROUPS:
@@ -66,7 +67,16 @@ def field_texts(name: str, said: Values) -> Iterator[tuple[tuple[str, ...], str]
         yield ("fields", name, "values", value), text
 
 
-def common_texts(one: Object, layout: Layout | None, words: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+def plural_in(said: Values) -> str | None:
+    """The plural of a translated object: said, or its label where the script has no plural."""
+    label: str | None = said.get("label")
+    spoken: str | None = said.get("plural")
+    return spoken or (label if label and not label.isascii() else None)
+
+
+def common_texts(
+    one: Object, layout: Layout | None, words: Mapping[str, str], plural: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """System fields and generated parts of one object."""
     for field in one.fields.values():
         if field.name in words and (field.system or not field.span.file):
@@ -78,4 +88,4 @@ def common_texts(one: Object, layout: Layout | None, words: Mapping[str, str]) -
             yield ("objects", one.name, "tabs", name), words[key]
             yield ("objects", one.name, "sections", name), words[key]
     if "generated.all" in words:
-        yield ("objects", one.name, "views", "all"), words["generated.all"].replace("{plural}", one.plural)
+        yield ("objects", one.name, "views", "all"), words["generated.all"].replace("{plural}", plural)

@@ -165,7 +165,7 @@ class Table:
         drawn: Schema = {"type": "object", "additionalProperties": self.value.schema(names)}
         if self.key is not None:
             drawn["propertyNames"] = self.key.schema(names)
-        elif self.refers in names:
+        elif self.refers and self.refers in names:
             drawn["propertyNames"] = {"enum": [*sorted(names[self.refers]), "*"]}
         return drawn
 

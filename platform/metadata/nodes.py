@@ -45,7 +45,7 @@ class Style(StrEnum):
 
 
 class ScalarNode(NamedTuple):
-    """Text as written.  `start` and `end` are offsets in the document; `flow` tells whether `{}` or `[]` is around it."""
+    """Text as written.  `start` and `end` are offsets in the document; `flow` tells whether brackets are around it."""
 
     text: str
     style: Style

@@ -18,6 +18,7 @@ class Rows:
     """Records in a YAML file.  Read into pairs of (key or None, row)."""
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
+        pairs: list[tuple[str | None, Row | None]]
         if isinstance(node, MapNode):
             pairs = [(name, self.row(entry.value, problems)) for name, entry in node.entries.items()]
         elif isinstance(node, ListNode):
@@ -47,8 +48,17 @@ class Rows:
         return {"anyOf": [{"type": "array", "items": row}, {"type": "object", "additionalProperties": row}]}
 
 
-def read_table(document: Document, problems: Diagnostics) -> tuple[str, tuple[Row, ...]] | None:
-    """The key (the first column) and the rows of a CSV file; an empty cell is null."""
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A CSV file: its first column is the key; the line each row ends on."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    lines: tuple[int, ...]
+
+
+def read_table(document: Document, problems: Diagnostics) -> CsvTable | None:
+    """The rows of a CSV file; an empty cell is null."""
     if "\x00" in document.text or any("\ud800" <= sign <= "\udfff" for sign in document.text):
         problems.error("S119", "the file is not UTF-8 text", Span(document.file))
         return None
@@ -67,18 +77,18 @@ def read_table(document: Document, problems: Diagnostics) -> tuple[str, tuple[Ro
     return table_rows(document, lines, problems)
 
 
-def table_rows(
-    document: Document, lines: list[tuple[int, list[str]]], problems: Diagnostics
-) -> tuple[str, tuple[Row, ...]] | None:
+def table_rows(document: Document, lines: list[tuple[int, list[str]]], problems: Diagnostics) -> CsvTable | None:
     header = [cell.strip() for cell in lines[0][1]]
     if len(set(header)) < len(header) or not all(header):
         problems.error("S119", "the columns need names, each its own", Span(document.file, 1))
         return None
     rows: list[Row] = []
+    numbers: list[int] = []
     for number, cells in lines[1:]:
         if len(cells) == len(header):
             rows.append({name: cell or None for name, cell in zip(header, cells, strict=True)})
+            numbers.append(number)
         else:
             message = f"{len(header)} cells are expected here, not {len(cells)}"
             problems.error("S119", message, Span(document.file, number))
-    return header[0], tuple(rows)
+    return CsvTable(tuple(header), tuple(rows), tuple(numbers))

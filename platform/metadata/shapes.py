@@ -92,7 +92,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A field, or a path of fields through lookups, possibly with a sign before it.  Where it leads is checked later."""
+    """A field, or a path of fields through lookups, possibly with a sign before it.  It is followed later."""
 
     sign: str = ""
 

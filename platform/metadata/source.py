@@ -7,13 +7,14 @@ what the language leaves out (anchors, aliases, tags, several documents) is refu
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.json_source import read_json
 from objectry.metadata.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style, empty_map
-from objectry.metadata.traps import explain_syntax, quoted_line, split_text
+from objectry.metadata.traps import explain_syntax, quote, quoted_line
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
@@ -94,11 +95,15 @@ class Frame:
     entries: dict[str, Entry] | None = None
     items: list[Node] = field(default_factory=list)
     key: ScalarNode | None = None
-    empties: int = 0
+    owner: Entry | None = None  # the last plain text, which a comma may have cut
+    split_end: int = 0  # where its last piece ends
 
 
 class Builder:
-    """Takes the parser's events one by one and keeps the open collections on a stack."""
+    """Takes the parser's events one by one and keeps the open collections on a stack.
+
+    Every event carries marks here; the parser's types would let them be missing.
+    """
 
     def __init__(self, document: Document, problems: Diagnostics) -> None:
         self.document = document
@@ -120,7 +125,7 @@ class Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.document_start(event)
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         if event.anchor or event.tag:
             self.refuse(event)
@@ -132,7 +137,7 @@ class Builder:
         line, column = start.line + 1, start.column + 1
         self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
 
-    def open(self, event: yaml.CollectionStartEvent) -> None:
+    def open(self, event: Any) -> None:
         if event.anchor or event.tag:
             self.refuse(event)
         if len(self.stack) >= MAX_DEPTH:
@@ -146,17 +151,16 @@ class Builder:
         if frame.entries is None:
             self.add(ListNode(tuple(frame.items), self.document, frame.line, frame.column))
             return
-        if frame.flow and frame.empties:
-            self.refuse_split(frame)
+        self.join_split(frame)
         self.add(MapNode(frame.entries, self.document, frame.line, frame.column))
 
-    def alias(self, event: yaml.AliasEvent) -> None:
+    def alias(self, event: Any) -> None:
         self.refuse(event)
         mark = event.start_mark
         null = ("", Style.NULL, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
         self.add(ScalarNode(*null))
 
-    def document_start(self, event: yaml.Event) -> None:
+    def document_start(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
             self.stop("S105", "a second document starts here; write it into a file of its own", event)
@@ -183,10 +187,17 @@ class Builder:
         return ScalarNode("", Style.NULL, self.document, span.line, span.column, 0, 0)
 
     def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
+        """Put an entry into a mapping, unless it is a piece a comma has cut off a text."""
         entries = frame.entries
         assert entries is not None
-        if isinstance(node, ScalarNode) and node.start == node.end:
-            frame.empties += 1
+        if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
+            if frame.owner is not None:
+                frame.split_end = key.end
+                return
+        elif frame.flow:
+            self.join_split(frame)
+            plain = isinstance(node, ScalarNode) and node.style is Style.PLAIN
+            frame.owner = Entry(key, node) if plain else None
         earlier = entries.get(key.text)
         if earlier is None:
             entries[key.text] = Entry(key, node)
@@ -194,12 +205,19 @@ class Builder:
             first = earlier.key.line
             self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
 
-    def refuse_split(self, frame: Frame) -> None:
-        found = split_text(frame.entries or {})
-        if found is not None:
-            self.problems.error("S114", *found)
+    def join_split(self, frame: Frame) -> None:
+        """Tell that commas have split a text, and go on with the whole of it."""
+        if not frame.split_end or frame.owner is None or frame.entries is None:
+            return
+        key, node = frame.owner
+        assert isinstance(node, ScalarNode)
+        whole = self.document.text[node.start : frame.split_end]
+        message = f"commas inside {{...}} split this text; write: {key.text}: {quote(whole)}"
+        self.problems.error("S114", message, node.span)
+        frame.entries[key.text] = Entry(key, node._replace(text=whole, end=frame.split_end))
+        frame.owner, frame.split_end = None, 0
 
-    def refuse(self, event: yaml.NodeEvent) -> None:
+    def refuse(self, event: Any) -> None:
         """Anchors, aliases and tags."""
         mark = event.start_mark
         span = Span(self.document.file, mark.line + 1, mark.column + 1)
@@ -212,7 +230,7 @@ class Builder:
         else:
             self.problems.error("S103", f"tags (!) are not used here{tail}", span)
 
-    def stop(self, code: str, message: str, event: yaml.Event) -> None:
+    def stop(self, code: str, message: str, event: Any) -> None:
         mark = event.start_mark
         self.problems.error(code, message, Span(self.document.file, mark.line + 1, mark.column + 1))
         raise StoppedError

@@ -9,6 +9,8 @@ from objectry.metadata.build import build_model
 from objectry.metadata.layers import stack
 from objectry.metadata.model import Model
 from objectry.metadata.nodes import Document
+from objectry.metadata.references import check_references
+from objectry.metadata.seeds import check_seeds, read_seeds
 
 
 def load_stack(apps: Sequence[AppSource]) -> tuple[Model, Diagnostics]:
@@ -18,7 +20,10 @@ def load_stack(apps: Sequence[AppSource]) -> tuple[Model, Diagnostics]:
     """
     problems = Diagnostics()
     tree = stack(apps, problems)
-    model = build_model(tree, problems)
+    seeds = read_seeds(tree, problems)
+    model = build_model(tree, seeds, problems)
+    check_references(model, tree, problems)
+    check_seeds(model, seeds, problems)
     return model, quote_lines(problems, apps)
 
 

@@ -1,10 +1,9 @@
 """The traps YAML sets for rule texts and labels: each is recognised, and the corrected line printed."""
 
 import re
-from collections.abc import Mapping
 
 from objectry.diagnostics import Span
-from objectry.metadata.nodes import Document, Entry, ScalarNode, Style
+from objectry.metadata.nodes import Document, ScalarNode, Style
 
 ENTRY = re.compile(
     r"^(?P<lead>\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"'][^:#\[\]{},]*?): +)(?P<rest>\S.*?)\s*$"
@@ -53,14 +52,14 @@ def explain_syntax(document: Document, problem: str, context: str, line: int, co
     plain = next((words for start, words in WORDS if problem.startswith(start)), None)
     if plain is None:
         return f"this is not valid YAML: {', '.join(filter(None, (context, problem)))}", span, "S101"
-    hint = quoted_line(written) if "quotes" in plain and unbalanced_free(written) else None
+    hint = quoted_line(written) if "quotes" in plain and worth_quoting(written) else None
     return f"{plain}; write: {hint}" if hint else plain, span, "S101"
 
 
-def unbalanced_free(line: str) -> bool:
+def worth_quoting(line: str) -> bool:
     """Whether putting the rest of the line in quotes would be a sensible correction."""
     found = ENTRY.match(line)
-    return bool(found) and not found["rest"].startswith(("{", "[", '"', "'", "|"))
+    return found is not None and not found["rest"].startswith(("{", "[", '"', "'", "|"))
 
 
 def follows_quote(line: str) -> int | None:
@@ -75,7 +74,7 @@ def follows_quote(line: str) -> int | None:
     tail = rest[closing + 1 :].lstrip()
     if tail.startswith("#") and rest[closing + 1] == " ":
         return None
-    return found.start("rest") + len(rest) - len(tail)
+    return len(found["lead"]) + len(rest) - len(tail)
 
 
 def closing_quote(text: str, sign: str) -> int | None:
@@ -92,31 +91,6 @@ def closing_quote(text: str, sign: str) -> int | None:
             return at
         at += 1
     return None
-
-
-def split_text(entries: Mapping[str, Entry]) -> tuple[str, Span] | None:
-    """The correction for a text inside `{...}` that YAML has split at its commas, with its place."""
-    for entry in entries.values():
-        node = entry.value
-        if isinstance(node, ScalarNode) and node.style is Style.PLAIN and node.text.count("(") > node.text.count(")"):
-            whole = balanced(node.document.text, node.start)
-            corrected = f"{entry.key.text}: {quote(whole)}"
-            return f"commas inside {{...}} split this text; write: {corrected}", node.span
-    return None
-
-
-def balanced(text: str, start: int) -> str:
-    """The text from `start` to where its brackets are closed and the next comma or brace stands."""
-    depth, at = 0, start
-    while at < len(text) and text[at] != "\n":
-        if text[at] in "([":
-            depth += 1
-        elif text[at] in ")]":
-            depth -= 1
-        elif text[at] in ",}" and depth <= 0:
-            break
-        at += 1
-    return text[start:at].rstrip()
 
 
 def cut_at_hash(node: ScalarNode) -> str | None:

@@ -1,0 +1,72 @@
+"""Whether the names inside objects lead somewhere."""
+
+from objectry.metadata.known import Known
+from objectry.metadata.model import Field, FieldType, Object
+from objectry.metadata.nodes import MapNode
+from objectry.metadata.places import locate
+
+NAMING = (
+    FieldType.TEXT,
+    FieldType.TEXTAREA,
+    FieldType.EMAIL,
+    FieldType.PHONE,
+    FieldType.URL,
+    FieldType.AUTONUMBER,
+)
+
+
+def check_objects(known: Known) -> None:
+    """All objects."""
+    for name, one in known.model.objects.items():
+        node = known.tree.part("object")[name].node
+        for field in one.fields.values():
+            check_field(known, one, field, node)
+        check_name_field(known, one, node)
+        check_parent(known, one, node)
+        check_parts(known, one, node)
+
+
+def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:
+    if field.system:
+        return
+    for target in field.to:
+        known.object(target, locate(node, "fields", field.name, "to", item=target))
+    if field.administered and not one.core:
+        span = locate(node, "fields", field.name, "administered")
+        known.problems.error("M219", "administered belongs to objects of the platform's core", span)
+
+
+def check_name_field(known: Known, one: Object, node: MapNode) -> None:
+    """Records are called by a text."""
+    span = locate(node, "name_field")
+    field = known.field(one.name, one.name_field, span)
+    if field is not None and field.type not in NAMING:
+        known.problems.error("M218", f'a record cannot be called by "{field.name}", a {field.type} field', span)
+
+
+def check_parent(known: Known, one: Object, node: MapNode) -> None:
+    """Control by parent needs a required lookup, and a record without an owner."""
+    if one.sharing.parent is None:
+        return
+    span = locate(node, "sharing", "parent")
+    field = known.field(one.name, one.sharing.parent, span)
+    if one.owned:
+        known.problems.error("M219", "sharing by a parent needs owned: false", span)
+    if field is not None and (field.type is not FieldType.LOOKUP or not field.required or len(field.to) != 1):
+        known.problems.error("M218", f'"{field.name}" is not a required lookup to one object', span)
+
+
+def check_parts(known: Known, one: Object, node: MapNode) -> None:
+    """Validations, duplicate rules and indexes name fields of the object."""
+    for validation in one.validations.values():
+        if validation.at is not None:
+            known.field(one.name, validation.at, locate(node, "validations", validation.name, "at"))
+    for rule in one.duplicates.values():
+        for name in rule.match:
+            known.field(one.name, name, locate(node, "duplicates", rule.name, "match", item=name))
+    for index in one.indexes.values():
+        for name in index.fields:
+            span = locate(node, "indexes", index.name, item=name)
+            field = known.field(one.name, name, span)
+            if field is not None and field.computed:
+                known.problems.error("M218", f'"{name}" is computed; an index needs stored fields', span)
