@@ -18,7 +18,7 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     loader = importlib.machinery.SourceFileLoader("bootstrap", str(ROOT / "crm"))
     spec = importlib.util.spec_from_loader("bootstrap", loader)
     assert spec
-    module = importlib.util.module_from_spec(spec)
+    module: Any = importlib.util.module_from_spec(spec)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     loader.exec_module(module)
     module.VENV = tmp_path
