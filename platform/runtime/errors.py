@@ -5,7 +5,7 @@ it; faces say it in the reader's language by `("texts", code)`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from objectry.metadata import EMPTY
 
@@ -22,7 +22,7 @@ class Problem:
     message: str
     field: str | None = None
     record: int | None = None
-    params: Mapping[str, str] = field(default=EMPTY)
+    params: Mapping[str, str] = EMPTY
 
 
 class DoorError(Exception):
