@@ -49,7 +49,10 @@ CITIES_EN = (
         ("Sweden", "", "Malmö", "+46 40 "),
     ]
 )
-HEAD_ZH = "华晨 远景 瑞丰 明德 天合 博远 鼎盛 海川 安泰 金桥 星辰 蓝海 中科 汇达 新元 凌云 东方 同创 宏图 世纪 嘉禾 凯越 启明 领航 百川".split()
+HEAD_ZH = (
+    "华晨 远景 瑞丰 明德 天合 博远 鼎盛 海川 安泰 金桥 星辰 蓝海 "
+    "中科 汇达 新元 凌云 东方 同创 宏图 世纪 嘉禾 凯越 启明 领航 百川"
+).split()
 TAIL_ZH = {
     "software": "软件",
     "manufacturing": "制造",
@@ -59,7 +62,8 @@ TAIL_ZH = {
     "education": "教育",
 } | {"energy": "能源", "retail": "商贸"}
 HEAD_EN = (
-    "Northwind Alder Brightwater Castell Dunmore Everline Fairhaven Granite Harbour Ironbridge Juniper Kestrel Lindgren Meridian Norfolk "
+    "Northwind Alder Brightwater Castell Dunmore Everline Fairhaven "
+    "Granite Harbour Ironbridge Juniper Kestrel Lindgren Meridian Norfolk "
     "Oakfield Pinewood Quayside Ridgeway Silverton Thornbury Umbra Vanguard Westbrook Yarrow"
 ).split()
 TAIL_EN = {
@@ -71,8 +75,13 @@ TAIL_EN = {
 } | {"education": "Learning", "energy": "Energy", "retail": "Stores"}
 FAMILY_ZH = "王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗".split()
 GIVEN_ZH = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 建国 晓燕 志强 雨桐 子轩 思远 佳怡 浩然".split()
-GIVEN_EN = "Alice Ben Clara Daniel Eva Frank Grace Henry Ines Jonas Karin Luca Maria Nils Olivia Paul Rosa Simon Tessa Victor".split()
-FAMILY_EN = "Adams Berg Cole Duval Ellis Fischer Garcia Hughes Ivarsson Jansen Klein Lopez Meyer Novak Olsen Porter Ricci Schmidt Turner Weber".split()
+GIVEN_EN = (
+    "Alice Ben Clara Daniel Eva Frank Grace Henry Ines Jonas Karin Luca Maria Nils Olivia Paul Rosa Simon Tessa Victor"
+).split()
+FAMILY_EN = (
+    "Adams Berg Cole Duval Ellis Fischer Garcia Hughes Ivarsson Jansen "
+    "Klein Lopez Meyer Novak Olsen Porter Ricci Schmidt Turner Weber"
+).split()
 PRODUCTS = [  # code, name, family, price, cost, unit
     ("SV-100", "Edge Server S100", "hardware", 4200, 2600, "piece"),
     ("SV-200", "Edge Server S200", "hardware", 7800, 4700, "piece"),
@@ -216,7 +225,8 @@ class Maker:
             head, land = HEAD_EN[number // 2 % len(HEAD_EN)], self.dice.choice(CITIES_EN)
             name = f"{head} {TAIL_EN[industry]} {self.dice.choice(['Ltd', 'GmbH', 'AG', 'SA', 'Group', 'Inc'])}"
             country, province, city, phone = land[0], land[1], land[2], f"{land[3]}{self._digits(6)}"
-            street = f"{self.dice.choice(['Harbour', 'Station', 'Mill', 'Church', 'Park'])} Street {self.dice.randint(1, 240)}"
+            way = self.dice.choice(["Harbour", "Station", "Mill", "Church", "Park"])
+            street = f"{way} Street {self.dice.randint(1, 240)}"
         taken = {account["name"] for account in self.accounts}
         if name in taken:
             name = (
@@ -259,7 +269,7 @@ class Maker:
     def _contact(self, account: Row) -> Row:
         chinese = account["country"] == "中国"
         number = sum(len(people) for people in self.contacts.values()) * 4 + self.dice.randint(0, 3)
-        name = self._name(chinese)
+        name = self._name(chinese=chinese)
         title = self.dice.choice(
             ["总经理", "采购经理", "IT 总监", "生产厂长", "财务经理"]
             if chinese
@@ -296,7 +306,7 @@ class Maker:
         return {
             "external_id": f"lead-{number:03d}",
             "email": f"lead{number:03d}@prospect-{number:03d}.example",
-            "name": self._name(chinese),
+            "name": self._name(chinese=chinese),
             "company": company,
             "status": status,
             "rating": self.dice.choice(["hot", "warm", "warm", "cold"]),
@@ -425,7 +435,7 @@ class Maker:
             else "",
         }
 
-    def _name(self, chinese: bool) -> str:
+    def _name(self, *, chinese: bool) -> str:
         if chinese:
             return self.dice.choice(FAMILY_ZH) + self.dice.choice(GIVEN_ZH)
         return f"{self.dice.choice(GIVEN_EN)} {self.dice.choice(FAMILY_EN)}"
