@@ -1,0 +1,132 @@
+"""Words in the reader's language: labels of metadata by path, sentences of the shell by key.
+
+A language falls back to its base (`zh-CN` to `zh`), then to the organisation's, then to English, and at last to
+what the metadata itself says.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from objectry.metadata import Field, Object
+from objectry.plan import Blueprint
+from objectry.runtime import Problem
+
+ADMINS_OWN = "D520"  # a message an admin wrote; there is no template to fill
+WITHOUT_PLURAL = frozenset({"zh", "ja", "ko"})  # languages in which one word serves for one and for many
+_PLACE = re.compile(r"\{(\w+)\}")
+_NO_WORD = re.compile(r"\W+")
+_Tree = Mapping[tuple[str, ...], str]
+
+
+def languages(blueprint: Blueprint) -> tuple[str, ...]:
+    """The languages a person may choose: English and whatever has translations, in a steady order."""
+    return tuple(sorted({"en", blueprint.settings.default_language, *blueprint.translations}))
+
+
+def best_language(blueprint: Blueprint, wanted: Iterable[str]) -> str:
+    """The first wanted language there is; `zh` and `zh-TW` are served by `zh-CN` where that is the nearest."""
+    offered = languages(blueprint)
+    for tag in wanted:
+        if tag in offered:
+            return tag
+        near = [one for one in offered if one.partition("-")[0] == tag.partition("-")[0].lower()]
+        if near:
+            return near[0]
+    return blueprint.settings.default_language
+
+
+def fill(template: str, params: Mapping[str, object]) -> str:
+    """The template with its `{places}` filled; an unknown place stays as it is written."""
+    return _PLACE.sub(lambda found: str(params.get(found[1], found[0])), template)
+
+
+class Texts:
+    """All words for one reader.  Cheap to make: it only points to the trees of its languages."""
+
+    def __init__(self, blueprint: Blueprint, language: str) -> None:
+        chain = (language, language.partition("-")[0], blueprint.settings.default_language, "en")
+        self.language = language
+        self._blueprint = blueprint
+        self._trees: tuple[_Tree, ...] = tuple(
+            blueprint.translations[tag].texts for tag in dict.fromkeys(chain) if tag in blueprint.translations
+        )
+        own = dict.fromkeys((language, language.partition("-")[0]))
+        self._own = tuple(blueprint.translations[tag].texts for tag in own if tag in blueprint.translations)
+
+    def __call__(self, key: str, **params: object) -> str:
+        """The shell's text `key` with its places filled; the key itself where no language knows it."""
+        return fill(self._find(self._trees, ("texts", key)) or key, params)
+
+    def count(self, key: str, number: int, shown: str | None = None, **params: object) -> str:
+        """The text for so many: `key_one` where the language has it and the number is 1, else `key`."""
+        for tree in self._trees:
+            single = tree.get(("texts", f"{key}_one")) if number == 1 else None
+            found = single or tree.get(("texts", key))
+            if found:
+                return fill(found, {"count": shown or str(number), **params})
+        return f"{shown or number} {key}"
+
+    def object(self, name: str) -> str:
+        """What one record of the object is called."""
+        return self._label(("objects", name), self._blueprint.objects[name].object.label)
+
+    def plural(self, name: str) -> str:
+        """What many of them are called."""
+        plain: Object = self._blueprint.objects[name].object
+        single = self._label(("objects", name), "") if self.language[:2] in WITHOUT_PLURAL else ""
+        return self._find(self._own, ("objects", name, "plural")) or single or plain.plural
+
+    def field(self, object_name: str, name: str) -> str:
+        """A field's label."""
+        plain = self._blueprint.objects[object_name].fields[name].field
+        return self._label(("objects", object_name, "fields", name), plain.label)
+
+    def help(self, object_name: str, field: Field) -> str | None:
+        """A field's explanation."""
+        return self._find(self._own, ("objects", object_name, "fields", field.name, "help")) or field.help
+
+    def value(self, object_name: str, field: str, value: str) -> str:
+        """A picklist value's label; a value no longer declared shows as stored."""
+        picklist = self._blueprint.objects[object_name].fields[field].field.picklist
+        declared = picklist.values.get(value) if picklist else None
+        path = ("objects", object_name, "fields", field, "values", value)
+        return self._label(path, declared.label if declared else value)
+
+    def part(self, object_name: str, kind: str, name: str, declared: str) -> str:
+        """The label of a view, section, tab or other named part of an object."""
+        return self._label(("objects", object_name, kind, name), declared)
+
+    def role(self, name: str) -> str:
+        """A role's label."""
+        role = self._blueprint.roles.get(name)
+        return self._label(("roles", name), role.label if role else name)
+
+    def app(self) -> str:
+        """What the whole thing is called here: the label of the topmost app that is not core."""
+        apps = [app for app in self._blueprint.apps if app.name != "core"] or list(self._blueprint.apps)
+        return self._label(("apps", apps[0].name), apps[0].label) if apps else "Objectry"
+
+    def problem(self, problem: Problem, object_name: str | None = None) -> str:
+        """A problem as a sentence in the reader's language; with the object known, its field is called by its label."""
+        template = self._find(self._trees, ("texts", problem.code))
+        if problem.code == ADMINS_OWN or not template:
+            return problem.message
+        return fill(template, {key: self._param(key, text, problem, object_name) for key, text in problem.params.items()})
+
+    def _param(self, key: str, text: str, problem: Problem, object_name: str | None) -> str:
+        if key == "expected":
+            return self._find(self._trees, ("texts", f"expected_{_NO_WORD.sub('_', text).strip('_')}")) or text
+        plan = self._blueprint.objects.get(object_name or "")
+        field = plan.fields.get(problem.field or "") if plan else None
+        if plan is None or field is None:
+            return text
+        if key == "label":
+            return self.field(plan.name, field.name)
+        return self.value(plan.name, field.name, text) if key in {"old", "new"} and field.field.picklist else text
+
+    def _label(self, path: tuple[str, ...], declared: str) -> str:
+        return self._find(self._own, (*path, "label")) or self._find(self._own, path) or declared
+
+    @staticmethod
+    def _find(trees: tuple[_Tree, ...], path: tuple[str, ...]) -> str | None:
+        return next((found for tree in trees if (found := tree.get(path))), None)

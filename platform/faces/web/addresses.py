@@ -1,0 +1,63 @@
+"""The addresses of pages.  Built here and nowhere else; every part is encoded."""
+
+from urllib.parse import quote, urlencode, urlsplit
+
+HOME = "/"
+LOG_IN = "/login"
+NOTIFICATIONS = "/notifications"
+
+
+def listing(object_name: str, **query: str | None) -> str:
+    """The list of an object; parameters that are None or blank are left out."""
+    return with_query(f"/o/{object_name}", **query)
+
+
+def record(object_name: str, id: str, **query: str | None) -> str:
+    """A record's page."""
+    return with_query(f"/o/{object_name}/{quote(id, safe='')}", **query)
+
+
+def editing(object_name: str, id: str, **query: str | None) -> str:
+    """The form that edits a record."""
+    return with_query(f"{record(object_name, id)}/edit", **query)
+
+
+def deleting(object_name: str, id: str) -> str:
+    """Where a record is deleted, after asking."""
+    return f"{record(object_name, id)}/delete"
+
+
+def moving(object_name: str, id: str) -> str:
+    """Where a record changes its state: the stage bar and the kanban board send here."""
+    return f"{record(object_name, id)}/move"
+
+
+def creating(object_name: str, **query: str | None) -> str:
+    """The form for a new record; parameters fill fields beforehand."""
+    return with_query(f"/o/{object_name}/new", **query)
+
+
+def following(object_name: str, field: str, id: str) -> str:
+    """The record a lookup of several targets points to, whichever object it is of."""
+    return f"/go/{object_name}/{field}/{quote(id, safe='')}"
+
+
+def looking_up(object_name: str, field: str) -> str:
+    """Where a lookup searches while one types."""
+    return f"/lookup/{object_name}/{field}"
+
+
+def with_query(path: str, **query: str | None) -> str:
+    """The path with its parameters, without empty ones."""
+    given = {key: value for key, value in query.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def inside(target: str | None, fallback: str = HOME) -> str:
+    """The target if it is a page of this application, else the fallback: nobody is sent to another site."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return fallback
+    if "\\" in target or any(character < " " or character == "\x7f" for character in target):
+        return fallback
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else fallback

@@ -1,0 +1,200 @@
+"""Values as a reader sees them: text, where it leads, and its colour.  One way per field type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from zlib import crc32
+
+from objectry.faces.web import addresses
+from objectry.faces.web.visit import Visit
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan
+from objectry.runtime import Record
+
+NEAR_DAYS = 7
+DEFAULT_SCALE = {FieldType.DECIMAL: 4, FieldType.CURRENCY: 2, FieldType.PERCENT: 2}
+COLOURS = ("blue", "green", "purple", "orange", "cyan", "pink", "teal", "indigo")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, ready for the page.  `kind` picks how the template draws it; `hint` shows on hover."""
+
+    text: str
+    kind: str = "text"
+    href: str = ""
+    tone: str = ""
+    hint: str = ""
+
+
+BLANK = Cell("", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with what is needed to show it.  `object` is where the field belongs; `label` names a reference."""
+
+    visit: Visit
+    object: str
+    plan: FieldPlan
+    value: object
+    label: str = ""
+
+
+def cell(visit: Visit, object_name: str, plan: FieldPlan, value: object, label: str = "") -> Cell:
+    """One value."""
+    if value is None:
+        return BLANK
+    return WAYS[plan.field.type](Shown(visit, object_name, plan, value, label))
+
+
+def record_cell(visit: Visit, record: Record, path: str) -> Cell:
+    """The value at a path of a record; the record's own name leads to its page."""
+    found = visit.path(record.object, path)
+    if found is None or path not in record.values:
+        return BLANK
+    plan, field = found
+    shown = cell(visit, plan.name, field, record.values[path], record.labels.get(path, ""))
+    if path == visit.blueprint.objects[record.object].object.name_field and shown.kind in {"text", "code"}:
+        return replace(shown, kind="link", href=addresses.record(record.object, record.id))
+    return shown
+
+
+def record_name(visit: Visit, record: Record) -> str:
+    """What a record is called: its name field, or its object's label if that is blank."""
+    name_field = visit.blueprint.objects[record.object].object.name_field
+    return record.labels.get(name_field) or str(record.values.get(name_field) or visit.texts.object(record.object))
+
+
+def colour_of(name: str) -> str:
+    """A steady colour for a name, for round pictures with initials."""
+    return COLOURS[crc32(name.encode()) % len(COLOURS)]
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a person; of a Chinese name its last two characters."""
+    parts = name.split()
+    if not parts:
+        return "?"
+    if len(parts) == 1:
+        return parts[0][-2:] if parts[0] > "\u2e80" else parts[0][:2].title()
+    return (parts[0][0] + parts[-1][0]).upper()
+
+
+def _text(shown: Shown) -> Cell:
+    return Cell(str(shown.value))
+
+
+def _long(shown: Shown) -> Cell:
+    return Cell(str(shown.value), "long")
+
+
+def _number(shown: Shown) -> Cell:
+    value = Decimal(str(shown.value))
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return Cell(shown.visit.formats.number(value, min(places, _scale(shown.plan))), "number")
+
+
+def _money(shown: Shown) -> Cell:
+    value = Decimal(str(shown.value))
+    return Cell(shown.visit.formats.money(value, shown.visit.currency, _scale(shown.plan)), "number")
+
+
+def _percent(shown: Shown) -> Cell:
+    return Cell(shown.visit.formats.percent(Decimal(str(shown.value)), _scale(shown.plan)), "number")
+
+
+def _scale(plan: FieldPlan) -> int:
+    return DEFAULT_SCALE.get(plan.field.type, 0) if plan.field.scale is None else plan.field.scale
+
+
+def _boolean(shown: Shown) -> Cell:
+    return Cell(shown.visit.texts("yes" if shown.value else "no"), "yes" if shown.value else "no")
+
+
+def _date(shown: Shown) -> Cell:
+    value = shown.value
+    if not isinstance(value, date):
+        return _text(shown)
+    formats = shown.visit.formats
+    return _near(shown.visit, value, formats.date(value), "")
+
+
+def _datetime(shown: Shown) -> Cell:
+    value = shown.value
+    if not isinstance(value, datetime):
+        return _text(shown)
+    formats = shown.visit.formats
+    return _near(shown.visit, formats.local(value).date(), formats.moment(value), formats.time(value))
+
+
+def _near(visit: Visit, day: date, full: str, time: str) -> Cell:
+    """Within a week the day is told from today, and the full date stands by."""
+    days = (day - visit.formats.local(visit.call.now).date()).days
+    if abs(days) > NEAR_DAYS:
+        return Cell(full, "date")
+    names = {0: "day_today", 1: "day_tomorrow", -1: "day_yesterday"}
+    key = names.get(days) or ("day_ahead" if days > 0 else "day_ago")
+    return Cell(f"{visit.texts(key, count=abs(days))} {time}".strip(), "date", hint=full)
+
+
+def _picklist(shown: Shown) -> Cell:
+    value, picklist = str(shown.value), shown.plan.field.picklist
+    declared = picklist.values.get(value) if picklist else None
+    tone = (declared.color if declared else None) or "gray"
+    return Cell(shown.visit.texts.value(shown.object, shown.plan.name, value), "badge", tone=tone)
+
+
+def _email(shown: Shown) -> Cell:
+    return Cell(str(shown.value), "link", href=f"mailto:{shown.value}")
+
+
+def _phone(shown: Shown) -> Cell:
+    digits = "".join(sign for sign in str(shown.value) if sign.isdigit() or sign == "+")
+    return Cell(str(shown.value), "link", href=f"tel:{digits}")
+
+
+def _url(shown: Shown) -> Cell:
+    written = str(shown.value)
+    safe = written.startswith(("https://", "http://"))
+    return Cell(written.partition("://")[2].rstrip("/"), "outside", href=written) if safe else Cell(written)
+
+
+def _lookup(shown: Shown) -> Cell:
+    targets = shown.plan.field.to
+    if not shown.label:  # it points to something this person may not see
+        return Cell(shown.visit.texts("not_visible"), "hidden")
+    if targets == ("user",):
+        person = Cell(shown.label, "person", tone=colour_of(shown.label))
+        open_to_her = shown.visit.rights.system("manage_users").allowed
+        return replace(person, href=addresses.record("user", str(shown.value))) if open_to_her else person
+    if len(targets) == 1:
+        return Cell(shown.label, "link", href=addresses.record(targets[0], str(shown.value)))
+    return Cell(shown.label, "link", href=addresses.following(shown.object, shown.plan.name, str(shown.value)))
+
+
+def _code(shown: Shown) -> Cell:
+    return Cell(str(shown.value), "code")
+
+
+WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
+    {
+        FieldType.TEXT: _text,
+        FieldType.TEXTAREA: _long,
+        FieldType.INTEGER: _number,
+        FieldType.DECIMAL: _number,
+        FieldType.CURRENCY: _money,
+        FieldType.PERCENT: _percent,
+        FieldType.BOOLEAN: _boolean,
+        FieldType.DATE: _date,
+        FieldType.DATETIME: _datetime,
+        FieldType.PICKLIST: _picklist,
+        FieldType.EMAIL: _email,
+        FieldType.PHONE: _phone,
+        FieldType.URL: _url,
+        FieldType.LOOKUP: _lookup,
+        FieldType.AUTONUMBER: _code,
+    }
+)

@@ -1,0 +1,215 @@
+"""Making and changing records through forms.  Nothing typed is lost, and only what was changed is sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Response, request
+
+from objectry.faces.answers import Fault, faults
+from objectry.faces.web import addresses
+from objectry.faces.web.cells import record_cell, record_name
+from objectry.faces.web.entries import Entries
+from objectry.faces.web.forms import (
+    FormPage,
+    Input,
+    empty_input,
+    form_fields,
+    new_input,
+    posted_input,
+    sections,
+    stored_input,
+    with_faults,
+)
+from objectry.faces.web.lookups import resolve
+from objectry.faces.web.pages import page, to, to_with
+from objectry.faces.web.session import Notice
+from objectry.faces.web.visit import Visit
+from objectry.plan import ObjectPlan
+from objectry.runtime import Change, Conflict, Invalid, NotAllowed, NotFound, Outcome, Problem, Record
+
+Inputs = dict[str, Input]
+
+
+def new(visit: Visit, object: str) -> Response:
+    """The form for a new record; the address may fill in fields."""
+    plan = _plan_for(visit, object, "create")
+    given = {name: request.args[name] for name in form_fields(visit, plan) if name in request.args}
+    inputs = {name: new_input(visit, plan, name, given) for name in form_fields(visit, plan)}
+    _name_lookups(visit, plan, inputs)
+    return _show(visit, plan, inputs, back=request.args.get("back", ""))
+
+
+def create(visit: Visit, object: str) -> Response:
+    """Save a new record, or show the form again with what is wrong."""
+    plan = _plan_for(visit, object, "create")
+    entries = Entries(request.form)
+    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in form_fields(visit, plan)}
+    inputs, wrong = resolve_names(visit, plan, inputs, entries)
+    if wrong:
+        return _again(visit, plan, inputs, wrong)
+    values = {name: _value(visit, one) for name, one in inputs.items() if one.text or one.base}
+    try:
+        outcome = visit.platform.records.create(visit.call, object, [values])
+    except Invalid as error:
+        return _again(visit, plan, inputs, faults(error.problems, visit.texts, object))
+    return _done(visit, plan, outcome, "created")
+
+
+def edit(visit: Visit, object: str, id: str) -> Response:
+    """The form that edits a record."""
+    plan = _plan_for(visit, object, "update")
+    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
+    inputs = {name: stored_input(visit, plan, name, record) for name in form_fields(visit, plan)}
+    return _show(visit, plan, inputs, record, back=request.args.get("back", ""))
+
+
+def save(visit: Visit, object: str, id: str) -> Response:
+    """Save what was changed in a record, or show the form again with what is wrong or contested."""
+    plan = _plan_for(visit, object, "update")
+    entries = Entries(request.form)
+    names = [name for name in form_fields(visit, plan) if entries.has(name)]
+    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in names}
+    inputs, wrong = resolve_names(visit, plan, inputs, entries)
+    values = {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}
+    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
+    if wrong:
+        return _again(visit, plan, inputs, wrong, record, entries.version)
+    if not values:
+        return to(_after(object, id))
+    try:
+        outcome = visit.platform.records.update(visit.call, object, [Change(id, values, entries.version or 0)])
+    except Invalid as error:
+        found = faults(error.problems, visit.texts, object)
+        return _again(visit, plan, inputs, found, record, entries.version)
+    except Conflict:
+        return _contested(visit, plan, inputs, id)
+    return _done(visit, plan, outcome, "saved", id)
+
+
+def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
+    plan = visit.plan(object)
+    decision = visit.rights.may(object, right)
+    if not decision.allowed:
+        raise NotAllowed(decision.reason)
+    return plan
+
+
+def read_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+    """What a form needs of a record: its inputs, its name, and who changed it last."""
+    wanted = (*form_fields(visit, plan), plan.object.name_field, "updated_by", "updated_at")
+    return visit.readable(plan.name, tuple(dict.fromkeys(name for name in wanted if name in plan.fields)))
+
+
+def resolve_names(visit: Visit, plan: ObjectPlan, inputs: Inputs, entries: Entries) -> tuple[Inputs, list[Fault]]:
+    """Inputs in which lookups typed as names have become ids, and the names that lead nowhere."""
+    found, wrong = dict(inputs), []
+    for name, one in inputs.items():
+        if one.widget.kind != "lookup" or not entries.retyped(name):
+            continue
+        id, fault = resolve(visit, plan, one, entries)
+        if fault:
+            wrong.append(fault)
+        else:
+            found[name] = replace(one, text=id, known=one.shown)
+    return found, wrong
+
+
+def _value(visit: Visit, one: Input) -> object:
+    return one.widget.read(one.text, visit.formats) if one.text else None
+
+
+def changed_values(visit: Visit, inputs: Mapping[str, Input]) -> dict[str, object]:
+    """The outside values of inputs whose text is not what was stored."""
+    return {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}
+
+
+def _name_lookups(visit: Visit, plan: ObjectPlan, inputs: Inputs) -> None:
+    """Give the name to lookups the address filled in; an id that leads nowhere is dropped."""
+    for name, one in inputs.items():
+        if one.widget.kind == "lookup" and one.text:
+            found = _first_named(visit, plan.fields[name].field.to, one.text)
+            inputs[name] = replace(one, shown=found, known=found) if found else replace(one, text="", base="")
+
+
+def _first_named(visit: Visit, targets: tuple[str, ...], id: str) -> str:
+    for target in targets:
+        name_field = visit.blueprint.objects[target].object.name_field
+        try:
+            return record_name(visit, visit.platform.records.get(visit.call, target, id, (name_field,)))
+        except (NotFound, NotAllowed, Invalid):
+            continue
+    return ""
+
+
+def _again(
+    visit: Visit,
+    plan: ObjectPlan,
+    inputs: Inputs,
+    found: list[Fault] | tuple[Fault, ...],
+    record: Record | None = None,
+    version: int | None = None,
+) -> Response:
+    marked, others = with_faults(inputs, found)
+    return _show(visit, plan, marked, record, others, version, request.form.get("back", ""), status=422)
+
+
+def _contested(visit: Visit, plan: ObjectPlan, inputs: Inputs, id: str) -> Response:
+    """The form again after somebody else was faster: her changes and ours side by side where they meet."""
+    record = visit.platform.records.get(visit.call, plan.name, id, read_fields(visit, plan))
+    merged = {name: merge(visit, plan, one, record) for name, one in inputs.items()}
+    message = visit.texts("conflict", who=record.labels.get("updated_by", "?"), name=record_name(visit, record))
+    return _show(visit, plan, merged, record, (message,), record.version, request.form.get("back", ""), status=409)
+
+
+def merge(visit: Visit, plan: ObjectPlan, mine: Input, record: Record) -> Input:
+    """One input after a conflict: theirs if I had not touched it, mine if they had not, else both to choose from."""
+    theirs = stored_input(visit, plan, mine.name, record)
+    if mine.text in {mine.base, theirs.text}:
+        return theirs
+    if theirs.text == mine.base:
+        return replace(mine, base=theirs.text)
+    shown = record_cell(visit, record, mine.name).text or visit.texts("blank")
+    return replace(mine, base=theirs.text, theirs=shown)
+
+
+def _show(
+    visit: Visit,
+    plan: ObjectPlan,
+    inputs: Inputs,
+    record: Record | None = None,
+    problems: tuple[str, ...] = (),
+    version: int | None = None,
+    back: str = "",
+    status: int = 200,
+) -> Response:
+    label = visit.texts.object(plan.name)
+    title = visit.texts("edit_title", name=record_name(visit, record)) if record else visit.texts("new_title", object=label)
+    form = FormPage(
+        object=plan.name,
+        title=title,
+        sections=sections(visit, plan, inputs),
+        problems=problems,
+        version=(version or record.version) if record else None,
+        id=record.id if record else "",
+        back=back,
+    )
+    return page(visit, "form.html", plan.name, status, form=form, plan=plan)
+
+
+def _after(object: str, id: str) -> str:
+    return addresses.inside(request.form.get("back"), addresses.record(object, id))
+
+
+def _done(visit: Visit, plan: ObjectPlan, outcome: Outcome, word: str, id: str = "") -> Response:
+    """On to the record, saying what happened; out of sight, on to the list."""
+    record = outcome.records[0]
+    where = _after(plan.name, id or (record.id if record else ""))
+    if record is None or not record.values:
+        where = addresses.listing(plan.name)
+    said = Notice(visit.texts(f"said_{word}", object=visit.texts.object(plan.name)))
+    return to_with(visit, where, said, *warnings(visit, plan, outcome.warnings))
+
+
+def warnings(visit: Visit, plan: ObjectPlan, found: tuple[Problem, ...]) -> tuple[Notice, ...]:
+    """What the door found doubtful, though it saved."""
+    return tuple(Notice(one.message, "warn") for one in faults(found, visit.texts, plan.name))

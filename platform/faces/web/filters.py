@@ -1,0 +1,178 @@
+"""List filters: chips of field, operator and value in the address, and the expression they stand for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from werkzeug.datastructures import MultiDict
+
+from objectry.faces.web.expressions import quoted
+from objectry.faces.web.rows import path_label
+from objectry.faces.web.visit import Visit
+from objectry.faces.web.widgets import WIDGETS
+from objectry.metadata import Field, FieldType
+from objectry.plan import ObjectPlan
+
+CHIP = "f"
+EQUALS, DIFFERS = "is", "is_not"
+_WORDS = ("contains", "begins", EQUALS, DIFFERS, "blank", "filled")
+_SIZES = (EQUALS, "over", "under", "from", "upto", "blank", "filled")
+_DAYS = ("on", "after", "before", "from", "upto", "today", "blank", "filled")
+_CHOICES = (EQUALS, DIFFERS, "blank", "filled")
+
+OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
+    {
+        FieldType.TEXT: _WORDS,
+        FieldType.TEXTAREA: ("contains", "blank", "filled"),
+        FieldType.INTEGER: _SIZES,
+        FieldType.DECIMAL: _SIZES,
+        FieldType.CURRENCY: _SIZES,
+        FieldType.PERCENT: _SIZES,
+        FieldType.BOOLEAN: ("yes", "no"),
+        FieldType.DATE: _DAYS,
+        FieldType.DATETIME: ("after", "before", "blank", "filled"),
+        FieldType.PICKLIST: _CHOICES,
+        FieldType.EMAIL: _WORDS,
+        FieldType.PHONE: _WORDS,
+        FieldType.URL: _WORDS,
+        FieldType.LOOKUP: ("named", "contains", "me", "blank", "filled"),
+        FieldType.AUTONUMBER: _WORDS,
+    }
+)
+WITHOUT_VALUE = frozenset({"blank", "filled", "yes", "no", "me", "today"})
+_SIGNS = {"over": ">", "under": "<", "from": ">=", "upto": "<=", "after": ">", "before": "<", "on": "=", EQUALS: "="}
+_ALONE = {
+    "blank": "ISBLANK({})",
+    "filled": "not ISBLANK({})",
+    "yes": "{}",
+    "no": "not {}",
+    "me": "{} = $user",
+    "today": "{} = TODAY()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition of a list."""
+
+    field: str
+    operator: str
+    value: str = ""
+
+    def text(self) -> str:
+        """The form in the address: `amount:over:1000`."""
+        return f"{self.field}:{self.operator}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filterable:
+    """A field the filter offers."""
+
+    name: str
+    label: str
+    operators: tuple[str, ...]
+    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def chips_of(visit: Visit, plan: ObjectPlan, args: MultiDict[str, str]) -> tuple[Chip, ...]:
+    """The conditions in an address; those that make no sense for this person are left out."""
+    written = [Chip(*(one.split(":", 2) + ["", ""])[:3]) for one in args.getlist(CHIP)]
+    if args.get("field"):  # the builder's own row, just sent
+        written.append(Chip(args["field"], args.get("operator", ""), args.get("value", "").strip()))
+    return tuple(dict.fromkeys(one for one in written if _fits(visit, plan, one)))
+
+
+def operators(field: Field) -> tuple[str, ...]:
+    """What can be asked of a field: `me` only of people, and no name of a lookup that leads to several objects."""
+    offered = OPERATORS[field.type]
+    if len(field.to) > 1:
+        return ("blank", "filled")
+    return offered if not field.to or field.to == ("user",) else tuple(one for one in offered if one != "me")
+
+
+def _fits(visit: Visit, plan: ObjectPlan, chip: Chip) -> bool:
+    if chip.field not in plan.fields or not visit.reads(plan.name, chip.field):
+        return False
+    offered = operators(plan.fields[chip.field].field)
+    return chip.operator in offered and (chip.operator in WITHOUT_VALUE or bool(chip.value))
+
+
+def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
+    """The condition in the rule language."""
+    field = plan.fields[chip.field].field
+    if chip.operator in _ALONE:
+        return _ALONE[chip.operator].format(chip.field)
+    path = _path(visit, field)
+    if chip.operator == "contains":
+        return f"CONTAINS(LOWER({path}), LOWER({quoted(chip.value)}))"
+    if chip.operator == "begins":
+        return f"BEGINS(LOWER({path}), LOWER({quoted(chip.value)}))"
+    if chip.operator == "named":
+        return f"{path} = {quoted(chip.value)}"
+    if field.type is FieldType.PICKLIST:
+        return f"{chip.field} {'not in' if chip.operator == DIFFERS else 'in'} ({_list(chip.value)})"
+    sign = "<>" if chip.operator == DIFFERS else _SIGNS[chip.operator]
+    return f"{path} {sign} {_literal(visit, field, chip.value)}"
+
+
+def _path(visit: Visit, field: Field) -> str:
+    if not field.to:
+        return field.name
+    return f"{field.name}.{visit.blueprint.objects[field.to[0]].object.name_field}"
+
+
+def _list(value: str) -> str:
+    return ", ".join(quoted(one) for one in value.split("|"))
+
+
+def _literal(visit: Visit, field: Field, value: str) -> str:
+    """The value as the language writes it; what cannot be read goes on as text, and the door's checker says so."""
+    if field.type in {FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT}:
+        found = visit.formats.read_number(value.rstrip("%％"))
+        return quoted(value) if found is None else f"{found:f}{'%' if field.type is FieldType.PERCENT else ''}"
+    if field.type in {FieldType.DATE, FieldType.DATETIME}:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return quoted(value)
+        return f"DATE({day.year}, {day.month}, {day.day})"
+    return quoted(value)
+
+
+def label(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
+    """The condition in words."""
+    field = plan.fields[chip.field]
+    value = chip.value
+    if field.field.type is FieldType.PICKLIST:
+        value = visit.texts("or").join(visit.texts.value(plan.name, chip.field, one) for one in chip.value.split("|"))
+    elif field.field.type is FieldType.DATE and value:
+        value = _day(visit, value)
+    return visit.texts(f"chip_{chip.operator}", field=path_label(visit, plan, chip.field), value=value)
+
+
+def _day(visit: Visit, value: str) -> str:
+    try:
+        return visit.formats.date(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def filterable(visit: Visit, plan: ObjectPlan) -> tuple[Filterable, ...]:
+    """The fields the filter offers, system ones last."""
+    own = [one for one in plan.fields.values() if visit.reads(plan.name, one.name) and one.name not in {"id", "version"}]
+    own.sort(key=lambda one: one.field.system)
+    return tuple(
+        Filterable(
+            one.name,
+            visit.texts.field(plan.name, one.name),
+            operators(one.field),
+            WIDGETS[one.field.type].kind,
+            tuple(
+                (value, visit.texts.value(plan.name, one.name, value))
+                for value in (one.field.picklist.values if one.field.picklist else ())
+            ),
+        )
+        for one in own
+    )

@@ -1,0 +1,193 @@
+"""Forms, built from the layout's sections and a record, a posted form or both."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from objectry.faces.answers import Fault
+from objectry.faces.web.entries import Entries
+from objectry.faces.web.visit import Visit
+from objectry.faces.web.widgets import WIDGETS, Widget
+from objectry.metadata import EMPTY, Field, FieldType, Form
+from objectry.plan import ObjectPlan
+from objectry.runtime import Record
+
+MANY_CHOICES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a picklist, or one object a lookup may point to."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of a form as the template draws it.
+
+    `text` is what stands in it, `base` what stood there when the record was read; for a lookup these are ids and
+    `label` is the name shown.  `theirs` is what somebody else has stored meanwhile, where it differs.
+    """
+
+    name: str
+    label: str
+    widget: Widget
+    text: str = ""
+    base: str = ""
+    shown: str = ""  # the name of what a lookup points to, as it stands in its box
+    known: str = ""  # the name that belongs to the id in `text`
+    required: bool = False
+    help: str = ""
+    unit: str = ""
+    limit: int | None = None
+    errors: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    targets: tuple[Choice, ...] = ()
+    theirs: str | None = None
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes the whole row."""
+        return self.widget.kind == "area"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A titled group of inputs."""
+
+    label: str
+    columns: int
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A whole form.  `problems` are those that belong to no shown field; `hidden` values travel unseen."""
+
+    object: str
+    title: str
+    sections: tuple[FormSection, ...]
+    problems: tuple[str, ...] = ()
+    version: int | None = None
+    id: str = ""
+    back: str = ""
+    hidden: Mapping[str, str] = field(default=EMPTY)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All inputs in order."""
+        return tuple(one for section in self.sections for one in section.inputs)
+
+    @property
+    def faulty(self) -> tuple[Input, ...]:
+        """Inputs with something wrong."""
+        return tuple(one for one in self.inputs if one.errors)
+
+    @property
+    def contested(self) -> tuple[Input, ...]:
+        """Inputs that two people changed at once."""
+        return tuple(one for one in self.inputs if one.theirs is not None)
+
+
+def entry_form(plan: ObjectPlan) -> Form:
+    """The form used for entry: the one called default, else the first."""
+    forms = plan.layout.forms
+    return forms.get("default") or next(iter(forms.values()))
+
+
+def form_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+    """The fields this person fills in, in the form's order."""
+    named = [name for section in entry_form(plan).sections.values() for name in section.fields]
+    return tuple(name for name in dict.fromkeys(named) if _enterable(visit, plan, name))
+
+
+def _enterable(visit: Visit, plan: ObjectPlan, name: str) -> bool:
+    return name in plan.fields and visit.edits(plan.name, plan.fields[name].field)
+
+
+def sections(visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input]) -> tuple[FormSection, ...]:
+    """The layout's sections with their inputs; a section without any is left out, and what no section names comes last."""
+    found = []
+    left = dict(inputs)
+    for section in entry_form(plan).sections.values():
+        own = tuple(left.pop(name) for name in section.fields if name in left)
+        if own:
+            label = visit.texts.part(plan.name, "sections", section.name, section.label)
+            found.append(FormSection(label, section.columns, own))
+    return (*found, FormSection("", 2, tuple(left.values()))) if left else tuple(found)
+
+
+def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
+    """An input as metadata describes it, without a value."""
+    plain = plan.fields[name].field
+    return Input(
+        name=name,
+        label=visit.texts.field(plan.name, name),
+        widget=WIDGETS[plain.type],
+        required=plain.required,
+        help=visit.texts.help(plan.name, plain) or "",
+        unit=visit.currency if plain.type is FieldType.CURRENCY else "%" if plain.type is FieldType.PERCENT else "",
+        limit=plain.max_length,
+        choices=_choices(visit, plan, plain),
+        targets=tuple(Choice(one, visit.texts.object(one)) for one in plain.to if visit.may(one, "read")),
+    )
+
+
+def _choices(visit: Visit, plan: ObjectPlan, plain: Field) -> tuple[Choice, ...]:
+    values = plain.picklist.values if plain.picklist else ()
+    return tuple(Choice(value, visit.texts.value(plan.name, plain.name, value)) for value in values)
+
+
+def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> Input:
+    """An input that shows what a record holds."""
+    bare = empty_input(visit, plan, name)
+    value = record.values.get(name)
+    text = bare.widget.write(value, visit.formats)
+    shown = record.labels.get(name) or (visit.texts("not_visible") if plan.fields[name].field.to and value else "")
+    return replace(bare, text=text, base=text, shown=shown, known=shown, choices=_with_current(bare.choices, text))
+
+
+def _with_current(choices: tuple[Choice, ...], text: str) -> tuple[Choice, ...]:
+    """A stored value that is declared no more stays choosable, or saving would silently drop it."""
+    known = not choices or not text or any(one.value == text for one in choices)
+    return choices if known else (*choices, Choice(text, text))
+
+
+def new_input(visit: Visit, plan: ObjectPlan, name: str, given: Mapping[str, str]) -> Input:
+    """An input of a new record: what the address fills in, else the literal default."""
+    bare = empty_input(visit, plan, name)
+    text = given[name] if name in given else _default(plan.fields[name].field, visit, bare.widget)
+    return replace(bare, text=text, base=text)
+
+
+def _default(plain: Field, visit: Visit, widget: Widget) -> str:
+    value = plain.default
+    if isinstance(value, Decimal):  # defaults are outside values: 20 is 20 %
+        return visit.formats.written_number(value)
+    return widget.write(value, visit.formats)
+
+
+def posted_input(bare: Input, entries: Entries) -> Input:
+    """The input with what was typed into it."""
+    return replace(
+        bare,
+        text=entries.text(bare.name),
+        base=entries.base(bare.name),
+        shown=entries.shown(bare.name),
+        known=entries.known(bare.name),
+        choices=_with_current(bare.choices, entries.base(bare.name)) if bare.choices else (),
+    )
+
+
+def with_faults(inputs: Mapping[str, Input], faults: Iterable[Fault]) -> tuple[dict[str, Input], tuple[str, ...]]:
+    """The inputs with their errors, and the messages that belong to none of them."""
+    found, others = dict(inputs), []
+    for fault in faults:
+        own = found.get(fault.field or "")
+        if own is None:
+            others.append(fault.message)
+        else:
+            found[own.name] = replace(own, errors=(*own.errors, fault.message))
+    return found, tuple(dict.fromkeys(others))

@@ -1,0 +1,113 @@
+"""Lookups: the search behind a box while one types, and the plain way for a name typed without JavaScript."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort, request
+
+from objectry.faces.answers import Fault
+from objectry.faces.web import addresses
+from objectry.faces.web.cells import record_cell, record_name
+from objectry.faces.web.entries import Entries
+from objectry.faces.web.expressions import quoted
+from objectry.faces.web.forms import Input
+from objectry.faces.web.pages import fragment, to
+from objectry.faces.web.visit import Visit
+from objectry.metadata import FieldType
+from objectry.plan import ObjectPlan
+from objectry.runtime import NotFound, Page, Query, Record
+
+OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record a lookup may point to, with a line that tells it from others of the same name."""
+
+    id: str
+    name: str
+    more: str
+    object: str
+
+
+def search(visit: Visit, object: str, field: str) -> Response:
+    """The list under a lookup's box, as a fragment."""
+    plan = visit.plan(object)
+    if field not in plan.fields or not visit.reads(object, field):
+        raise NotFound
+    target = _target(visit, plan, field, request.args.get("target", ""))
+    found = _matches(visit, target, request.args.get("q", "").strip())
+    return fragment(visit, "options.html", candidates=found, target=target)
+
+
+def _target(visit: Visit, plan: ObjectPlan, field: str, wanted: str) -> str:
+    open_targets = [one for one in plan.fields[field].field.to if visit.may(one, "read")]
+    if not open_targets:
+        abort(404)
+    return wanted if wanted in open_targets else open_targets[0]
+
+
+def _matches(visit: Visit, target: str, typed: str) -> tuple[Candidate, ...]:
+    plan = visit.blueprint.objects[target]
+    more = _telling(visit, plan)
+    active = "active" if target == "user" and "active" in plan.fields else None
+    query = Query(
+        target,
+        search=typed or None,
+        filter=active,
+        fields=(plan.object.name_field, *more),
+        sort=(plan.object.name_field,) if typed else ("-updated_at",),
+        limit=OFFERED,
+    )
+    return tuple(_candidate(visit, one, more) for one in visit.platform.records.find(visit.call, query).records)
+
+
+def _telling(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+    """Two fields that tell records of one name apart: the first highlights."""
+    named = plan.layout.page.highlights or plan.layout.search
+    fit = [name for name in named if name in plan.fields and name != plan.object.name_field]
+    plain = [name for name in fit if plan.fields[name].field.type not in {FieldType.TEXTAREA, FieldType.BOOLEAN}]
+    return visit.readable(plan.name, tuple(plain))[:2]
+
+
+def _candidate(visit: Visit, record: Record, more: tuple[str, ...]) -> Candidate:
+    line = " · ".join(text for path in more if (text := record_cell(visit, record, path).text))
+    return Candidate(record.id, record_name(visit, record), line, record.object)
+
+
+def resolve(visit: Visit, plan: ObjectPlan, shown: Input, entries: Entries) -> tuple[str, Fault | None]:
+    """The id for the name typed into a lookup, or what is wrong with it."""
+    typed = entries.shown(shown.name)
+    if not typed:
+        return "", None
+    found = _named(visit, _target(visit, plan, shown.name, entries.target(shown.name)), typed)
+    if len(found.records) == 1:
+        return found.records[0].id, None
+    key = "lookup_several" if found.records else "lookup_none"
+    return "", Fault("D529", visit.texts(key, name=typed), shown.name)
+
+
+def _named(visit: Visit, target: str, name: str) -> Page:
+    field = visit.blueprint.objects[target].object.name_field
+    return visit.platform.records.find(
+        visit.call, Query(target, filter=f"{field} = {quoted(name)}", fields=(field,), limit=2)
+    )
+
+
+def follow(visit: Visit, object: str, field: str, id: str) -> Response:
+    """On to the record a lookup of several targets points to."""
+    plan = visit.plan(object)
+    step = plan.fields.get(field)
+    if step is None or not visit.reads(object, field):
+        raise NotFound
+    for target in step.field.to:
+        if visit.may(target, "read") and _exists(visit, target, id):
+            return to(addresses.record(target, id))
+    raise NotFound
+
+
+def _exists(visit: Visit, target: str, id: str) -> bool:
+    try:
+        visit.platform.records.get(visit.call, target, id, (visit.blueprint.objects[target].object.name_field,))
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""The web application: every face that speaks HTTP, in one Flask app over one platform."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from objectry.faces import answers, headers
+from objectry.faces.texts import Texts, best_language
+from objectry.faces.web import web_pages
+from objectry.runtime import DoorError, Platform
+
+LARGEST_BODY = 16 * 1024 * 1024
+log = logging.getLogger("objectry.faces")
+
+
+def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
+    """The WSGI app that serves one platform.
+
+    `insecure_http` drops the Secure mark of cookies, for plain http on hosts other than this machine; pages then
+    carry a warning.
+    """
+    app = Flask("objectry.faces", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.after_request(headers.protect)
+    app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
+    # Other faces register here, one line each.
+    _register_health(app, platform)
+    app.register_error_handler(HTTPException, lambda error: _problem(platform, error))
+    app.register_error_handler(DoorError, lambda error: _problem(platform, error))
+    app.register_error_handler(Exception, lambda error: _crash(platform, error))
+    return app
+
+
+def _register_health(app: Flask, platform: Platform) -> None:
+    @app.get("/healthz")
+    def alive() -> Response:
+        """The process answers."""
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        """The database answers too, and a stack is deployed."""
+        try:
+            deployed = platform.current()
+        except Exception:
+            log.exception("not ready")
+            return jsonify(status="not ready"), 503
+        return jsonify(status="ok", revision=deployed.revision), 200
+
+
+def _problem(platform: Platform, error: Exception) -> Response:
+    """The one error shape, for everything that is not a page of the web face."""
+    blueprint = platform.current().blueprint
+    texts = Texts(blueprint, best_language(blueprint, request.accept_languages.values()))
+    refusal = answers.answer(error, texts)
+    return problem_response(refusal)
+
+
+def problem_response(refusal: answers.Answer) -> Response:
+    """An answer as `application/problem+json`."""
+    response = jsonify(refusal.document())
+    response.status_code = refusal.status
+    response.mimetype = answers.MEDIA_TYPE
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _crash(platform: Platform, error: Exception) -> Response:
+    """Something nobody foresaw: the log has it under an id, the caller gets only the id."""
+    reference = secrets.token_hex(4)
+    log.error("unforeseen error %s on %s %s", reference, request.method, request.path, exc_info=error)
+    response = _problem(platform, error)
+    response.headers["X-Error-Id"] = reference
+    return response
