@@ -3,7 +3,8 @@
 Statements never act.  `perform.py` turns them into effects, which the door carries out.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Union
 
 from objectry.diagnostics import NOWHERE, Span
@@ -29,7 +30,7 @@ class SetField:
 
     field: str
     value: Node
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class CreateRecord:
 
     object: str
     values: tuple[tuple[str, Node], ...]
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Act:
 
     name: str
     args: tuple[tuple[str, Node], ...]
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Branch:
     condition: Node
     then: tuple["Statement", ...]
     otherwise: tuple["Statement", ...] = ()
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 Statement = Union[SetField, CreateRecord, Act, Branch]

@@ -7,10 +7,11 @@ Declared formulas are already inlined when a tree arrives here: the reading of a
 own tree, moved along the path and rounded to the field's scale.
 """
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Union
 
 from objectry.diagnostics import NOWHERE, Span
@@ -27,7 +28,7 @@ class Const:
 
     value: Value
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class FieldRead:
     child: bool = False
     prior: bool = False
     declared: bool = False
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -74,7 +75,7 @@ class ContextRead:
 
     name: str
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,16 @@ class Call:
     function: str
     args: tuple["Node", ...]
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """COUNT, SUM, MIN, MAX or AVG of `value` over the records of `object` whose `link` points to the record at hand.
 
-    `value` is None for COUNT of records.  In `value` and `where`, reads with `child` start at the child.
+    `value` is None for COUNT of records.  In `value` and `where`, reads with `child` start at the child, others at the
+    record around it.  `hops` lead from the record at hand to the one whose children are meant, where a declared
+    roll-up is read through lookups; the reads of the record around then carry these hops themselves.
     """
 
     function: str
@@ -105,14 +108,17 @@ class Aggregate:
     where: Union["Node", None]
     type: Type
     declared: bool = False
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    hops: tuple[Hop, ...] = ()
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def key(self) -> str:
         """The name under which a row carries this value for the Python evaluator."""
+        path = "".join(hop.field + "." for hop in self.hops)
         value = "" if self.value is None else text_of(self.value)
         where = "" if self.where is None else " where " + text_of(self.where)
-        return f"{self.function}({self.object}.{self.link}:{value}{where})" + ("declared" if self.declared else "")
+        mark = "declared" if self.declared else ""
+        return f"{path}{self.function}({self.object}.{self.link}:{value}{where}){mark}"
 
 
 Node = Union[Const, FieldRead, ContextRead, Call, Aggregate]

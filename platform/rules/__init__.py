@@ -1,0 +1,110 @@
+"""The rules room: the rule language, parsed, checked and evaluated in Python.
+
+Texts go in with a scope; typed trees come out, which the plan keeps, the store turns into SQL and this room runs over
+batches of records.  Statements are performed into effects; nothing here writes anything.
+"""
+
+from objectry.rules.catalog import Catalog, field_type
+from objectry.rules.check import check_expression, check_rollup, is_stored_rollup
+from objectry.rules.codes import CODES
+from objectry.rules.evaluate import (
+    Environment,
+    Evaluator,
+    RunNote,
+    compile_node,
+    compile_nodes,
+    python_source,
+    scalar_function,
+)
+from objectry.rules.library import OPERATIONS
+from objectry.rules.scope import Scope
+from objectry.rules.statements import (
+    Act,
+    Branch,
+    CreateRecord,
+    Effect,
+    Event,
+    FieldSet,
+    Notified,
+    RecordCreated,
+    Refused,
+    SetField,
+    Statement,
+)
+from objectry.rules.typed import (
+    Aggregate,
+    Call,
+    Const,
+    ContextRead,
+    FieldRead,
+    Hop,
+    Leaf,
+    Node,
+    Value,
+    leaves,
+    text_of,
+    walk,
+)
+from objectry.rules.types import (
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    DIVISION_SCALE,
+    MAX_DIGITS,
+    NULL,
+    TEXT,
+    Kind,
+    Type,
+    number,
+)
+
+__all__ = [
+    "BOOLEAN",
+    "CODES",
+    "DATE",
+    "DATETIME",
+    "DIVISION_SCALE",
+    "MAX_DIGITS",
+    "NULL",
+    "OPERATIONS",
+    "TEXT",
+    "Act",
+    "Aggregate",
+    "Branch",
+    "Call",
+    "Catalog",
+    "Const",
+    "ContextRead",
+    "CreateRecord",
+    "Effect",
+    "Environment",
+    "Evaluator",
+    "Event",
+    "FieldRead",
+    "FieldSet",
+    "Hop",
+    "Kind",
+    "Leaf",
+    "Node",
+    "Notified",
+    "RecordCreated",
+    "Refused",
+    "RunNote",
+    "Scope",
+    "SetField",
+    "Statement",
+    "Type",
+    "Value",
+    "check_expression",
+    "check_rollup",
+    "compile_node",
+    "compile_nodes",
+    "field_type",
+    "is_stored_rollup",
+    "leaves",
+    "number",
+    "python_source",
+    "scalar_function",
+    "text_of",
+    "walk",
+]

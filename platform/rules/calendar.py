@@ -1,0 +1,97 @@
+"""Dates and times of the language: years 1 to 9999, datetimes in UTC."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from objectry.rules.arithmetic import EXACT, quotient
+from objectry.rules.typed import Value
+
+SECONDS_A_DAY = Decimal(86_400)
+MICROSECONDS_A_DAY = Decimal(86_400_000_000)
+MOST_DAYS = 4_000_000
+MOST_MONTHS = 120_000
+Moment = TypeVar("Moment", date, datetime)
+
+
+def date_of(year: Value, month: Value, day: Value) -> date | None:
+    """The date, None when there is no such day; fractions are cut off."""
+    if not (isinstance(year, Decimal) and isinstance(month, Decimal) and isinstance(day, Decimal)):
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except (ValueError, OverflowError):
+        return None
+
+
+def shifted_date(start: date, days: Decimal) -> date | None:
+    """So many whole days later."""
+    whole = int(days)
+    if abs(whole) > MOST_DAYS:
+        return None
+    try:
+        return start + timedelta(days=whole)
+    except OverflowError:
+        return None
+
+
+def shifted_moment(start: datetime, days: Decimal) -> datetime | None:
+    """So many days later, to the second."""
+    if abs(days) > MOST_DAYS:
+        return None
+    try:
+        return start + timedelta(seconds=int(EXACT.multiply(days, SECONDS_A_DAY)))
+    except OverflowError:
+        return None
+
+
+def days_between(late: date, early: date) -> Decimal:
+    """late - early in days."""
+    return Decimal((late - early).days)
+
+
+def days_between_moments(late: datetime, early: datetime) -> Decimal:
+    """late - early in days, with fraction, to 28 places."""
+    micros = (late - early) // timedelta(microseconds=1)
+    found = quotient(Decimal(micros), MICROSECONDS_A_DAY)
+    assert found is not None
+    return found
+
+
+def add_months(start: Moment, months: Decimal) -> Moment | None:
+    """So many months later: a last day stays a last day, a day the month lacks becomes its last."""
+    if abs(months) > MOST_MONTHS:
+        return None
+    count = start.year * 12 + start.month - 1 + int(months)
+    year, month = count // 12, count % 12 + 1
+    if not 1 <= year <= 9999:
+        return None
+    last = monthrange(year, month)[1]
+    was_last = start.day == monthrange(start.year, start.month)[1]
+    return start.replace(year=year, month=month, day=last if was_last else min(start.day, last))
+
+
+def year_of(day: date) -> Decimal:
+    """The year."""
+    return Decimal(day.year)
+
+
+def month_of(day: date) -> Decimal:
+    """The month, 1 to 12."""
+    return Decimal(day.month)
+
+
+def day_of(day: date) -> Decimal:
+    """The day of the month."""
+    return Decimal(day.day)
+
+
+def text_of_date(day: date) -> str:
+    """2026-01-31."""
+    return day.isoformat()
+
+
+def text_of_moment(moment: datetime) -> str:
+    """2026-01-31T09:30:00Z: UTC, to the second."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"

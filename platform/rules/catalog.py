@@ -1,0 +1,150 @@
+"""The names of a model as the language sees them: case-insensitive, with aliases, typed.
+
+It also remembers what each declared formula and roll-up means, once someone has worked it out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeVar
+
+from objectry.diagnostics import Diagnostics
+from objectry.metadata import Field, FieldType, Model, Object
+from objectry.rules.typed import Node
+from objectry.rules.types import BOOLEAN, DATE, DATETIME, TEXT, Kind, Type, number
+from objectry.rules.widths import widest
+
+PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
+    {
+        FieldType.TEXT: TEXT,
+        FieldType.TEXTAREA: TEXT,
+        FieldType.EMAIL: TEXT,
+        FieldType.PHONE: TEXT,
+        FieldType.URL: TEXT,
+        FieldType.AUTONUMBER: TEXT,
+        FieldType.BOOLEAN: BOOLEAN.required(),
+        FieldType.DATE: DATE,
+        FieldType.DATETIME: DATETIME,
+        FieldType.INTEGER: number(19, 0),
+    }
+)
+PRECISIONS: Mapping[FieldType, tuple[int, int]] = MappingProxyType(
+    {FieldType.DECIMAL: (18, 4), FieldType.CURRENCY: (16, 2), FieldType.PERCENT: (7, 2)}
+)
+NEVER_NULL = frozenset({"id", "created_at", "updated_at", "version"})
+USER = "user"
+Named = TypeVar("Named", Field, Object)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The other side of a lookup: records of `object` whose `link` points here, called `name`."""
+
+    name: str
+    object: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a computed field means: its tree moved to nowhere yet, or its problems.
+
+    `circle` names the fields of a cycle it takes part in; `depth` counts the formulas below it.
+    """
+
+    tree: Node | None
+    problems: Diagnostics
+    depth: int = 1
+    circle: str | None = None
+
+
+class Catalog:
+    """Names and types of one model.  Never changes, but for what it remembers of computed fields."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._objects = _by_name(model.objects)
+        self._fields = {name: _by_name(one.fields) for name, one in model.objects.items()}
+        self._relations = _relations(model)
+        self.declared: dict[tuple[str, str], Declared] = {}
+
+    def object(self, name: str) -> Object | None:
+        """The object called `name` in any spelling."""
+        return self._objects.get(name.lower())
+
+    def field(self, owner: str, name: str) -> Field | None:
+        """The field of object `owner` called `name` in any spelling."""
+        return self._fields[owner].get(name.lower()) if owner in self._fields else None
+
+    def relation(self, owner: str, name: str) -> Relation | None:
+        """The children of object `owner` called `name`."""
+        return self._relations.get((owner, name.lower()))
+
+    def fields(self, owner: str) -> tuple[Field, ...]:
+        """All fields of an object, in order."""
+        return tuple(self.model.objects[owner].fields.values()) if owner in self.model.objects else ()
+
+    def relations(self, owner: str) -> Iterator[Relation]:
+        """All lists of children of an object."""
+        return (relation for (parent, _), relation in self._relations.items() if parent == owner)
+
+    def type_of(self, owner: str, field: Field) -> Type:
+        """The type of a field of object `owner`."""
+        return _type_of(owner, field)
+
+
+def field_type(owner: Object, field: Field, catalog: Catalog) -> Type:
+    """The type of `field` of object `owner`: numbers with their width, percent as a fraction, booleans never null."""
+    return catalog.type_of(owner.name, field)
+
+
+def _type_of(owner: str, field: Field) -> Type:
+    if field.name == "id" and field.system:
+        return Type(Kind.REF, nullable=False, targets=(owner,))
+    plain = PLAIN_TYPES.get(field.type)
+    if plain is None and field.type is FieldType.LOOKUP:
+        plain = Type(Kind.REF, targets=field.to)
+    elif plain is None and field.type is FieldType.PICKLIST:
+        plain = Type(Kind.PICKLIST, picklist=(owner, field.name))
+    found = plain or _number_of(field)
+    return found.required() if field.system and field.name in NEVER_NULL else found
+
+
+def _number_of(field: Field) -> Type:
+    usual_precision, usual_scale = PRECISIONS[field.type]
+    precision = field.precision if field.precision is not None else usual_precision
+    scale = field.scale if field.scale is not None else usual_scale
+    if field.type is FieldType.PERCENT:  # the fraction has two places more after the point, two fewer before
+        return number(max(precision - scale - 2, 1), scale + 2, percent=True)
+    return number(max(precision - scale, 1), scale)
+
+
+def attribute_type(kind: FieldType, values: list[Decimal | bool | str | None]) -> Type:
+    """The type of a picklist attribute with these values; a boolean one is never null."""
+    if kind in (FieldType.PERCENT, FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY):
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        digits, scale = widest(numbers)
+        return number(digits, scale, percent=kind is FieldType.PERCENT)
+    return PLAIN_TYPES.get(kind, TEXT)
+
+
+def _by_name(declared: Mapping[str, Named]) -> dict[str, Named]:
+    """Declared names win over aliases, and these over the names of old."""
+    found: dict[str, Named] = {}
+    for one in declared.values():
+        found.update({name.lower(): one for name in one.renamed_from})
+    for one in declared.values():
+        found.update({name.lower(): one for name in one.aliases})
+    found.update({name.lower(): one for name, one in declared.items()})
+    return found
+
+
+def _relations(model: Model) -> dict[tuple[str, str], Relation]:
+    return {
+        (target, field.related_as.lower()): Relation(field.related_as, child.name, field.name)
+        for child in model.objects.values()
+        for field in child.fields.values()
+        if field.related_as
+        for target in field.to
+    }

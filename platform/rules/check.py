@@ -1,0 +1,420 @@
+"""From syntax to the typed tree: names, types, declared formulas written in, aggregates.
+
+One short method per kind of syntax.  A part with an error becomes BROKEN, which fits everywhere, so that each mistake
+is reported once and all mistakes are reported together.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata import Field, RuleText
+from objectry.rules import codes, operators, special, widths
+from objectry.rules.catalog import Catalog, Declared, Relation, attribute_type
+from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
+from objectry.rules.functions import Function, Parameter
+from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
+from objectry.rules.moved import height, moved, size
+from objectry.rules.parser import parse
+from objectry.rules.paths import Reached, Walk
+from objectry.rules.scope import Scope
+from objectry.rules.syntax import (
+    Argument,
+    Expression,
+    Invocation,
+    Membership,
+    Null,
+    Number,
+    Operation,
+    Path,
+    Text,
+    Truth,
+)
+from objectry.rules.typed import Aggregate, Call, Const, ContextRead, FieldRead, Hop, Node, walk
+from objectry.rules.types import BOOLEAN, NULL, TEXT, Kind, Type, number
+
+MAX_FORMULA_DEPTH = 10
+MAX_TREE_SIZE = 20_000
+MAX_TREE_HEIGHT = 150
+MAX_LITERAL = (38, 28)
+
+
+def check_expression(text: RuleText, scope: Scope, expected: Type | None = None) -> tuple[Node | None, Diagnostics]:
+    """The typed tree of an expression, and its problems; no tree when one of them is an error.
+
+    `expected` is the type the place asks for: numbers are rounded to its scale (HALF_UP), and where it is a boolean
+    that is never null, null becomes false.
+    """
+    syntax, found = parse(text, "expression")
+    if syntax is None:
+        return None, found
+    assert not isinstance(syntax, tuple)
+    checker = Checker(scope, found)
+    node = checker.node(syntax)
+    if expected is not None:
+        node = fit(node, expected, checker.on)
+    return checker.finished(node, text.at(1, 1)), found
+
+
+def check_rollup(text: RuleText, scope: Scope, expected: Type | None = None) -> tuple[Aggregate | None, Diagnostics]:
+    """The aggregate of a `rollup:`, which is one call of COUNT, SUM, MIN, MAX or AVG over child records."""
+    syntax, found = parse(text, "aggregate")
+    if syntax is None:
+        return None, found
+    assert not isinstance(syntax, tuple)
+    checker = Checker(replace(scope, declared=True), found)
+    node = checker.finished(checker.node(syntax), text.at(1, 1))
+    if isinstance(node, Aggregate):
+        if expected is None or fits(node.type, expected):
+            return node, found
+        found.error(codes.WRONG_TYPE, f"{said(expected)} is needed here, this is {said(node.type)}", text.at(1, 1))
+    elif node is not None:
+        message = "a roll-up is one COUNT, SUM, MIN, MAX or AVG over child records, such as SUM(lines.amount)"
+        found.error(codes.BAD_AGGREGATE, message, text.at(1, 1))
+    return None, found
+
+
+def is_stored_rollup(rollup: Aggregate) -> bool:
+    """Whether a roll-up is kept in a column: its value and `where` read only the child's own stored columns."""
+    parts = [one for one in (rollup.value, rollup.where) if one is not None]
+    return all(_is_own(node) for part in parts for node in walk(part))
+
+
+def _is_own(node: Node) -> bool:
+    if isinstance(node, FieldRead):
+        return node.child and not node.hops
+    return not isinstance(node, Aggregate | ContextRead)
+
+
+def declared(catalog: Catalog, owner: str, name: str, within: tuple[tuple[str, str], ...] = ()) -> Declared:
+    """What the computed field `name` of object `owner` means; worked out once per catalog.
+
+    `within` are the computed fields whose meaning is being worked out, outermost first.
+    """
+    key = (owner, name)
+    if key in catalog.declared:
+        return catalog.declared[key]
+    if key in within:
+        names = " -> ".join(f"{one}.{field}" for one, field in [*within[within.index(key) :], key])
+        return Declared(None, Diagnostics(), circle=names)
+    found = _work_out(catalog, owner, catalog.model.objects[owner].fields[name], (*within, key))
+    catalog.declared[key] = found
+    return found
+
+
+def _work_out(catalog: Catalog, owner: str, field: Field, within: tuple[tuple[str, str], ...]) -> Declared:
+    scope = Scope(catalog, owner, blanks=field.blanks, declared=True, within=within)
+    text = field.formula or field.rollup
+    assert text is not None
+    syntax, found = parse(text, "expression" if field.formula else "aggregate")
+    if syntax is None:
+        return Declared(None, found)
+    assert not isinstance(syntax, tuple)
+    checker = Checker(scope, found)
+    node = checker.node(syntax)
+    tree: Node | None = fit(node, catalog.type_of(owner, field), checker.on) if field.formula else node
+    if tree is not None:
+        tree = checker.finished(tree, text.at(1, 1))
+    return Declared(tree, found, checker.depth + 1, checker.circle)
+
+
+class Checker:
+    """Checks one text.  `depth` counts the levels of formulas written in, `circle` names a cycle met."""
+
+    def __init__(self, scope: Scope, found: Diagnostics) -> None:
+        self.scope = scope
+        self.on = Checking(scope.catalog, found)
+        self.depth = 0
+        self.circle: str | None = None
+
+    def node(self, syntax: Expression) -> Node:
+        """The typed tree of a piece of syntax."""
+        if isinstance(syntax, Number):
+            return self._number(syntax)
+        if isinstance(syntax, Text):
+            value = syntax.value or None  # blank text is null
+            return Const(value, TEXT.required() if value else TEXT, syntax.span)
+        if isinstance(syntax, Truth):
+            return Const(syntax.value, BOOLEAN.required(), syntax.span)
+        if isinstance(syntax, Null):
+            return Const(None, NULL, syntax.span)
+        if isinstance(syntax, Path):
+            return self._path(syntax)
+        if isinstance(syntax, Membership):
+            return self._membership(syntax)
+        return self._operation(syntax) if isinstance(syntax, Operation) else self._invocation(syntax)
+
+    def finished(self, node: Node, span: Span) -> Node | None:
+        """`node` when nothing is wrong with it as a whole."""
+        if self.on.found.errors:
+            return None
+        if self.depth > MAX_FORMULA_DEPTH:
+            message = f"formulas read formulas through {self.depth} levels; at most {MAX_FORMULA_DEPTH}"
+            self.on.found.error(codes.FORMULA_DEPTH, message, span)
+            return None
+        if height(node) > MAX_TREE_HEIGHT or size(node) > MAX_TREE_SIZE:
+            self.on.found.error(codes.FORMULA_DEPTH, "too large with the formulas it reads written in", span)
+            return None
+        return node
+
+    def condition(self, syntax: Expression) -> Node:
+        """The tree of a condition."""
+        return fit(self.node(syntax), BOOLEAN, self.on)
+
+    def _error(self, code: str, message: str, span: Span) -> Node:
+        self.on.found.error(code, message, span)
+        return BROKEN
+
+    # ------------------------------------------------------------ literals and operators
+
+    def _number(self, syntax: Number) -> Node:
+        if not syntax.value.is_finite():
+            return self._error(codes.BAD_LITERAL, "this number is too large", syntax.span)
+        digits, scale = widths.widest([syntax.value])
+        if digits > MAX_LITERAL[0] or scale > MAX_LITERAL[1]:
+            message = f"a number has at most {MAX_LITERAL[0]} digits before the point and {MAX_LITERAL[1]} after it"
+            return self._error(codes.BAD_LITERAL, message, syntax.span)
+        kind = number(digits, scale, nullable=False, percent=syntax.percent)
+        return Const(widths.plain(syntax.value), kind, syntax.span)
+
+    def _operation(self, syntax: Operation) -> Node:
+        if syntax.operator in ("and", "or"):
+            return operators.logic(syntax.operator, tuple(map(self.condition, syntax.operands)), syntax.span)
+        if syntax.operator == "not":
+            operand = self.condition(syntax.operands[0])
+            kind = operand.type if operand.type.kind is Kind.BOOLEAN else BOOLEAN
+            return Call("not", (operand,), kind, syntax.span)
+        if len(syntax.operands) == 1:
+            return self._sign(syntax)
+        left, right = map(self.node, syntax.operands)
+        if syntax.operator in ("=", "<>", "<", "<=", ">", ">="):
+            self._warn_of_null(syntax.operands)
+            return operators.comparison(syntax.operator, left, right, syntax.span, self.on)
+        return operators.arithmetic(syntax.operator, left, right, syntax.span, self.on)
+
+    def _warn_of_null(self, operands: tuple[Expression, ...]) -> None:
+        for operand in operands:
+            if isinstance(operand, Null):
+                self.on.found.warn(codes.COMPARED_WITH_NULL, "ISBLANK says this more clearly", operand.span)
+
+    def _sign(self, syntax: Operation) -> Node:
+        value = self.node(syntax.operands[0])
+        if syntax.operator == "&":
+            return self._error(codes.SYNTAX, "& stands between two texts", syntax.span)
+        signed = operators.negated(value, syntax.span, self.on)
+        return signed if syntax.operator == "-" or signed is BROKEN else value
+
+    def _membership(self, syntax: Membership) -> Node:
+        value = self.node(syntax.value)
+        options = tuple(map(self.node, syntax.options))
+        inside = operators.membership(value, options, syntax.span, self.on)
+        return Call("not", (inside,), inside.type, syntax.span) if syntax.negated and inside is not BROKEN else inside
+
+    # ------------------------------------------------------------ names
+
+    def _path(self, syntax: Path) -> Node:
+        end = Walk(syntax, self.scope, self.on.found).end()
+        if end is None:
+            return BROKEN
+        return self._zeroed(self._read(end, syntax.span)) if isinstance(end, Reached) else end
+
+    def _zeroed(self, node: Node) -> Node:
+        if self.scope.blanks != "zero" or node.type.kind is not Kind.NUMBER or not node.type.nullable:
+            return node
+        return Call("blank_zero", (node,), node.type.required(), node.span)
+
+    def _read(self, end: Reached, span: Span) -> Node:
+        if end.attribute is not None:
+            return self._attribute(end, end.attribute, span)
+        if not end.field.computed:
+            return self._stored(end, span)
+        meaning = declared(self.scope.catalog, end.owner, end.field.name, self.scope.within)
+        if meaning.tree is None:
+            return self._unusable(end, meaning, span)
+        tree = meaning.tree
+        if isinstance(tree, Aggregate) and end.field.rollup is not None:
+            if is_stored_rollup(tree):
+                return self._stored(end, span)
+            tree = widths.rounded_to(tree, self.scope.catalog.type_of(end.owner, end.field))
+        self.depth = max(self.depth, meaning.depth)
+        return self._written_in(end, tree, span)
+
+    def _stored(self, end: Reached, span: Span) -> Node:
+        kind = self.scope.catalog.type_of(end.owner, end.field)
+        hops = end.hops
+        far = bool(hops)
+        read = FieldRead(
+            hops, end.owner, end.field.name, kind.optional() if far else kind, end.child,
+            declared=far and self.scope.declared, span=span,
+        )  # fmt: skip
+        if far and kind.kind is Kind.BOOLEAN:  # a checkbox of nothing reads false
+            return Call("BLANKVALUE", (read, Const(value=False, type=kind)), kind, span)
+        return read
+
+    def _unusable(self, end: Reached, meaning: Declared, span: Span) -> Node:
+        name = f"{end.owner}.{end.field.name}"
+        if meaning.circle is not None:
+            self.circle = meaning.circle
+            return self._error(codes.CYCLE, f"{name} cannot be read here: {meaning.circle} is a circle", span)
+        return self._error(codes.BROKEN_FORMULA, f"{name} cannot be read: what it computes has errors", span)
+
+    def _written_in(self, end: Reached, tree: Node, span: Span) -> Node:
+        if end.child and any(isinstance(one, Aggregate) for one in walk(tree)):
+            message = f"{end.field.name} is itself computed from child records on reading; it cannot be rolled up again"
+            return self._error(codes.BAD_AGGREGATE, message, span)
+        placed = moved(tree, end.hops, child=end.child, declared=self.scope.declared)
+        if end.hops:
+            placed = self._of_nothing(end.hops, end.child, end.owner, placed, span)
+        return replace(placed, span=span)
+
+    def _of_nothing(self, hops: tuple[Hop, ...], child: bool, owner: str, tree: Node, span: Span) -> Node:  # noqa: FBT001
+        """A formula of a record that is not there (or not to be seen) is null, a checkbox false."""
+        kind = Type(Kind.REF, targets=(owner,))
+        there = FieldRead(hops, owner, "id", kind, child, declared=self.scope.declared, span=span)
+        gone = Call("ISBLANK", (there,), BOOLEAN.required(), span)
+        condition = tree.type.kind is Kind.BOOLEAN
+        nothing = Const(value=False, type=BOOLEAN.required()) if condition else Const(None, NULL)
+        kind_of_all = tree.type if condition else tree.type.optional()
+        return Call("IF", (gone, nothing, tree), kind_of_all, span)
+
+    def _attribute(self, end: Reached, attribute: str, span: Span) -> Node:
+        picklist = end.field.picklist
+        assert picklist is not None
+        kind = picklist.attributes[attribute]
+        values = {one.name: one.attributes.get(attribute) for one in picklist.values.values()}
+        given = attribute_type(kind, list(values.values()))
+        absent = Const(value=False, type=given) if given.kind is Kind.BOOLEAN else Const(None, NULL)
+        choice = replace(self.scope.catalog.type_of(end.owner, end.field), nullable=False)
+        pairs = (
+            (Const(name, choice), absent if value is None else Const(value, given.required()))
+            for name, value in values.items()
+        )
+        read = self._stored(end, span)
+        return Call("CASE", (read, *(one for pair in pairs for one in pair), absent), given, span)
+
+    # ------------------------------------------------------------ functions
+
+    def _invocation(self, syntax: Invocation) -> Node:
+        name = ALIASES.get(syntax.name.upper(), syntax.name.upper())
+        relation = self._relation(syntax.arguments) if name in AGGREGATES else None
+        if relation is not None or (name in AGGREGATES and name not in ("MIN", "MAX")):
+            return self._aggregate(name, relation, syntax)
+        function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
+        if function is None:
+            hint = suggest(name, FUNCTIONS)
+            return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{hint}', syntax.name_span)
+        if not self._plain(function, syntax):
+            return BROKEN
+        args = tuple(self.node(argument.value) for argument in syntax.arguments)
+        return self._called(name, function, args, syntax.span)
+
+    def _called(self, name: str, function: Function, args: tuple[Node, ...], span: Span) -> Node:
+        if not self._accepted(function, args):
+            return BROKEN
+        if name == "ISNULL":
+            return special.isnull(args, span, self.on)
+        rule = special.RULES.get(name)
+        if rule is not None:
+            return rule(args, span, self.scope, self.on)
+        if name == "ROUND" and len(args) == 1:
+            args = (*args, special.ZERO_PLACES)
+        assert function.gives is not None
+        return special.folded(Call(name, args, function.gives(args), span), self.on)
+
+    def _plain(self, function: Function, syntax: Invocation) -> bool:
+        for argument in syntax.arguments:
+            if argument.where is not None or argument.name is not None:
+                word = "where" if argument.where is not None else f"{argument.name}:"
+                message = f"{function.name} takes plain arguments, without `{word}`"
+                self._error(codes.ARGUMENT_COUNT, message, argument.span)
+                return False
+        count, most = len(syntax.arguments), function.most
+        if count < function.least or (most is not None and count > most):
+            message = f"{function.name} is called as {function.signature}; {count} arguments are given"
+            self._error(codes.ARGUMENT_COUNT, message, syntax.span)
+            return False
+        return True
+
+    def _accepted(self, function: Function, args: tuple[Node, ...]) -> bool:
+        right = True
+        for parameter, arg in zip(_spread(function, len(args)), args, strict=True):
+            if arg.type.kind is not Kind.NULL and arg.type.kind not in parameter.kinds:
+                takes = {"any": "a value", "condition": "a condition"}.get(parameter.takes, f"a {parameter.takes}")
+                message = f"{function.signature}: {parameter.name} must be {takes}, this is {said(arg.type)}"
+                self._error(codes.WRONG_TYPE, message, arg.span)
+                right = False
+        return right
+
+    # ------------------------------------------------------------ aggregates
+
+    def _relation(self, arguments: tuple[Argument, ...]) -> Relation | None:
+        names = (path.names[0] for argument in arguments for path in paths_in(argument.value))
+        found = (self.scope.catalog.relation(self.scope.object, name) for name in names)
+        return next((one for one in found if one and self.scope.sees(one.object, one.link)), None)
+
+    def _aggregate(self, name: str, relation: Relation | None, syntax: Invocation) -> Node:
+        if len(syntax.arguments) != 1 or syntax.arguments[0].name is not None:
+            message = f"{name} over child records takes one argument: {name}(lines.amount where ...)"
+            return self._error(codes.ARGUMENT_COUNT, message, syntax.span)
+        argument = syntax.arguments[0]
+        if self.scope.child is not None:
+            return self._error(codes.BAD_AGGREGATE, f"{name} cannot stand inside another aggregate", syntax.span)
+        if relation is None:
+            return self._no_relation(name, argument)
+        inner = Checker(replace(self.scope, child=relation, blanks="null", moment=False), self.on.found)
+        made = inner.over_children(name, relation, argument, syntax.span)
+        self.depth, self.circle = max(self.depth, inner.depth), self.circle or inner.circle
+        return made
+
+    def _no_relation(self, name: str, argument: Argument) -> Node:
+        catalog, owner = self.scope.catalog, self.scope.object
+        known = [one.name for one in catalog.relations(owner) if self.scope.sees(one.object, one.link)]
+        written = next((path.names[0] for path in paths_in(argument.value)), "")
+        hint = suggest(written, known) or (f"; {owner} has {', '.join(known)}" if known else f"; {owner} has none")
+        message = f'{name} works over child records, and "{written}" is no list of them{hint}'
+        return self._error(codes.BAD_AGGREGATE, message, argument.span)
+
+    def over_children(self, name: str, relation: Relation, argument: Argument, span: Span) -> Node:
+        """The aggregate `name` over the children of `relation`; the scope is inside of it already."""
+        where = None if argument.where is None else self.condition(argument.where)
+        whole = argument.value
+        if isinstance(whole, Path) and len(whole.names) == 1:
+            if name != "COUNT":
+                message = f"{name} needs a field of the children: {name}({relation.name}.amount)"
+                return self._error(codes.BAD_AGGREGATE, message, argument.span)
+            return self._made(name, relation, None, where, span)
+        value = self.node(whole)
+        if name == "COUNT":  # of the records that have a value there
+            there = Call("not", (Call("ISBLANK", (value,), BOOLEAN.required()),), BOOLEAN.required(), whole.span)
+            both = there if where is None else operators.logic("and", (where, there), whole.span)
+            return self._made(name, relation, None, both, span)
+        moments = name in ("MIN", "MAX") and value.type.kind in operators.MOMENTS
+        if value.type.kind is not Kind.NUMBER and not moments and value is not BROKEN:
+            message = f"{name} takes numbers{', dates' if name in ('MIN', 'MAX') else ''}, this is {said(value.type)}"
+            return self._error(codes.WRONG_TYPE, message, value.span)
+        return self._made(name, relation, value, where, span)
+
+    def _made(self, name: str, relation: Relation, value: Node | None, where: Node | None, span: Span) -> Node:
+        kind = widths.over_rows(name, value)
+        return Aggregate(name, relation.object, relation.link, value, where, kind, self.scope.declared, span=span)
+
+
+def _spread(function: Function, count: int) -> Iterator[Parameter]:
+    """One parameter for each of `count` arguments, the last repeated."""
+    for at in range(count):
+        yield function.parameters[min(at, len(function.parameters) - 1)]
+
+
+def paths_in(syntax: Expression) -> Iterator[Path]:
+    """The paths of a piece of syntax, in order."""
+    left = [syntax]
+    while left:
+        one = left.pop()
+        if isinstance(one, Path):
+            yield one
+        elif isinstance(one, Operation):
+            left += reversed(one.operands)
+        elif isinstance(one, Membership):
+            left += [*reversed(one.options), one.value]
+        elif isinstance(one, Invocation):
+            left += [argument.value for argument in reversed(one.arguments)]

@@ -1,0 +1,78 @@
+"""The codes of this room: problems of rule texts (R301 to R359) and notes of running rules (R361 onwards)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SYNTAX = "R301"
+TOO_LARGE = "R302"
+UNKNOWN_NAME = "R303"
+UNKNOWN_FUNCTION = "R304"
+ARGUMENT_COUNT = "R305"
+WRONG_TYPE = "R306"
+UNKNOWN_VALUE = "R307"
+BAD_PATH = "R308"
+BAD_AGGREGATE = "R309"
+CYCLE = "R310"
+FORMULA_DEPTH = "R311"
+NOT_HERE = "R312"
+BAD_LITERAL = "R313"
+BAD_POWER = "R314"
+BROKEN_FORMULA = "R315"
+UNKNOWN_EVENT = "R320"
+MIXED_EVENTS = "R321"
+UNKNOWN_ACTION = "R322"
+ACTION_ARGUMENT = "R323"
+NOT_SETTABLE = "R324"
+NOT_BEFORE_SAVE = "R325"
+UNKNOWN_STATEMENT = "R326"
+STALE_PATH = "R327"
+COMPARED_WITH_NULL = "R340"
+PERCENT_LITERAL = "R341"
+NULL_BRANCH = "R342"
+NEVER_BLANK = "R343"
+MISSING_FIELD = "R344"
+IMPOSSIBLE_DATE = "R345"
+DIVISION_BY_ZERO = "R361"
+TOO_BIG = "R362"
+NOT_A_NUMBER = "R363"
+NOT_A_DATE = "R364"
+TEXT_TOO_LONG = "R365"
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        SYNTAX: "The text does not follow the grammar of the rule language.",
+        TOO_LARGE: "The text is too long, too deeply nested, or has too many parts.",
+        UNKNOWN_NAME: "No field, list of children, object or context value has this name.",
+        UNKNOWN_FUNCTION: "No function has this name.",
+        ARGUMENT_COUNT: "The function takes another number of arguments.",
+        WRONG_TYPE: "A value of another type is needed here.",
+        UNKNOWN_VALUE: "The picklist has no such value.",
+        BAD_PATH: "The path does not lead through lookups, or is too long.",
+        BAD_AGGREGATE: "COUNT, SUM, MIN, MAX or AVG over child records is not written as it must be.",
+        CYCLE: "Formulas or roll-ups read one another in a circle.",
+        FORMULA_DEPTH: "Formulas read formulas through too many levels, or grow too large together.",
+        NOT_HERE: "The function or value has no meaning at this place.",
+        BAD_LITERAL: "A number or a text is written in a way the language does not accept.",
+        BAD_POWER: "The exponent of ^ must be a whole number from -64 to 64.",
+        BROKEN_FORMULA: "The formula or roll-up that is read here has errors of its own.",
+        UNKNOWN_EVENT: "Rules cannot wait for this event.",
+        MIXED_EVENTS: "`before save` cannot be joined with other events.",
+        UNKNOWN_ACTION: "No action has this name.",
+        ACTION_ARGUMENT: "An argument of an action is missing, unknown, or given twice.",
+        NOT_SETTABLE: "Rules cannot write this field.",
+        NOT_BEFORE_SAVE: "A before-save rule may only set fields of its own record, and refuse.",
+        UNKNOWN_STATEMENT: "The statement is not part of the language.",
+        STALE_PATH: "The path goes through a lookup that the same before-save rule has set.",
+        COMPARED_WITH_NULL: "Comparison with null; ISBLANK says it more clearly. A warning.",
+        PERCENT_LITERAL: "A percent field is compared with 1 or more; 20 % is written 20%. A warning.",
+        NULL_BRANCH: "A branch of CASE for null is never taken. A warning.",
+        NEVER_BLANK: "The value tested is never blank here. A warning.",
+        MISSING_FIELD: "A record is created without a required field. A warning.",
+        IMPOSSIBLE_DATE: "The date written does not exist; the value is always null. A warning.",
+        DIVISION_BY_ZERO: "A number was divided by zero; the value is null.",
+        TOO_BIG: "A number has more than 38 digits before the point; the value is null.",
+        NOT_A_NUMBER: "VALUE was given a text that is no number; the value is null.",
+        NOT_A_DATE: "The date does not exist or lies outside the years 1 to 9999; the value is null.",
+        TEXT_TOO_LONG: "A text would have more than 32,000 characters; the value is null.",
+    }
+)

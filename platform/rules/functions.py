@@ -1,0 +1,123 @@
+"""What a function of the language is: parameters with their kinds, result, and the words for its manual."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.rules import widths
+from objectry.rules.typed import Node
+from objectry.rules.types import TEXT, Kind, Type, number
+
+Args = tuple[Node, ...]
+Gives = Callable[[Args], Type]
+TEXTS = frozenset({Kind.TEXT, Kind.PICKLIST})
+KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {
+        "any": frozenset(Kind),
+        "number": frozenset({Kind.NUMBER}),
+        "text": TEXTS,
+        "date": frozenset({Kind.DATE}),
+        "date or datetime": frozenset({Kind.DATE, Kind.DATETIME}),
+        "condition": frozenset({Kind.BOOLEAN}),
+        "picklist": frozenset({Kind.PICKLIST}),
+        "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.REF},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: what it takes (a key of KINDS), whether it may be left out, whether it may be repeated."""
+
+    name: str
+    takes: str
+    optional: bool = False
+    many: bool = False
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of value it accepts."""
+        return KINDS[self.takes]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function.  `result` says in words what it gives; `gives` computes the exact type, where it needs no rule
+    of its own in `special.py`.  `examples` are expressions with their values; a test runs each."""
+
+    name: str
+    group: str
+    parameters: tuple[Parameter, ...]
+    result: str
+    doc: str
+    examples: Mapping[str, str]
+    gives: Gives | None = None
+
+    @property
+    def signature(self) -> str:
+        """`LEFT(text, count)`."""
+        return f"{self.name}({', '.join(map(_shown, self.parameters))})"
+
+    @property
+    def least(self) -> int:
+        """The fewest arguments."""
+        return sum(not one.optional for one in self.parameters)
+
+    @property
+    def most(self) -> int | None:
+        """The most arguments, None for any number."""
+        return None if any(one.many for one in self.parameters) else len(self.parameters)
+
+
+def _shown(parameter: Parameter) -> str:
+    name = parameter.name + (", ..." if parameter.many else "")
+    return f"[{name}]" if parameter.optional else name
+
+
+def parameters(notation: str) -> tuple[Parameter, ...]:
+    """Parameters from `text: text; count: number`; a `?` behind the name makes it optional, a `*` repeatable."""
+    return tuple(_parameter(*part.split(": ")) for part in notation.split("; ") if part)
+
+
+def _parameter(name: str, takes: str) -> Parameter:
+    return Parameter(name.rstrip("?*"), takes, optional=name.endswith("?"), many=name.endswith("*"))
+
+
+def nullable(args: Args) -> bool:
+    """Whether an argument may be null."""
+    return any(arg.type.nullable for arg in args)
+
+
+def always(given: Type) -> Gives:
+    """The same type whatever the arguments."""
+    return lambda _: given
+
+
+def unless_blank(given: Type) -> Gives:
+    """This type, null where an argument is."""
+    return lambda args: given.optional() if nullable(args) else given.required()
+
+
+def as_wide(function: str) -> Gives:
+    """A number as wide as the arguments."""
+    return lambda args: widths.result(function, args, max(arg.type.scale for arg in args))
+
+
+def like_first(args: Args) -> Type:
+    """The type of the first argument, possibly null."""
+    return args[0].type.optional()
+
+
+def rounded(args: Args) -> Type:
+    """The type of ROUND."""
+    return widths.rounded(args[0], args[1])
+
+
+def whole(function: str) -> Gives:
+    """A number without places."""
+    return lambda args: widths.whole(function, args[0])
+
+
+COUNT = number(6, 0, nullable=False)
+VALUE = number(38, 28)
+MAYBE_TEXT = always(TEXT)

@@ -1,0 +1,104 @@
+"""From text to syntax.  Size is checked before anything reads the text, depth before anything recurses."""
+
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata import RuleText
+from objectry.rules import codes
+from objectry.rules.syntax import Syntax
+from objectry.rules.transform import syntax_of
+from objectry.rules.words import expected, seen
+
+MAX_LENGTH = 10_000
+MAX_DEPTH = 60
+MAX_NODES = 2_000
+STARTS = ("expression", "aggregate", "event", "actions")
+SILENT = {"path", "plain", "named", "fname", "block", *STARTS}
+
+
+def parse(text: RuleText, start: str) -> tuple[Syntax | None, Diagnostics]:
+    """The syntax of `text` read as one of STARTS; None with errors when it cannot be read."""
+    found = Diagnostics()
+    tree = _tree(text, start, found)
+    if tree is None or not _within_limits(text, tree, found):
+        return None, found
+    return syntax_of(tree, text.at), found
+
+
+@cache
+def _lark() -> Lark:
+    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="contextual", start=list(STARTS), propagate_positions=True)
+
+
+def _tree(text: RuleText, start: str, found: Diagnostics) -> Tree[Token] | None:
+    if len(text.text) > MAX_LENGTH:
+        message = f"{len(text.text):,} characters; a rule text has at most {MAX_LENGTH:,}"
+        found.error(codes.TOO_LARGE, message, text.at(1, 1))
+        return None
+    forbidden = _forbidden(text.text)
+    if forbidden is not None:
+        found.error(codes.BAD_LITERAL, "this character cannot be stored in a text", _place(text, forbidden))
+        return None
+    try:
+        return _lark().parse(text.text, start=start)
+    except UnexpectedInput as error:
+        _explain(text, error, found)
+        return None
+
+
+def _forbidden(text: str) -> int | None:
+    """Where the first NUL or lone surrogate stands: no database stores them."""
+    return next((at for at, one in enumerate(text) if one == "\0" or "\ud800" <= one <= "\udfff"), None)
+
+
+def _place(text: RuleText, offset: int) -> Span:
+    before = text.text[:offset]
+    return text.at(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None:
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        token: Token = error.token
+        span = text.at(token.line or 1, token.column or 1, max(len(token.split("\n")[0]), 1))
+        found.error(
+            codes.SYNTAX, f"unexpected {seen(str(token))}; expected {expected(error.accepts or error.expected)}", span
+        )
+    elif isinstance(error, UnexpectedCharacters):
+        message = _about_character(text.text, error)
+        found.error(codes.SYNTAX, message, text.at(error.line, error.column))
+    else:
+        accepts = error.accepts or error.expected if isinstance(error, UnexpectedToken) else set()
+        found.error(
+            codes.SYNTAX, f"the text ends too early; expected {expected(accepts)}", _place(text, len(text.text))
+        )
+
+
+def _about_character(text: str, error: UnexpectedCharacters) -> str:
+    at = error.pos_in_stream
+    character = text[at]
+    if character in "\"'":
+        return f"this text has no closing {character}"
+    if character in "“”‘’„«»":
+        return f'typographic quote {character}; write straight quotes: "..."'
+    if character == "/" and text.startswith("/*", at):
+        return "this comment has no closing */"
+    return f"unexpected {seen(character)}; expected {expected(error.allowed or set())}"
+
+
+def _within_limits(text: RuleText, tree: Tree[Token], found: Diagnostics) -> bool:
+    depths: dict[int, int] = {}
+    nodes = 0
+    for part in tree.iter_subtrees():  # children first
+        below = (depths.get(id(child), 0) for child in part.children)
+        own = 0 if part.data in SILENT else 1
+        depths[id(part)] = max(below, default=0) + own
+        nodes += own or part.data == "path"
+    if depths[id(tree)] > MAX_DEPTH:
+        found.error(codes.TOO_LARGE, f"nested deeper than {MAX_DEPTH} levels", text.at(1, 1))
+    if nodes > MAX_NODES:
+        found.error(codes.TOO_LARGE, f"{nodes:,} parts; a rule text has at most {MAX_NODES:,}", text.at(1, 1))
+    return not len(found)

@@ -1,0 +1,33 @@
+"""Where an expression stands: what its names mean and what it may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from objectry.rules.catalog import Catalog, Relation
+
+Readable = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The place of an expression.
+
+    `object` is the API name of the record's object.  `moment` allows ISNEW, ISCHANGED and PRIORVALUE.  `blanks` is
+    `zero` when blank number fields read as 0, else `null`.  `readable` is given for ad-hoc expressions: a field
+    (object, field) for which it is false answers exactly like one that does not exist.  `declared` marks the text of
+    a formula or roll-up field, which has one value for all readers; `child` is set inside an aggregate; `within` are
+    the computed fields being worked out.
+    """
+
+    catalog: Catalog
+    object: str
+    moment: bool = False
+    blanks: str = "null"
+    readable: Readable | None = None
+    declared: bool = False
+    child: Relation | None = None
+    within: tuple[tuple[str, str], ...] = ()
+
+    def sees(self, owner: str, field: str) -> bool:
+        """Whether the field exists for this reader."""
+        return self.readable is None or self.readable(owner, field)

@@ -1,0 +1,68 @@
+"""Texts of the language.  Blank is None, never an empty text; characters are code points."""
+
+import re
+from decimal import Decimal
+
+from objectry.rules.arithmetic import EXACT, PLACES_28, guarded, within
+
+MAX_TEXT = 32_000
+BLANKS = " \t\n\r"
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+
+
+def joined(*parts: str | None) -> str | None:
+    """The parts one after the other, blank ones left out."""
+    return "".join([part for part in parts if part is not None]) or None
+
+
+def too_long(text: str | None) -> bool:
+    """Whether a joined text passes what a value may hold."""
+    return text is not None and len(text) > MAX_TEXT
+
+
+def left(text: str, count: Decimal) -> str | None:
+    """The first so many characters."""
+    return text[: int(count)] or None if count >= 1 else None
+
+
+def right(text: str, count: Decimal) -> str | None:
+    """The last so many characters."""
+    return text[-int(count) :] or None if count >= 1 else None
+
+
+def trimmed(text: str) -> str | None:
+    """Without spaces, tabs and line ends before and behind."""
+    return text.strip(BLANKS) or None
+
+
+def length(text: str | None) -> Decimal:
+    """The number of characters."""
+    return Decimal(0 if text is None else len(text))
+
+
+def contains(text: str | None, part: str | None) -> bool:
+    """Whether `part` occurs; a blank part always does."""
+    return part is None or (text is not None and part in text)
+
+
+def begins(text: str | None, part: str | None) -> bool:
+    """Whether `part` is the beginning; a blank part always is."""
+    return part is None or (text is not None and text.startswith(part))
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number written in the text, rounded to 28 places; None when there is none."""
+    written = text.strip(BLANKS)
+    return within(EXACT.quantize(Decimal(written), PLACES_28)) if _is_number(written) else None
+
+
+def _is_number(written: str) -> bool:
+    return NUMBER.fullmatch(written) is not None and len(written) <= 300
+
+
+def text_of_number(value: Decimal) -> str:
+    """The shortest plain notation: no exponent, no grouping, no zeros at the end."""
+    written = format(guarded(value), "f")
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
