@@ -22,9 +22,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
     """Everything that could be read; what could not is left out and told."""
     apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
     spoken = read_translations(tree.part("translation"), problems)
-    words = {
-        source.name: generated_words(spoken.get(app.language)) for (source, _), app in zip(tree.apps, apps, strict=True)
-    }
+    words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
     objects = build_objects(tree.part("object"), words, problems)
     layouts = build_layouts(tree.part("layout"), objects, words, problems)
     translations = {name: build_translation(name, said, objects, layouts) for name, said in spoken.items()}

@@ -42,7 +42,8 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
     """The field; contradictions between its keys are told."""
     kind = FieldType(values["type"])
     computed = "formula" in values or "rollup" in values
-    precision, scale = digits(kind, values, problems, span)
+    places = Places(node, span)
+    precision, scale = digits(kind, values, problems, places["scale"])
     field = Field(
         name=name,
         type=kind,
@@ -59,10 +60,9 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         maximum=values.get("max"),
         picklist=build_picklist(values, node, problems) if kind is FieldType.PICKLIST else None,
         to=values.get("to", ()),
-        on_delete=on_delete(kind, values, problems, span),
+        on_delete=on_delete(kind, values, problems, places["on_delete"]),
         **{key: values[key] for key in COPIED if key in values},
     )
-    places = Places(node, span)
     check_keys(field, places, problems)
     return (
         replace(field, default=build_default(field, values["default"], places, problems))

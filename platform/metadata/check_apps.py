@@ -11,6 +11,7 @@ from objectry.metadata.nodes import MapNode, ScalarNode
 from objectry.metadata.places import locate
 
 CONDITION = re.compile(r"(>=|<=|==|<|>|~)?\s*([0-9]+(?:\.[0-9]+){0,2})")
+CORE = "core"
 Number = tuple[int, ...]
 
 
@@ -18,7 +19,9 @@ def check_apps(known: Known) -> None:
     """Names, bases and required versions; the organisation's settings."""
     before: dict[str, App] = {}
     for (_, node), app in zip(known.tree.apps, known.model.apps, strict=True):
-        if app.name in before:
+        if app.name == CORE and before:
+            known.problems.error("M207", f'"{CORE}" is the platform\'s own app', locate(node, "name"))
+        elif app.name in before:
             known.problems.error("M209", f'two apps of the stack are called "{app.name}"', locate(node, "name"))
         check_bases(known, app, node, before)
         check_platform(known, node)

@@ -6,14 +6,15 @@ from objectry.diagnostics import Span
 from objectry.metadata.known import Known
 from objectry.metadata.model import App, Object
 from objectry.metadata.names import SYSTEM_COLUMNS, malformed, reserved
-from objectry.metadata.places import key_place, names_under
+from objectry.metadata.places import key_place, locate, names_under
 
+TAKEN = "the platform or the databases use the name themselves"
 NAMED_KINDS = ("object", "role", "permission_set", "rule")
 
 
 def check_names(known: Known) -> None:
     """All names of the stack."""
-    apps = {source.name: app for (source, _), app in zip(known.tree.apps, known.model.apps, strict=True)}
+    apps = {app.name: app for app in known.model.apps}
     for kind in NAMED_KINDS:
         for name, one in known.tree.part(kind).items():
             check_form(known, kind, name, one.span)
@@ -23,8 +24,8 @@ def check_names(known: Known) -> None:
     for name, declared in known.tree.part("object").items():
         for field in names_under(declared.node, "fields"):
             if reserved("field", field):
-                message = f'"{field}" is reserved; the platform or the databases use the name themselves'
-                known.problems.error("M207", message, key_place(declared.node, "fields", field))
+                why = "every record has it already" if field in SYSTEM_COLUMNS else TAKEN
+                known.problems.error("M207", f'"{field}" is reserved: {why}', key_place(declared.node, "fields", field))
         if name in known.model.objects:
             check_shared(known, known.model.objects[name])
     check_object_aliases(known)
@@ -35,8 +36,7 @@ def check_form(known: Known, kind: str, name: str, span: Span) -> None:
     if fault:
         known.problems.error("M206", f'"{name}": {fault}', span)
     elif kind == "object" and reserved("object", name):
-        message = f'"{name}" is reserved; the platform or the databases use the name themselves'
-        known.problems.error("M207", message, span)
+        known.problems.error("M207", f'"{name}" is reserved: {TAKEN}', span)
 
 
 def check_namespace(known: Known, app: App, name: str, span: Span) -> None:
@@ -83,4 +83,5 @@ def check_object_aliases(known: Known) -> None:
         for alias in one.aliases:
             owner = taken.setdefault(alias.casefold(), one.name)
             if owner != one.name:
-                known.problems.error("M211", f'the alias "{alias}" of {one.name} is taken by {owner}', one.span)
+                span = locate(known.tree.part("object")[one.name].node, "aliases", item=alias)
+                known.problems.error("M211", f'the alias "{alias}" of {one.name} is taken by {owner}', span)

@@ -47,7 +47,7 @@ def expect(known: Known, node: MapNode, path: tuple[str, ...], name: str, there:
     span = key_place(node, *path, name)
     topmost = not any(span.file.startswith(f"{app.name}/") for app, _ in known.tree.apps[:-1])
     severity = Severity.ERROR if topmost else Severity.WARNING
-    message = f'there is no "{name}" among {" of ".join(reversed(path))}{suggest(name, names)}'
+    message = f'there is no "{name}" under {".".join(path)}{suggest(name, names)}'
     known.problems.extend([Diagnostic("M221", message, span, severity)])
 
 

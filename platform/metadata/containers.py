@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from objectry.diagnostics import Diagnostics, suggest
+from objectry.diagnostics import Diagnostics, closest, suggest
 from objectry.metadata.nodes import Entry, ListNode, MapNode, Node, ScalarNode
-from objectry.metadata.shapes import BAD, Missing, Name, Names, Schema, Shape, wrong
+from objectry.metadata.shapes import BAD, Name, Names, Schema, Shape, wrong
 
 DIRECTIVES = {
     "extend": "In a later app: adds to, or overrides parts of, what an earlier app declares under this name.",
@@ -38,23 +38,24 @@ class Record:
         if not isinstance(node, MapNode):
             return self.read_lone(node, problems)
         values: dict[str, Any] = {}
+        meant: set[str] = set()
         for name, entry in node.entries.items():
             key = self.keys.get(name)
             if key is None:
-                self.unknown(name, entry, problems)
+                meant.update(self.unknown(name, entry, problems))
                 continue
             value = key.shape.read(entry.value, problems)
             if value is not BAD:
                 values[name] = value
-        return values if self.complete(node, values, problems) else BAD
+        return values if self.complete(node, values, meant, problems) else BAD
 
-    def complete(self, node: MapNode, values: Mapping[str, Any], problems: Diagnostics) -> bool:
-        """Whether every required key is there; one that could not be read is told already."""
+    def complete(self, node: MapNode, values: Mapping[str, Any], meant: set[str], problems: Diagnostics) -> bool:
+        """Whether every required key is there; one that is misspelt or could not be read is told already."""
         whole = True
         for name, key in self.keys.items():
             if key.required and name not in values:
                 whole = False
-                if name not in node.entries:
+                if name not in node.entries and name not in meant:
                     problems.error("M202", f'{self.what} needs the key "{name}"', node.span)
         return whole
 
@@ -64,10 +65,12 @@ class Record:
         value = self.keys[self.lone].shape.read(node, problems)
         return BAD if value is BAD else {self.lone: value}
 
-    def unknown(self, name: str, entry: Entry, problems: Diagnostics) -> None:
-        known = [*self.keys, *DIRECTIVES]
-        hint = suggest(name, known) or f"; known are: {', '.join(self.keys)}"
+    def unknown(self, name: str, entry: Entry, problems: Diagnostics) -> set[str]:
+        """Tell a key that is not known, and answer the one that was meant, if any is near."""
+        near = closest(name, [*self.keys, *DIRECTIVES])
+        hint = f'; did you mean "{near}"?' if near else f"; known are: {', '.join(self.keys)}"
         problems.error("M201", f'{self.what} has no key "{name}"{hint}', entry.key.span)
+        return {near} if near else set()
 
     def schema(self, names: Names) -> Schema:
         drawn: Schema = {
@@ -186,17 +189,18 @@ class Listing:
         if not isinstance(node, ListNode):
             return wrong(node, f"a list of {self.what}", problems)
         if len(node.items) < self.least:
-            problems.error("M205", f"at least {self.least} of {self.what} are needed here", node.span)
+            problems.error("M205", f"the list of {self.what} needs at least {self.least}", node.span)
             return BAD
-        return tuple(value for value in self.items(node, problems) if not isinstance(value, Missing))
+        return tuple(self.items(node, problems))
 
     def items(self, node: ListNode, problems: Diagnostics) -> list[Any]:
         read: list[Any] = []
         for item in node.items:
             value = self.item.read(item, problems)
-            if value in read and value is not BAD:
+            if value in read:
                 problems.error("M209", f'"{value}" stands in this list already', item.span)
-            read.append(value)
+            elif value is not BAD:
+                read.append(value)
         return read
 
     def schema(self, names: Names) -> Schema:

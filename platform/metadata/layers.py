@@ -1,7 +1,7 @@
 """The files of a stack as one tree of declarations, each layer laid upon those before it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -41,7 +41,7 @@ class Declared:
 class File:
     """One parsed file of one app."""
 
-    app: AppSource
+    app: str
     path: PurePosixPath
     kind: str
     document: Document
@@ -79,10 +79,12 @@ class Stacker:
     def take_app(self, app: AppSource, prefix: str) -> None:
         """One layer: what it defines first, then what it extends."""
         files = list(self.files(app, prefix))
-        roots = [file.root for file in files if file.kind == "app"]
-        self.apps.append((app, roots[0] if roots else None))
+        root = next((file.root for file in files if file.kind == "app"), None)
+        self.apps.append((app, root))
+        name = root.get("name") if root is not None else None
+        called = name.text if isinstance(name, ScalarNode) and not name.is_null else app.name
         for file in sorted(files, key=extends):
-            self.take_file(file)
+            self.take_file(replace(file, app=called))
 
     def files(self, app: AppSource, prefix: str) -> Iterator[File]:
         for name, text in sorted(app.files.items()):
@@ -106,7 +108,7 @@ class Stacker:
     def file(self, app: AppSource, path: PurePosixPath, kind: str, document: Document) -> Iterator[File]:
         root = read_nodes(document, self.problems)
         if isinstance(root, MapNode):
-            yield File(app, path, kind, document, root)
+            yield File(app.name, path, kind, document, root)
         elif root is not None:
             self.problems.error("M203", "a file holds a mapping of keys", root.span)
 
@@ -151,7 +153,7 @@ class Stacker:
             return
         merged = merge(None, node, SHAPES[kind], self.problems)
         if isinstance(merged, MapNode):
-            known[name] = Declared(merged, file.app.name, span)
+            known[name] = Declared(merged, file.app, span)
         else:
             self.problems.error("M203", f"{kind} is a mapping of keys", merged.span)
 
@@ -162,7 +164,7 @@ class Stacker:
             hint = suggest(name, known)
             self.problems.error("M210", f'there is no {kind} "{name}" to extend{hint}', span)
             return
-        if kind == "object" and below.app != file.app.name:
+        if kind == "object" and below.app != file.app:
             self.note_fields(below, node, file)
         merged = merge(below.node, node, SHAPES[kind], self.problems)
         if isinstance(merged, MapNode):
@@ -175,7 +177,7 @@ class Stacker:
         if isinstance(fields, MapNode):
             for name, entry in fields.entries.items():
                 if name not in known:
-                    self.added.append((file.app.name, "", name, entry.key.span))
+                    self.added.append((file.app, "", name, entry.key.span))
 
     def remove(self, kind: str, name: ScalarNode) -> None:
         known = self.parts.setdefault(kind, {})
@@ -189,7 +191,7 @@ class Stacker:
         below = known.get(name)
         merged = merge(below.node if below else None, node, SHAPES[kind], self.problems)
         if isinstance(merged, MapNode):
-            known[name] = Declared(merged, file.app.name, below.span if below else node.span)
+            known[name] = Declared(merged, file.app, below.span if below else node.span)
 
     def take_permissions(self, file: File) -> None:
         self.check_keys(file.root, PERMISSIONS)

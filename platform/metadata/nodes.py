@@ -42,6 +42,7 @@ class Style(StrEnum):
     LITERAL = "literal"
     FOLDED = "folded"
     NULL = "null"
+    REFUSED = "refused"  # an alias, or a tag without a text: told already, and nothing to read
 
 
 class ScalarNode(NamedTuple):
@@ -64,8 +65,8 @@ class ScalarNode(NamedTuple):
 
     @property
     def is_null(self) -> bool:
-        """Whether nothing is written there, or `~`."""
-        return self.style is Style.NULL
+        """Whether nothing is written there, or `~`, or nothing that counts."""
+        return self.style is Style.NULL or self.style is Style.REFUSED
 
 
 class Entry(NamedTuple):

@@ -11,7 +11,7 @@ from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.kinds import DATA
 from objectry.metadata.layers import File, Tree
 from objectry.metadata.model import Field, FieldType, Model, Object, Seed
-from objectry.metadata.nodes import ListNode, MapNode, Node
+from objectry.metadata.nodes import Document, ListNode, MapNode, Node
 from objectry.metadata.places import key_place, locate
 from objectry.metadata.rows import CsvTable, Row, read_table
 from objectry.metadata.shapes import BAD
@@ -25,11 +25,13 @@ class SeedFile:
     key_span: Span
     nodes: tuple[Node, ...] = ()
     lines: tuple[int, ...] = ()
+    head: str = ""
 
     def column_span(self, name: str) -> Span:
         """The first place a column is written."""
         first = (key_place(node, name) for node in self.nodes if isinstance(node, MapNode) and name in node.entries)
-        return next(first, Span(self.seed.span.file, 1))
+        column = max(0, self.head.find(name)) + 1
+        return next(first, Span(self.seed.span.file, 1, column, len(name) if self.head else 1))
 
     def cell_span(self, row: int, name: str) -> Span:
         """The place of a cell, or of its row."""
@@ -48,7 +50,7 @@ def read_seeds(tree: Tree, problems: Diagnostics) -> tuple[SeedFile, ...]:
     for name, document in tree.tables:
         table = read_table(document, problems)
         if table is not None:
-            found.append(csv_seed(name, document.file, table))
+            found.append(csv_seed(name, document, table))
     return tuple(found)
 
 
@@ -67,9 +69,10 @@ def row_nodes(node: Node | None) -> tuple[Node, ...]:
     return tuple(one for one in node.items if isinstance(one, MapNode)) if isinstance(node, ListNode) else ()
 
 
-def csv_seed(name: str, file: str, table: CsvTable) -> SeedFile:
-    seed = Seed(name, table.columns[0], table.rows, Span(file))
-    return SeedFile(seed, Span(file, 1), lines=table.lines)
+def csv_seed(name: str, document: Document, table: CsvTable) -> SeedFile:
+    """The first column is the key."""
+    seed = Seed(name, table.columns[0], table.rows, Span(document.file))
+    return SeedFile(seed, Span(document.file, 1), lines=table.lines, head=document.line(1))
 
 
 def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) -> None:

@@ -15,7 +15,7 @@ from objectry.diagnostics import Diagnostics, suggest
 from objectry.metadata.names import malformed
 from objectry.metadata.nodes import ListNode, MapNode, Node, ScalarNode, Style
 from objectry.metadata.rule_text import rule_text
-from objectry.metadata.traps import cut_at_hash, quote
+from objectry.metadata.traps import cut_at_hash, lost_quotes, quote
 
 Names = Mapping[str, tuple[str, ...]]  # live names by kind (object, field...), which a schema offers to editors
 Schema = dict[str, Any]
@@ -57,7 +57,9 @@ def shorten(text: str, limit: int = 40) -> str:
 
 
 def wrong(node: Node, expected: str, problems: Diagnostics) -> Missing:
-    """Tell that something else is expected."""
+    """Tell that something else is expected, unless the place is told already."""
+    if isinstance(node, ScalarNode) and node.style is Style.REFUSED:
+        return BAD
     problems.error("M203", f"{expected} is expected here, not {describe(node)}", node.span)
     return BAD
 
@@ -222,6 +224,8 @@ class Rule:
             problems.error("S112", "> folds lines together; write | instead of >", node.span)
         elif node.style is not Style.LITERAL and "\n" in raw:
             problems.error("S112", f"YAML folds these lines into one; write: | and below it: {shorten(raw)}", node.span)
+        elif self.start == "expression" and lost_quotes(node):
+            problems.error("S116", f"YAML eats these quotes; for a text, write: {quote(raw)}", node.span)
         elif self.start == "actions" and node.style is Style.PLAIN:
             problems.error("S115", f"actions need a | block or quotes; write: {quote(node.text)}", node.span)
         else:
@@ -232,10 +236,10 @@ class Rule:
         """A colon or a bracket has turned the text into a mapping or a list."""
         written = node.document.line(node.line)
         text = written[node.column - 1 :].rstrip()
-        if isinstance(node, MapNode):
-            message = f"YAML takes the colon for a key; write: {quote(text)}"
-        else:
-            message = f"YAML takes this for a list; write: {quote(text)}"
+        taken = "the colon for a key" if isinstance(node, MapNode) else "this for a list"
+        if text.startswith("{"):
+            taken = "the braces for a mapping"
+        message = f"YAML takes {taken}; write: {quote(text)}"
         problems.error("S117", message, node.span)
         return BAD
 

@@ -45,9 +45,16 @@ def readable(document: Document, problems: Diagnostics) -> bool:
         return False
     found = CONTROL.search(document.text)
     if found:
-        code = ord(found.group())
-        problems.error("S106", f"the character U+{code:04X} may not stand in a file", place(document, found.start()))
+        told = unreadable(ord(found.group()))
+        problems.error(*told, place(document, found.start()))
     return not found
+
+
+def unreadable(code: int) -> tuple[str, str]:
+    """Code and words for a character that cannot stand in a file.  Bytes that are no UTF-8 come as surrogates."""
+    if 0xDC80 <= code <= 0xDCFF:
+        return "S107", f"the file is not UTF-8: it holds the byte {code - 0xDC00:02X} here"
+    return "S106", f"the character U+{code:04X} may not stand in a file"
 
 
 def refuse_tabs(document: Document, problems: Diagnostics) -> bool:
@@ -74,15 +81,21 @@ def read_yaml(document: Document, problems: Diagnostics) -> Node | None:
     except StoppedError:
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message, span, code = explain_syntax(document, error.problem or "", error.context or "", line, column)
-        problems.error(code, message, span)
+        tell_syntax(document, error, problems)
         return None
     except yaml.YAMLError as error:
         problems.error("S101", f"this is not valid YAML: {error}", Span(document.file))
         return None
     return builder.root or empty_map(document)
+
+
+def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics) -> None:
+    """What the parser stumbled over, in plain words; an open quote is told where it opens."""
+    open_quote = "end of stream" in (error.problem or "") and error.context_mark
+    mark = error.context_mark if open_quote else error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    message, span, code = explain_syntax(document, error.problem or "", error.context or "", line, column)
+    problems.error(code, message, span)
 
 
 @dataclass(slots=True)
@@ -132,7 +145,7 @@ class Builder:
         style = STYLES[event.style or ""]
         text = event.value
         if style is Style.PLAIN and text in {"", "~"}:
-            style = Style.NULL
+            style = Style.REFUSED if event.anchor or event.tag else Style.NULL
         flow = bool(self.stack) and self.stack[-1].flow
         line, column = start.line + 1, start.column + 1
         self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
@@ -157,7 +170,7 @@ class Builder:
     def alias(self, event: Any) -> None:
         self.refuse(event)
         mark = event.start_mark
-        null = ("", Style.NULL, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
+        null = ("", Style.REFUSED, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
         self.add(ScalarNode(*null))
 
     def document_start(self, event: Any) -> None:
@@ -184,7 +197,7 @@ class Builder:
             return node
         span = node.span
         self.problems.error("S111", "a key is a text on one line", span)
-        return ScalarNode("", Style.NULL, self.document, span.line, span.column, 0, 0)
+        return ScalarNode("", Style.REFUSED, self.document, span.line, span.column, 0, 0)
 
     def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
         """Put an entry into a mapping, unless it is a piece a comma has cut off a text."""
@@ -199,9 +212,11 @@ class Builder:
             plain = isinstance(node, ScalarNode) and node.style is Style.PLAIN
             frame.owner = Entry(key, node) if plain else None
         earlier = entries.get(key.text)
+        if key.style is Style.REFUSED:
+            return
         if earlier is None:
             entries[key.text] = Entry(key, node)
-        elif key.text or not key.is_null:
+        else:
             first = earlier.key.line
             self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
 

@@ -3,11 +3,13 @@
 import re
 
 from objectry.diagnostics import Span
+from objectry.metadata.names import RULE_WORDS
 from objectry.metadata.nodes import Document, ScalarNode, Style
 
 ENTRY = re.compile(
     r"^(?P<lead>\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"'][^:#\[\]{},]*?): +)(?P<rest>\S.*?)\s*$"
 )
+SEVERAL_WORDS = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)+")
 WORDS = (
     ("found character that cannot start any token", "no value starts with this character; put the text in quotes"),
     ("found unexpected end of stream", "a quote is opened here and never closed"),
@@ -100,6 +102,12 @@ def cut_at_hash(node: ScalarNode) -> str | None:
     line = node.document.line(node.line)
     rest = line[node.column - 1 :].rstrip()
     return rest if rest[len(node.text) :].lstrip().startswith("#") else None
+
+
+def lost_quotes(node: ScalarNode) -> bool:
+    """Whether a quoted scalar holds several plain words, which is a text and no expression."""
+    quoted = node.style in {Style.SINGLE, Style.DOUBLE}
+    return quoted and bool(SEVERAL_WORDS.fullmatch(node.text)) and not RULE_WORDS & set(node.text.lower().split())
 
 
 def has_open_quote(text: str) -> bool:
