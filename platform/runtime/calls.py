@@ -59,7 +59,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record as the actor may see it.  `values` holds inside values (percent as a fraction) of readable fields under
-    under the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys."""
+    the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys.
+    """
 
     object: str
     id: str
@@ -119,7 +120,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a record's history, cut to the reader's fields."""
+    """One row of a record's history, cut to the reader's fields.  `causes` names the rule for fields a rule has set."""
 
     version: int
     at: datetime
@@ -128,6 +129,7 @@ class Entry:
     cause: str
     kind: str  # create | update | delete | restore
     changes: Mapping[str, tuple[Value, Value]]
+    causes: Mapping[str, str] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""The runtime room: the one door to records, who may do what, who is calling, and what is deployed.
+
+`assemble` gives a Platform for one tenant's database.  The store behind it is not exported: there is no second way in.
+"""
+
+from objectry.runtime.access import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights
+from objectry.runtime.actor import Actor, Source
+from objectry.runtime.app import Platform, assemble
+from objectry.runtime.calls import (
+    Call,
+    Change,
+    Entry,
+    Group,
+    Mode,
+    Outcome,
+    Page,
+    Query,
+    Record,
+    Target,
+)
+from objectry.runtime.clock import Clock, SetClock, SystemClock
+from objectry.runtime.codes import CODES, TEXTS
+from objectry.runtime.conditions import Branch, Condition, Policy
+from objectry.runtime.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.errors import (
+    Busy,
+    Conflict,
+    DoorError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Problem,
+    RevisionChanged,
+)
+from objectry.runtime.identity import Identity, Session
+from objectry.runtime.order import ORDER, Step
+from objectry.runtime.records import MOST_RECORDS, Records
+from objectry.runtime.values import coerce, identifier
+
+__all__ = [
+    "CODES",
+    "LEVELS",
+    "MOST_RECORDS",
+    "OBJECT_RIGHTS",
+    "ORDER",
+    "SYSTEM_POLICIES",
+    "TEXTS",
+    "Actor",
+    "Branch",
+    "Busy",
+    "Call",
+    "Change",
+    "Clock",
+    "Condition",
+    "Conflict",
+    "Consent",
+    "Decision",
+    "Deployed",
+    "Deployments",
+    "DoorError",
+    "Entry",
+    "Group",
+    "Identity",
+    "Invalid",
+    "Mode",
+    "NotAllowed",
+    "NotFound",
+    "Outcome",
+    "Page",
+    "Planned",
+    "Platform",
+    "Policy",
+    "Problem",
+    "Query",
+    "Record",
+    "Records",
+    "RevisionChanged",
+    "Rights",
+    "Session",
+    "SetClock",
+    "Source",
+    "Step",
+    "SystemClock",
+    "Target",
+    "assemble",
+    "coerce",
+    "identifier",
+]

@@ -1,0 +1,257 @@
+"""Who may do what: pure decisions from the blueprint and the actor.  No SQL, no rows, no clock.
+
+`Rights` answers "may she?" with a reason, "how far into this field?" and "which rows?" as a policy of named branches.
+The record service alone joins a policy with the store, and asks the same policy for one record and for lists.
+
+Grants only add, and nothing is granted by default.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from objectry.metadata import FieldType, PermissionSet
+from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
+from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
+from objectry.runtime.actor import Actor
+from objectry.runtime.conditions import Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
+
+ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient"})
+LEVELS = ("none", "read", "edit")
+OBJECT_RIGHTS = frozenset(
+    {"create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all"}
+)
+IMPLIED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"view_all": frozenset({"read"}), "modify_all": frozenset({"read", "update", "delete", "transfer", "view_all"})}
+)
+NEVER_WRITTEN = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at"})
+HISTORIC = frozenset({"created_at", "created_by", "updated_at", "updated_by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to "may she?", with the grant or the lack that decided it."""
+
+    allowed: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPolicy:
+    """What a system actor may do: object rights on every object, and rights that belong to no object."""
+
+    objects: frozenset[str]
+    system: frozenset[str] = frozenset()
+
+
+SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
+    {
+        "system:rules": SystemPolicy(frozenset({"create", "read", "update", "delete", "transfer", "modify_all"})),
+        "system:import": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history"})),
+        "system:seed": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users"})),
+        "system:worker": SystemPolicy(frozenset({"read", "view_all"})),
+        "system:purge": SystemPolicy(frozenset({"read", "delete", "modify_all"})),
+    }
+)
+"""The only system actors there are.  Each is named, and its writes stand under its name in the history."""
+
+
+class Rights:
+    """What one actor may do under one blueprint."""
+
+    def __init__(self, blueprint: Blueprint, actor: Actor) -> None:
+        self._blueprint = blueprint
+        self.actor = actor
+        self._system = SYSTEM_POLICIES.get(actor.name) if actor.is_system else None
+        self._levels: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def _sets(self) -> tuple[PermissionSet, ...]:
+        """The actor's permission sets, those of the role included; names that lead nowhere grant nothing."""
+        if self.actor.is_system:
+            return ()
+        role = self._blueprint.roles.get(self.actor.role or "")
+        names = sorted(self.actor.sets | frozenset(role.sets if role else ()))
+        known = self._blueprint.permission_sets
+        return tuple(known[name] for name in names if name in known)
+
+    @property
+    def profile(self) -> tuple[str, str, tuple[str, ...]]:
+        """What the rights depend on, except for ownership: actors of one profile may use the same names."""
+        return self.actor.name if self.actor.is_system else "", self.actor.role or "", tuple(sorted(self.actor.sets))
+
+    def may(self, object: str, right: str) -> Decision:
+        """Whether the actor holds `right` on the object, and by which grant."""
+        if object not in self._blueprint.objects:
+            return Decision(allowed=False, reason=f"there is no object {object}")
+        for source, granted in self._grants(object):
+            if right in granted:
+                return Decision(allowed=True, reason=f"{source} grants {right} on {object}")
+        return Decision(allowed=False, reason=f"nothing grants {right} on {object}")
+
+    def system(self, right: str) -> Decision:
+        """Whether the actor holds a right that belongs to no object: manage_users, customize, import_history."""
+        if self._system is not None and right in self._system.system:
+            return Decision(allowed=True, reason=f"{self.actor.name} holds {right}")
+        for one in self._sets:
+            if right in one.system:
+                return Decision(allowed=True, reason=f"permission set {one.name} grants {right}")
+        return Decision(allowed=False, reason=f"nothing grants {right}")
+
+    def knows(self, object: str) -> bool:
+        """Whether the actor holds any right on the object at all; otherwise it does not exist for her."""
+        return any(granted for _, granted in self._grants(object)) and object in self._blueprint.objects
+
+    def _grants(self, object: str) -> Iterator[tuple[str, frozenset[str]]]:
+        if self._system is not None:
+            yield self.actor.name, _widened(self._system.objects)
+        for one in self._sets:
+            yield f"permission set {one.name}", _granted(one, object)
+
+    def level(self, object: str, field: str) -> str:
+        """How far into a field the actor may go: none, read or edit.  An unknown field is none."""
+        known = self._levels.get((object, field))
+        if known is None:
+            known = self._levels[object, field] = self._find_level(object, field)
+        return known
+
+    def _find_level(self, object: str, field: str) -> str:
+        plan = self._blueprint.objects.get(object)
+        found = plan.fields.get(field) if plan else None
+        if plan is None or found is None:
+            return "none"
+        granted = self._granted_level(plan, found) if self.knows(object) else "none"
+        if granted != "none" and not self._inputs_open(plan, found):
+            return "none"
+        return granted if granted != "edit" or self._writable(found) else "read"
+
+    def _granted_level(self, plan: ObjectPlan, field: FieldPlan) -> str:
+        if self._system is not None:
+            return "edit"
+        levels = [_set_level(one, plan.name, field) for one in self._sets]
+        return max(levels, key=LEVELS.index, default="none")
+
+    def _writable(self, field: FieldPlan) -> bool:
+        plain = field.field
+        if plain.name in NEVER_WRITTEN or plain.computed or plain.type is FieldType.AUTONUMBER:
+            return False
+        if plain.administered and not self.system("manage_users").allowed:
+            return False
+        return self._system is not None or not plain.read_only
+
+    def _inputs_open(self, plan: ObjectPlan, field: FieldPlan) -> bool:
+        """A computed value has one value for all readers, so it opens only to those who may read all it reads."""
+        if not field.field.computed or field.field.reveals:
+            return True
+        return all(self._input_open(plan.name, *pair) for pair in field.inputs if pair != (plan.name, field.name))
+
+    def _input_open(self, own: str, object: str, field: str) -> bool:
+        if self.level(object, field) == "none":
+            return False
+        return object == own or self._sees_all(object)
+
+    def _sees_all(self, object: str) -> bool:
+        plan = self._blueprint.objects[object]
+        return plan.object.sharing.base != "private" or self.may(object, "view_all").allowed
+
+    def readable(self, object: str) -> tuple[str, ...]:
+        """The fields the actor may read, in declared order; none where she may not read the object."""
+        return self._with_level(object, {"read", "edit"}) if self.may(object, "read").allowed else ()
+
+    def reads(self, object: str, field: str) -> bool:
+        """Whether the name exists for this reader: what an expression of hers may mention."""
+        return self.level(object, field) != "none" and self.may(object, "read").allowed
+
+    def editable(self, object: str) -> tuple[str, ...]:
+        """The fields the actor may write, in declared order."""
+        return self._with_level(object, {"edit"})
+
+    def _with_level(self, object: str, levels: set[str]) -> tuple[str, ...]:
+        plan = self._blueprint.objects.get(object)
+        return tuple(name for name in plan.fields if self.level(object, name) in levels) if plan else ()
+
+    def policy(self, object: str, right: str) -> Policy:
+        """Which rows of the object the actor may read, update, delete or transfer.  No right, no row."""
+        if not self.may(object, right).allowed:
+            return Policy(())
+        plan = self._blueprint.objects[object]
+        return Policy(tuple(self._branches(plan, "read" if right in {"read", "export"} else "edit")))
+
+    def _branches(self, plan: ObjectPlan, level: str) -> Iterator[Branch]:
+        everything = "view_all" if level == "read" else "modify_all"
+        if self.may(plan.name, everything).allowed:
+            yield Branch(everything, Everyone())
+            return
+        yield from self._personal_branch(plan)
+        sharing = plan.object.sharing
+        if sharing.parent is not None:
+            yield from self._parent_branch(plan, sharing.parent, level)
+        elif sharing.base == "edit" or (sharing.base == "read" and level == "read"):
+            yield Branch("base", Everyone())
+            return
+        elif plan.object.owned:
+            yield Branch("owner", OwnedBy(self.actor.id))
+            if sharing.hierarchy:
+                yield Branch("hierarchy", OwnedBelow(self.actor.id))
+        yield from (Branch(f"rule:{one.name}", Fulfils(declared(one.when))) for one in self._shared(plan.name, level))
+
+    def _personal_branch(self, plan: ObjectPlan) -> Iterator[Branch]:
+        """Records of core objects that are addressed to one person are that person's."""
+        field = plan.fields.get(ADDRESSED.get(plan.name, "")) if plan.object.core else None
+        if field is not None:
+            me = Const(self.actor.id, field.type.required())
+            read = FieldRead((), plan.name, field.name, field.type)
+            yield Branch(field.name, Fulfils(Call("=", (read, me), BOOLEAN)))
+
+    def _parent_branch(self, plan: ObjectPlan, link: str, level: str) -> Iterator[Branch]:
+        """Control by the parent: who may read it reads the record, who may update it writes the record."""
+        for target in plan.fields[link].field.to:
+            above = self.policy(target, "read" if level == "read" else "update")
+            if above.branches:
+                yield Branch(f"parent:{target}", Through(link, target, above.condition))
+
+    def _shared(self, object: str, level: str) -> Iterator[SharingPlan]:
+        """The sharing rules that reach this actor.  An empty list of receivers is nobody."""
+        me = f"role:{self.actor.role}"
+        for one in self._blueprint.sharing_rules:
+            if one.object == object and level in {"read", one.access} and self.actor.role and me in one.to:
+                yield one
+
+
+def _widened(granted: frozenset[str]) -> frozenset[str]:
+    return granted.union(*(IMPLIED.get(right, frozenset()) for right in granted))
+
+
+def _granted(one: PermissionSet, object: str) -> frozenset[str]:
+    return _widened(one.objects.get(object, frozenset()) | one.objects.get("*", frozenset()))
+
+
+def _set_level(one: PermissionSet, object: str, field: FieldPlan) -> str:
+    """The level a single set gives: the field's own word, else its tag's, else what the object's rights imply."""
+    ceiling = _object_level(_granted(one, object))
+    named = one.fields.get(f"{object}.{field.name}")
+    if named is not None:
+        return named
+    if field.field.sensitive is not None:
+        return one.sensitive.get(field.field.sensitive, "none")
+    return ceiling
+
+
+def _object_level(granted: frozenset[str]) -> str:
+    if granted & {"update", "create"}:
+        return "edit"
+    return "read" if "read" in granted else "none"
+
+
+def declared(node: Node) -> Node:
+    """A criterion an admin wrote means one thing for all: what it reads on its way is not cut to a reader's sight."""
+    if isinstance(node, FieldRead):
+        return replace(node, declared=True)
+    if isinstance(node, Call):
+        return replace(node, args=tuple(declared(arg) for arg in node.args))
+    if isinstance(node, Aggregate):
+        value = declared(node.value) if node.value is not None else None
+        where = declared(node.where) if node.where is not None else None
+        return replace(node, value=value, where=where, declared=True)
+    return node

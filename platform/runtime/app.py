@@ -1,0 +1,69 @@
+"""The one place where the parts of the runtime are put together."""
+
+from dataclasses import dataclass, field, replace
+
+from objectry.plan import Blueprint
+from objectry.runtime.actor import Actor, Source
+from objectry.runtime.calls import Call
+from objectry.runtime.clock import Clock, SystemClock
+from objectry.runtime.deployments import Deployed, Deployments
+from objectry.runtime.identity import Identity
+from objectry.runtime.keys import SigningKey
+from objectry.runtime.passwords import Passwords
+from objectry.runtime.program import Program, program_of
+from objectry.runtime.records import Records
+from objectry.runtime.store import Store, open_store
+
+KEPT = 2
+"""Programs kept at a time: a new blueprint's, and that of calls which are still at work with the old one."""
+
+
+@dataclass
+class Programs:
+    """What was made of each blueprint, by its hash."""
+
+    _made: dict[str, Program] = field(default_factory=dict)
+
+    def of(self, blueprint: Blueprint) -> Program:
+        """The program of a blueprint, made once."""
+        known = self._made.get(blueprint.hash)
+        if known is None:
+            known = program_of(blueprint)
+            kept = list(self._made.items())[-(KEPT - 1) :]
+            self._made = {**dict(kept), blueprint.hash: known}
+        return known
+
+
+class Platform:
+    """One tenant, ready to serve: the door, who is calling, what is deployed, and the clock."""
+
+    def __init__(self, store: Store, clock: Clock, passwords: Passwords | None = None) -> None:
+        self._store = store
+        self.clock = clock
+        self.deployments = Deployments(store, clock)
+        key = SigningKey(store, clock, self.deployments.revision)
+        programs = Programs()
+        self.records = Records(store, clock, self._renewed, lambda call: programs.of(call.blueprint), lambda: key.value)
+        self.identity = Identity(store, clock, self.current, passwords or Passwords())
+
+    def current(self) -> Deployed:
+        """What is deployed now.  A request takes it once, at its start."""
+        return self.deployments.current()
+
+    def call(self, actor: Actor, source: Source, cause: str = "user") -> Call:
+        """The circumstances of a call that begins now."""
+        deployed = self.current()
+        return Call(actor, deployed.blueprint, deployed.revision, self.clock.now(), source, cause)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._store.close()
+
+    def _renewed(self, call: Call) -> Call:
+        deployed = self.current()
+        return replace(call, blueprint=deployed.blueprint, revision=deployed.revision, now=self.clock.now())
+
+
+def assemble(url: str, schema: str | None = None, clock: Clock | None = None) -> Platform:
+    """The platform on one tenant's database.  Raises Unsupported for databases that cannot be used."""
+    return Platform(open_store(url, schema), clock or SystemClock())

@@ -1,0 +1,192 @@
+"""Steps 5 and 11: rules before the save in their order, rules after the write in rounds.
+
+Rules give effects, which are values; this file turns them into the next round's drafts.  Rules act as `system:rules`:
+they may write every field but those nobody writes, and the actor of the history stays the one who made the call.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from objectry.plan import ObjectPlan, RulePlan
+from objectry.rules import (
+    Effect,
+    FieldSet,
+    Notified,
+    RecordCreated,
+    Refused,
+    Value,
+    perform,
+)
+from objectry.runtime.circumstances import for_rules
+from objectry.runtime.codes import problem
+from objectry.runtime.drafts import Draft, Kind
+from objectry.runtime.errors import Problem
+from objectry.runtime.events import Watch, listens
+from objectry.runtime.facts import Facts
+from objectry.runtime.unfit import Unfit
+from objectry.runtime.values import fit, trouble
+from objectry.runtime.work import Wave, Work
+
+MAX_ROUNDS = 8
+MAX_REPEATS = 3
+MAX_WRITES = 200_000
+NOTIFICATION = "notification"
+
+
+def run_before_rules(work: Work, wave: Wave) -> None:
+    """Step 5.  A later rule sees what an earlier one set."""
+    for rule in wave.plan.before:
+        if wave.kind is Kind.DELETE or not listens(rule, work.source(wave), before=True):
+            continue
+        facts = Facts(work.desk)
+        watch = Watch(work.program, facts, for_rules(work.call, work.source(wave)))
+        drafts = watch.holding(rule.condition, watch.happened(rule, wave.sound))
+        for effect in carry_out(work, rule, drafts, facts, wave):
+            _apply_before(work, rule, drafts, effect)
+
+
+def _apply_before(work: Work, rule: RulePlan, drafts: Sequence[Draft], effect: Effect) -> None:
+    draft = drafts[effect.record]
+    if isinstance(effect, Refused):
+        work.refuse(draft, [refusal(draft, effect)])
+    elif isinstance(effect, FieldSet):
+        put(work, draft, effect.field, effect.value, f"rule {rule.name}")
+
+
+def put(work: Work, draft: Draft, name: str, value: Value, cause: str) -> None:
+    """A rule sets a field: the value is made to fit, and the field remembers the rule."""
+    plan = draft.plan.fields[name]
+    try:
+        fitting = fit(value, plan)
+    except Unfit as wrong:
+        draft.broken.add(name)
+        work.refuse(draft, [trouble(wrong, plan, draft.position)])
+        return
+    draft.new[name] = fitting
+    draft.causes[name] = cause
+
+
+def carry_out(work: Work, rule: RulePlan, drafts: Sequence[Draft], facts: Facts, wave: Wave) -> list[Effect]:
+    """What the rule's statements ask for, for these drafts together."""
+    if not drafts:
+        return []
+    rows = facts.rows(drafts, work.program.statement_leaves(rule.then))
+    return perform(rule.then, rows, for_rules(work.call, work.source(wave)))
+
+
+def refusal(draft: Draft, effect: Refused) -> Problem:
+    """The admin's own words."""
+    return problem("D520", effect.at, draft.position, message=effect.message)
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Step 11: after-rules and their effects, until nothing more happens.
+
+    A rule fires once for a record in a call.  One that waits for a change may fire again when the field has a value
+    it has not seen, at most three times.
+    """
+
+    work: Work
+    fired: dict[tuple[str, str], list[Value]] = field(default_factory=dict)
+
+    def following(self, waves: Sequence[Wave]) -> list[Wave]:
+        """The next round: what the rules called up by these waves ask for."""
+        effects: list[tuple[RulePlan, Draft, Effect, Wave]] = []
+        for wave in waves:
+            for rule in wave.plan.after:
+                effects.extend(self._effects(rule, wave))
+        self.work.stop_if_faulty()
+        return _waves(self.work, effects)
+
+    def _effects(self, rule: RulePlan, wave: Wave) -> Iterable[tuple[RulePlan, Draft, Effect, Wave]]:
+        source = self.work.source(wave)
+        if not wave.drafts or not listens(rule, source, before=False):
+            return []
+        facts = Facts(self.work.desk)
+        watch = Watch(self.work.program, facts, for_rules(self.work.call, source))
+        happened = self._fresh(rule, watch, watch.happened(rule, wave.drafts))
+        drafts = watch.holding(rule.condition, happened)
+        found = []
+        for effect in carry_out(self.work, rule, drafts, facts, wave):
+            draft = drafts[effect.record]
+            if isinstance(effect, Refused):
+                self.work.refuse(draft, [refusal(draft, effect)])
+            else:
+                found.append((rule, draft, effect, wave))
+        return found
+
+    def _fresh(self, rule: RulePlan, watch: Watch, drafts: list[Draft]) -> list[Draft]:
+        """Those for which the rule may fire (again), which is noted."""
+        watched = next((event.field for event in rule.events if event.field is not None), None)
+        values = watch.values(watched, drafts, prior=False) if watched else [None] * len(drafts)
+        fresh = []
+        for draft, value in zip(drafts, values, strict=True):
+            seen = self.fired.setdefault((rule.name, draft.id), [])
+            if not seen or (watched is not None and value not in seen and len(seen) < MAX_REPEATS):
+                seen.append(value)
+                fresh.append(draft)
+        return fresh
+
+
+def _waves(work: Work, effects: Iterable[tuple[RulePlan, Draft, Effect, Wave]]) -> list[Wave]:
+    """Effects gathered into waves of one object and kind; what several rules set in one record is one draft."""
+    made = _Gathering(work)
+    for rule, draft, effect, wave in effects:
+        made.take(rule, draft, effect, wave)
+    return made.waves()
+
+
+class _Gathering:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._updates: dict[tuple[str, str], Draft] = {}
+        self._creations: dict[str, list[Draft]] = defaultdict(list)
+        self._chains: dict[tuple[str, Kind], tuple[str, ...]] = {}
+        self._round = 0
+
+    def take(self, rule: RulePlan, draft: Draft, effect: Effect, wave: Wave) -> None:
+        cause = f"rule {rule.name}"
+        self._round = wave.round + 1
+        if isinstance(effect, FieldSet):
+            target = self._update(draft)
+            target.roots |= draft.roots
+            target.cause = target.cause or cause
+            put(self._work, target, effect.field, effect.value, cause)
+            self._chain(draft.plan, Kind.UPDATE, rule, wave)
+        elif isinstance(effect, RecordCreated):
+            self._create(effect.object, dict(effect.values), draft, rule, wave)
+        elif isinstance(effect, Notified):
+            values: dict[str, Value] = {"recipient": effect.to, "message": effect.message}
+            values |= {"link_object": draft.plan.name, "link_id": draft.id}
+            self._create(NOTIFICATION, values, draft, rule, wave)
+
+    def _update(self, draft: Draft) -> Draft:
+        key = (draft.plan.name, draft.id)
+        if key not in self._updates:
+            self._updates[key] = Draft(draft.plan, Kind.UPDATE, draft.id, draft.roots)
+        return self._updates[key]
+
+    def _create(self, object: str, values: dict[str, Value], draft: Draft, rule: RulePlan, wave: Wave) -> None:
+        plan = self._work.call.blueprint.objects[object]
+        made = Draft(plan, Kind.CREATE, "", draft.roots, cause=f"rule {rule.name}")
+        for name, value in values.items():
+            put(self._work, made, name, value, made.cause)
+        self._creations[object].append(made)
+        self._chain(plan, Kind.CREATE, rule, wave)
+
+    def _chain(self, plan: ObjectPlan, kind: Kind, rule: RulePlan, wave: Wave) -> None:
+        self._chains.setdefault((plan.name, kind), (*wave.chain, f"{rule.name} -> {plan.name}"))
+
+    def waves(self) -> list[Wave]:
+        by_object: dict[str, list[Draft]] = defaultdict(list)
+        for (object, _), draft in self._updates.items():
+            by_object[object].append(draft)
+        objects = self._work.call.blueprint.objects
+        found = [(Kind.UPDATE, by_object), (Kind.CREATE, self._creations)]
+        return [
+            Wave(objects[name], kind, drafts, self._round, by_rule=True, chain=self._chains[name, kind])
+            for kind, group in found
+            for name, drafts in sorted(group.items(), key=lambda one: objects[one[0]].rank)
+        ]

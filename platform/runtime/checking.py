@@ -1,0 +1,89 @@
+"""Step 6: checks of fields, targets of lookups, validation rules; all problems of all records together."""
+
+from collections.abc import Sequence
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan, Template, ValidationPlan
+from objectry.rules import Node
+from objectry.runtime.checks import check_fields
+from objectry.runtime.circumstances import for_person
+from objectry.runtime.codes import problem
+from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.drafts import Draft, Kind
+from objectry.runtime.events import Watch
+from objectry.runtime.facts import Facts
+from objectry.runtime.work import Wave, Work
+
+PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
+USERS = "user"
+
+
+def check_values(work: Work, wave: Wave) -> None:
+    """Step 6."""
+    if wave.kind is Kind.DELETE:
+        return
+    for draft in wave.drafts:
+        work.refuse(draft, check_fields(draft))
+    facts = Facts(work.desk)
+    watch = Watch(work.program, facts, for_person(work.call))
+    for name, plan in wave.plan.fields.items():
+        if plan.required_if is not None:
+            _check_required_if(work, wave, watch, plan)
+        if plan.field.type is FieldType.LOOKUP and plan.column is not None:
+            _check_targets(work, wave, name, plan)
+    check_validations(work, wave, watch, wave.plan.validations)
+
+
+def _check_required_if(work: Work, wave: Wave, watch: Watch, plan: FieldPlan) -> None:
+    blank = [draft for draft in wave.sound if draft.new.get(plan.name) is None]
+    for draft in watch.holding(plan.required_if, blank):
+        work.refuse(draft, [problem("D521", plan.name, draft.position, label=plan.field.label)])
+
+
+def _check_targets(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
+    """What a lookup points to must be there; for the caller's own values, it must be there for her."""
+    changed = [draft for draft in wave.drafts if draft.new.get(name) is not None and draft.has_changed(name)]
+    own = [draft for draft in changed if name in draft.sent and name not in draft.causes]
+    others = [draft for draft in changed if name not in draft.sent or name in draft.causes]
+    for drafts, as_actor in ((own, True), (others, False)):
+        ids = {str(draft.new[name]) for draft in drafts}
+        there = _targets(work, plan, ids, as_actor=as_actor) if ids else frozenset[str]()
+        for draft in drafts:
+            if draft.new[name] not in there:
+                work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
+
+
+def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> frozenset[str]:
+    """Those of the ids that are live records of an object the lookup may point to."""
+    principal = plan.field.system and plan.name in PRINCIPALS
+    found = work.desk.principals(sorted(ids)) if principal and not as_actor else frozenset[str]()
+    if principal:
+        found |= ids & {work.call.actor.id}
+    for target in plan.field.to or (USERS,):
+        condition: Condition = work.rights.policy(target, "read").condition if as_actor else Everyone()
+        found |= work.desk.ids_fulfilling(target, ids - found, condition)
+    return found
+
+
+def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequence[ValidationPlan]) -> None:
+    """The admin's conditions that must not hold, with their messages rendered for the one who reads them."""
+    for one in validations:
+        if one.sources and work.source(wave) not in one.sources:
+            continue
+        failing = watch.holding(one.condition, wave.sound)
+        for draft, message in zip(failing, messages(watch, one.message, failing), strict=True):
+            work.refuse(draft, [problem("D520", one.at, draft.position, message=message)])
+
+
+def messages(watch: Watch, template: Template, drafts: Sequence[Draft]) -> list[str]:
+    """The template's text for each draft."""
+    pieces: list[list[str]] = [[] for _ in drafts]
+    for part in template.parts:
+        texts = [part] * len(drafts) if isinstance(part, str) else _texts(watch, part, drafts)
+        for piece, text in zip(pieces, texts, strict=True):
+            piece.append(text)
+    return ["".join(piece) for piece in pieces]
+
+
+def _texts(watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:
+    return ["" if value is None else str(value) for value in watch.evaluate(node, drafts)]

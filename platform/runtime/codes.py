@@ -1,0 +1,109 @@
+"""The door's problems: every D5xx code, what it means, and the sentence a person reads.
+
+Codes are never given out twice.  `CODES` is for `docs/errors.md`; `TEXTS` are the English sentences, which core's
+`translations/en.yaml` repeats under `texts:` for the faces, and a test holds the two equal.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from objectry.runtime.errors import Problem
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "D501": "no such record or object, or one the actor may not see",
+        "D502": "the actor lacks a right",
+        "D503": "the record has changed since it was read",
+        "D504": "the database was too busy after several tries",
+        "D505": "more records in one call than allowed",
+        "D506": "the same record stands twice in one call",
+        "D510": "no such field, or one the actor may not see",
+        "D511": "the field cannot be written by this actor",
+        "D512": "one field given twice, by its name and an alias",
+        "D513": "the field belongs to administration",
+        "D514": "changing the owner needs ownership or the right transfer",
+        "D520": "a message an admin wrote: a validation, or a rule that refuses",
+        "D521": "a required field is blank",
+        "D522": "the value is not of the field's type",
+        "D523": "the text is too long",
+        "D524": "the number is below the minimum",
+        "D525": "the number is above the maximum",
+        "D526": "the text does not match the field's pattern",
+        "D527": "not one of the choices",
+        "D528": "the picklist may not move from this state to that one",
+        "D529": "the lookup's target does not exist, or the actor may not see it",
+        "D530": "another record has the same value in a unique field",
+        "D531": "a blocking duplicate rule found another record",
+        "D532": "a warning duplicate rule found another record",
+        "D533": "the record cannot be deleted, as others refer to it",
+        "D534": "a record above refuses the change of its roll-up",
+        "D535": "the record as it would be is out of the actor's reach",
+        "D536": "rules went on for too many rounds",
+        "D537": "the number has more digits than the field holds",
+        "D538": "a manager chain would close into a circle or grow too long",
+        "D539": "the last active administrator must stay",
+        "D540": "an expression in a query is wrong",
+        "D541": "no such view",
+        "D543": "the cursor does not belong to this query",
+        "D544": "a page size out of bounds",
+        "D545": "an unknown way of counting",
+        "D546": "an upsert needs a unique field and its value",
+        "D547": "a figure of a grouped query is wrong",
+        "D550": "name or password is wrong",
+        "D551": "too many failed log-ins",
+        "D552": "the password is too weak",
+        "D553": "the expiry lies in the past",
+    }
+)
+
+TEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        "D501": "There is no such record, or you may not see it.",
+        "D502": "You may not do this: {reason}.",
+        "D503": "This record was changed in the meantime.",
+        "D504": "The database is busy. Please try again.",
+        "D505": "At most {limit} records fit in one call.",
+        "D506": "This record stands twice in the call.",
+        "D510": 'There is no field "{name}"{hint}.',
+        "D511": "{label} cannot be changed.",
+        "D512": "{label} is given twice.",
+        "D513": "{label} is set by an administrator.",
+        "D514": "Changing the owner needs ownership or the right to transfer.",
+        "D520": "{message}",
+        "D521": "{label} is required.",
+        "D522": "{label}: this is not {expected}.",
+        "D523": "{label}: at most {limit} characters.",
+        "D524": "{label}: at least {limit}.",
+        "D525": "{label}: at most {limit}.",
+        "D526": "{label} does not have the required form.",
+        "D527": '{label}: "{value}" is not one of the choices{hint}.',
+        "D528": "{label} cannot change from {old} to {new}.",
+        "D529": "{label}: there is no such record.",
+        "D530": "{label}: another record has this value already.",
+        "D531": "This looks like a duplicate ({rule}).",
+        "D532": "This may be a duplicate ({rule}).",
+        "D533": "Other records refer to this one ({related}).",
+        "D534": "{object}, {rule}: {message}",
+        "D535": "You would not be allowed to change the record as it would be.",
+        "D536": "Rules went on for more than {limit} rounds: {chain}.",
+        "D537": "{label}: at most {digits} digits before the point.",
+        "D538": "{label}: this would close a circle of managers, or make it too long.",
+        "D539": "The last active administrator must stay.",
+        "D540": "{detail}",
+        "D541": 'There is no view "{name}"{hint}.',
+        "D543": "This page link no longer fits the list. Start again from the first page.",
+        "D544": "A page holds from 1 to {limit} records.",
+        "D545": "Counting is one of none, capped, exact.",
+        "D546": '"{name}" cannot tell records apart: an upsert needs a unique field and its value.',
+        "D547": '"{figure}" is not a figure: write COUNT, or SUM, MIN, MAX or AVG of an expression.',
+        "D550": "The name or the password is wrong.",
+        "D551": "Too many failed attempts. Please wait {minutes} minutes.",
+        "D552": "A password has at least {limit} characters and is not the name.",
+        "D553": "The expiry lies in the past.",
+    }
+)
+
+
+def problem(code: str, field: str | None = None, record: int | None = None, **params: str) -> Problem:
+    """A problem with its English sentence filled in."""
+    return Problem(code, TEXTS[code].format_map(params), field, record, MappingProxyType(params))

@@ -1,0 +1,62 @@
+"""Step 3: may the actor write these fields?  Names become canonical; unknown and forbidden ones answer alike."""
+
+from collections.abc import Iterator, Mapping
+
+from objectry.diagnostics import suggest
+from objectry.plan import FieldPlan, ObjectPlan
+from objectry.runtime.access import HISTORIC, Rights
+from objectry.runtime.actor import Source
+from objectry.runtime.codes import problem
+from objectry.runtime.drafts import Draft, Kind
+from objectry.runtime.errors import Problem
+from objectry.runtime.work import Wave, Work
+
+
+def check_names(work: Work, wave: Wave) -> None:
+    """Step 3."""
+    if wave.by_rule or wave.kind is Kind.DELETE:
+        return
+    names = canonical_names(wave.plan)
+    for draft in wave.drafts:
+        resolved: dict[str, object] = {}
+        work.refuse(draft, list(_resolve(work, draft, names, resolved)))
+        draft.sent = resolved
+
+
+def canonical_names(plan: ObjectPlan) -> Mapping[str, str]:
+    """Every way to write a field's name, folded, to the name itself."""
+    found = {alias.casefold(): name for name, field in plan.fields.items() for alias in field.field.aliases}
+    found.update({old.casefold(): name for name, field in plan.fields.items() for old in field.field.renamed_from})
+    return found | {name.casefold(): name for name in plan.fields}
+
+
+def _resolve(work: Work, draft: Draft, names: Mapping[str, str], into: dict[str, object]) -> Iterator[Problem]:
+    for written, value in draft.sent.items():
+        name = names.get(written.casefold())
+        if name is None or work.rights.level(draft.plan.name, name) == "none":
+            yield unknown(draft, written, work.rights)
+        elif name in into:
+            yield problem("D512", name, draft.position, label=draft.plan.fields[name].field.label)
+        else:
+            into[name] = value
+            yield from _writable(work, draft, draft.plan.fields[name])
+
+
+def unknown(draft: Draft, written: str, rights: Rights) -> Problem:
+    """The one answer for a name that is not there and a name that is not for this actor."""
+    hint = suggest(written, rights.readable(draft.plan.name))
+    return problem("D510", None, draft.position, name=written, hint=hint)
+
+
+def _writable(work: Work, draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
+    label = plan.field.label
+    if plan.name in HISTORIC and may_date_back(work):
+        return
+    if work.rights.level(draft.plan.name, plan.name) != "edit":
+        administered = plan.field.administered and not plan.field.computed
+        yield problem("D513" if administered else "D511", plan.name, draft.position, label=label)
+
+
+def may_date_back(work: Work) -> bool:
+    """Whether this call tells of the past: then it may say when, and by whom."""
+    return work.call.source is Source.HISTORY_IMPORT and work.rights.system("import_history").allowed

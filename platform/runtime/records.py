@@ -1,0 +1,267 @@
+"""The door: the record service, the only way a record is read or written.
+
+Writing reads as the list of steps in `order.py`: step 1 here, 2 to 11 in `rounds.py`, 12 here again.  Every face, the
+importer and the seeds come in this way.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TypeVar
+
+from objectry.plan import ObjectPlan
+from objectry.runtime.access import Decision, Rights
+from objectry.runtime.attempts import Attempt, Result
+from objectry.runtime.calls import (
+    Call,
+    Change,
+    Entry,
+    Group,
+    Mode,
+    Outcome,
+    Page,
+    Query,
+    Record,
+    Target,
+)
+from objectry.runtime.circumstances import for_rules
+from objectry.runtime.clock import Clock
+from objectry.runtime.codes import problem
+from objectry.runtime.desk import Desk
+from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, RevisionChanged
+from objectry.runtime.grouping import Grouping
+from objectry.runtime.history import actors, entries
+from objectry.runtime.ids import Ids
+from objectry.runtime.listing import Listing
+from objectry.runtime.program import Program
+from objectry.runtime.reading import Reader
+from objectry.runtime.requests import Request, changes, creations, deletions, upserts
+from objectry.runtime.store import Context, Store, WriteTransaction
+from objectry.runtime.values import identifier
+from objectry.runtime.work import Work
+
+Answer = TypeVar("Answer")
+MOST_RECORDS = 10_000
+MOST_ENTRIES = 500
+REVISIONS = 3
+"""How often a call starts again because a newer stack was deployed meanwhile."""
+
+
+class Records:
+    """The record service.  `renew` gives a call the blueprint in force; `program` what was made of a blueprint."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        renew: Callable[[Call], Call],
+        program: Callable[[Call], Program],
+        key: Callable[[], bytes],
+    ) -> None:
+        self._store, self._clock, self._renew, self._program, self._key = store, clock, renew, program, key
+
+    def create(
+        self,
+        call: Call,
+        object: str,
+        values: Sequence[Mapping[str, object]],
+        mode: Mode = Mode.ALL,
+        dry_run: bool = False,  # noqa: FBT001, FBT002 (part of the agreed signature)
+    ) -> Outcome:
+        """Make records of outside values.  Raises NotFound, NotAllowed, Invalid, Busy."""
+        return self._write(call, creations(object, values), mode, dry_run=dry_run)
+
+    def update(
+        self,
+        call: Call,
+        object: str,
+        changed: Sequence[Change],
+        mode: Mode = Mode.ALL,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
+    ) -> Outcome:
+        """Change records.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
+        return self._write(call, changes(object, changed), mode, dry_run=dry_run)
+
+    def delete(
+        self,
+        call: Call,
+        object: str,
+        targets: Sequence[Target],
+        mode: Mode = Mode.ALL,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
+    ) -> Outcome:
+        """Put records into the recycle bin.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
+        return self._write(call, deletions(object, targets), mode, dry_run=dry_run)
+
+    def upsert(
+        self,
+        call: Call,
+        object: str,
+        key: str,
+        values: Sequence[Mapping[str, object]],
+        mode: Mode = Mode.ALL,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
+    ) -> Outcome:
+        """Change the records found again by the unique field `key`, make the others.  Raises as create and update."""
+        return self._write(call, upserts(object, key, values), mode, dry_run=dry_run)
+
+    def get(self, call: Call, object: str, id: str, fields: Sequence[str] = ()) -> Record:
+        """One record.  Raises NotFound, also for one the actor may not see, and Invalid for unknown fields."""
+        page = self._one(call, object, id, tuple(fields))
+        if page is None:
+            raise NotFound("there is no such record")
+        return page
+
+    def find(self, call: Call, query: Query) -> Page:
+        """A page of a list.  Raises NotFound, NotAllowed, Invalid."""
+
+        def read(current: Call) -> Page:
+            reader = self._reader(current)
+            with self._store.read(current.revision) as transaction:
+                return Listing(reader, query, self._key()).page(transaction)
+
+        return self._with_revision(call, read)
+
+    def group(
+        self,
+        call: Call,
+        object: str,
+        by: Sequence[str],
+        figures: Mapping[str, str],
+        filter: str | None = None,
+        view: str | None = None,
+    ) -> list[Group]:
+        """Figures by groups, over the records the actor sees.  Raises NotFound, NotAllowed, Invalid."""
+
+        def read(current: Call) -> list[Group]:
+            reader = self._reader(current)
+            with self._store.read(current.revision) as transaction:
+                return Grouping(reader, Query(object, filter=filter, view=view)).groups(transaction, by, figures)
+
+        return self._with_revision(call, read)
+
+    def history(self, call: Call, object: str, id: str) -> tuple[Entry, ...]:
+        """What happened to a record, newest first, cut to the fields the actor may read.  Raises NotFound."""
+        record = self.get(call, object, id, ("id",))
+        with self._store.read(call.revision) as transaction:
+            found = [one for one in transaction.history(record.id, MOST_ENTRIES) if one.object == object]
+            names = transaction.principal_names(actors(found))
+        return entries(found, names, Rights(call.blueprint, call.actor))
+
+    def explain(self, call: Call, object: str, id: str) -> Decision:
+        """Why the actor may see a record: the branches of the policy that open it."""
+        reader = self._reader(call)
+        plan = reader.plan(object)
+        with self._store.read(call.revision) as transaction:
+            desk = Desk(transaction, reader.context(), call.blueprint)
+            branches = reader.rights.policy(plan.name, "read").branches
+            wanted = identifier(id) or ""
+            open_by = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
+        if not open_by:
+            return Decision(allowed=False, reason="there is no such record, or nothing opens it")
+        return Decision(allowed=True, reason=", ".join(open_by))
+
+    def _one(self, call: Call, object: str, id: str, fields: Sequence[str]) -> Record | None:
+        def read(current: Call) -> Record | None:
+            reader = self._reader(current)
+            plan = reader.plan(object)
+            wanted = identifier(id)
+            outputs = reader.outputs(plan, fields)
+            if wanted is None:
+                return None
+            with self._store.read(current.revision) as transaction:
+                return reader.records(transaction, plan, [wanted], outputs).get(wanted)
+
+        return self._with_revision(call, read)
+
+    def _write(self, call: Call, request: Request, mode: Mode, *, dry_run: bool) -> Outcome:
+        def attempt(current: Call) -> Outcome:
+            plan = _permit(current, request)
+            moments = chain([current.now], iter(self._clock.now, None))  # a call made again has a fresh clock
+
+            def transact() -> Outcome:
+                return self._transact(replace(current, now=next(moments)), plan, request, mode, dry_run=dry_run)
+
+            return self._store.restart(transact)
+
+        return self._with_revision(call, attempt)
+
+    def _transact(self, call: Call, plan: ObjectPlan, request: Request, mode: Mode, *, dry_run: bool) -> Outcome:
+        """One transaction: steps 2 to 12."""
+        if request.count == 0:
+            return Outcome((), dry_run=dry_run)
+        with self._store.write(call.revision) as transaction:
+            attempt = Attempt(transaction, plan, request, lambda: self._work(call, transaction, request, mode, dry_run))
+            result = attempt.part() if mode is Mode.PARTIAL else attempt.all()
+            outcome = self._answer(call, transaction, plan, request, result, dry_run=dry_run)
+            if dry_run:
+                transaction.discard()
+        return outcome
+
+    def _answer(
+        self,
+        call: Call,
+        transaction: WriteTransaction,
+        plan: ObjectPlan,
+        request: Request,
+        result: Result,
+        *,
+        dry_run: bool,
+    ) -> Outcome:
+        """Step 12: the records as the actor may see them now; one that left her sight is its id alone."""
+        seen: Mapping[str, Record] = {}
+        reader = self._reader(call)
+        kept = [id for position, id in result.ids.items() if result.actions[position] != "deleted"]
+        if kept and reader.rights.may(plan.name, "read").allowed:
+            seen = reader.records(transaction, plan, kept, reader.outputs(plan, ()))
+        places = range(request.count)
+        records = [_answered(plan, result.ids.get(place), seen) for place in places]
+        actions = tuple(result.actions.get(place) for place in places)
+        return Outcome(tuple(records), tuple(result.problems), tuple(result.warnings), dry_run, actions)
+
+    def _work(self, call: Call, transaction: WriteTransaction, request: Request, mode: Mode, dry_run: bool) -> Work:  # noqa: FBT001
+        context = Context(self._store.tables(call.blueprint), for_rules(call))
+        return Work(
+            call,
+            Rights(call.blueprint, call.actor),
+            transaction,
+            Desk(transaction, context, call.blueprint),
+            self._program(call),
+            Ids(call.now),
+            single=request.count == 1 and mode is Mode.ALL,
+            partial=mode is Mode.PARTIAL,
+            dry_run=dry_run,
+        )
+
+    def _reader(self, call: Call) -> Reader:
+        return Reader(call, Rights(call.blueprint, call.actor), self._program(call), self._store)
+
+    def _with_revision(self, call: Call, act: Callable[[Call], Answer]) -> Answer:
+        """Act, and start again under the new blueprint when another was deployed meanwhile."""
+        current = call
+        for _ in range(REVISIONS):
+            try:
+                return act(current)
+            except RevisionChanged:
+                current = self._renew(current)
+        raise Busy("stacks are being deployed one after another")
+
+
+def _permit(call: Call, request: Request) -> ObjectPlan:
+    """Step 1."""
+    rights = Rights(call.blueprint, call.actor)
+    if not rights.knows(request.object):
+        raise NotFound(f"there is no object {request.object}")
+    for right in request.rights:
+        decision = rights.may(request.object, right)
+        if not decision.allowed:
+            raise NotAllowed(decision.reason)
+    if request.count > MOST_RECORDS:
+        raise Invalid((problem("D505", None, limit=str(MOST_RECORDS)),))
+    return call.blueprint.objects[request.object]
+
+
+def _answered(plan: ObjectPlan, id: str | None, seen: Mapping[str, Record]) -> Record | None:
+    if id is None:
+        return None
+    return seen.get(id) or Record(plan.name, id, 0, {})

@@ -1,0 +1,92 @@
+"""One attempt at one writing call: what its steps share.
+
+Steps add problems here; a step that must not follow problems asks `stop_if_faulty`.  When an attempt fails, everything
+it did is rolled back and its `Work` is thrown away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from objectry.plan import ObjectPlan
+from objectry.runtime.access import Rights
+from objectry.runtime.actor import Source
+from objectry.runtime.calls import Call
+from objectry.runtime.desk import Desk
+from objectry.runtime.drafts import Draft, Kind
+from objectry.runtime.errors import Problem
+from objectry.runtime.ids import Ids
+from objectry.runtime.journal import Journal
+from objectry.runtime.program import Program
+from objectry.runtime.store import WriteTransaction
+
+
+@dataclass(slots=True)
+class Wave:
+    """Drafts of one object that go through the steps together.
+
+    The first wave is the caller's own.  `by_rule` marks what rules or the engine want: the steps that concern values
+    the caller sent do not look at those.  `chain` names the rules that led here.
+    """
+
+    plan: ObjectPlan
+    kind: Kind
+    drafts: list[Draft]
+    round: int = 0
+    by_rule: bool = False
+    chain: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> list[Draft]:
+        """The drafts whose values all have their types: only these may be input of rules."""
+        return [draft for draft in self.drafts if not draft.broken]
+
+
+class Rejected(Exception):
+    """Records were refused.  `problems` name them all; nothing of the attempt stays."""
+
+    def __init__(self, problems: Sequence[Problem], roots: frozenset[int]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+        self.roots = roots
+
+
+@dataclass(slots=True)
+class Work:
+    """What the steps of one attempt share."""
+
+    call: Call
+    rights: Rights
+    transaction: WriteTransaction
+    desk: Desk
+    program: Program
+    ids: Ids
+    single: bool = False
+    partial: bool = False
+    dry_run: bool = False
+    locked: set[tuple[str, str]] = field(default_factory=set)
+    journal: Journal = field(default_factory=Journal)
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[int] = field(default_factory=set)
+    warnings: list[Problem] = field(default_factory=list)
+    unchanged: dict[int, str] = field(default_factory=dict)
+    followers: list[Wave] = field(default_factory=list)
+    going: set[tuple[str, str]] = field(default_factory=set)
+    written: list[Draft] = field(default_factory=list)
+    count: int = 0
+    """Rows written so far, of all rounds."""
+
+    def refuse(self, draft: Draft, problems: Iterable[Problem]) -> None:
+        """Add problems of a draft; the caller's records behind it are the culprits."""
+        found = tuple(problems)
+        if found:
+            self.problems.extend(found)
+            self.faulty |= draft.roots
+
+    def stop_if_faulty(self) -> None:
+        """End the attempt where there are problems, with all of them."""
+        if self.problems:
+            raise Rejected(self.problems, frozenset(self.faulty))
+
+    def source(self, wave: Wave) -> Source:
+        """The door this wave came through."""
+        return Source.RULE if wave.by_rule else self.call.source
