@@ -54,7 +54,7 @@ def unscaled(count: int, scale: int) -> Decimal:
 
 
 class _Type(TypeDecorator[Any]):
-    """What the types below share: they compare with values of their own kind, and each says that its SQL may be cached."""
+    """What the types below share: a parameter beside a column is of the column's type."""
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:  # noqa: ARG002 (SQLAlchemy names it)
         return self
@@ -104,6 +104,20 @@ class Number(_Type):
         if value is None:
             return None
         return Decimal(value) if is_postgres(dialect) else unscaled(value, self.scale)
+
+
+class Exact(_Type):
+    """A computed number on SQLite: a whole number of units of 10 ** -scale, as text where 64 bits are too few."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else unscaled(int(value), self.scale)
 
 
 class Integer(_Type):

@@ -5,16 +5,20 @@ tenant's schema on PostgreSQL and to none on SQLite.  So each identifier is qual
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import quoted_name
+from sqlalchemy import UnaryExpression, quoted_name
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from objectry import plan
 from objectry.plan import Blueprint, Column, ColumnKind
+from objectry.rules import Node
 from objectry.runtime.store.columns import SQLITE_DIGITS, Id, Integer, Words, column_type
 
 TENANT = "tenant"
@@ -24,13 +28,17 @@ PRINCIPAL, MANAGER_PATH = "_principal", "_manager_path"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one blueprint: those of its objects by name, and the platform's own that reads join."""
+    """The tables of one blueprint: those of its objects by name, and the platform's own that reads join.
+
+    `fused` remembers the functions that expressions have become on SQLite, so that each is made once.
+    """
 
     blueprint: Blueprint
     metadata: sa.MetaData
     objects: Mapping[str, sa.Table]
     principal: sa.Table
     manager_path: sa.Table
+    fused: dict[Node, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def new_metadata() -> sa.MetaData:
@@ -72,10 +80,24 @@ def sql_column(table: str, column: Column) -> sa.Column[Any]:
     )
 
 
+class NullsFirst(UnaryExpression[Any]):
+    """A column of an index in the order of our lists: nulls first, as on SQLite by nature."""
+
+    inherit_cache = True
+
+    def __init__(self, column: sa.Column[Any]) -> None:
+        super().__init__(column, modifier=operators.nulls_first_op)
+
+
+@compiles(NullsFirst, "sqlite")
+def _leave_out(element: NullsFirst, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.element, **options)
+
+
 def sql_index(table: sa.Table, index: plan.TableIndex) -> sa.Index:
     """One index of a table; a `live` one covers only records that are not in the recycle bin."""
     live = table.c.deleted_at.is_(None) if index.live and "deleted_at" in table.c else None
-    columns = [table.c[name] for name in index.columns]
+    columns = [table.c[name] if index.unique else NullsFirst(table.c[name]) for name in index.columns]
     return sa.Index(quoted(index.name), *columns, unique=index.unique, sqlite_where=live, postgresql_where=live)
 
 

@@ -1,0 +1,73 @@
+"""COUNT, SUM, MIN, MAX and AVG over rows.
+
+Over no rows COUNT and SUM are 0; MIN, MAX and AVG are null.  On SQLite a sum is exact whatever its size: it is taken
+in two halves, as a plain one would end in an overflow.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from objectry.rules import DIVISION_SCALE, Kind, Type
+from objectry.runtime.store.expressions.emission import Sql
+from objectry.runtime.store.expressions.exact import AVERAGE, HALF, JOIN_HALVES, WIDE_MAX, WIDE_MIN, WIDE_SUM
+from objectry.runtime.store.expressions.exact import is_narrow as narrow
+from objectry.runtime.store.expressions.forms import plain
+from objectry.runtime.store.reading import Reading
+
+ZERO: Sql = plain("0")
+PLAIN: Mapping[str, Callable[[Sql], Sql]] = MappingProxyType({"MIN": sa.func.min, "MAX": sa.func.max})
+WIDE = MappingProxyType({"MIN": WIDE_MIN, "MAX": WIDE_MAX})
+WIDENED = "0." + "0" * 40  # added to a dividend on PostgreSQL, so that the quotient has places enough
+
+
+def figure(reading: Reading, function: str, value: Sql | None, type_: Type) -> Sql:
+    """One figure over the rows of a SELECT.  `value` is None for COUNT of rows; `type_` is the type of the value.
+
+    On SQLite a SUM, MIN or MAX has the scale of its values, an AVG DIVISION_SCALE.
+    """
+    if value is None:
+        return _count(reading, sa.func.count())
+    if function == "COUNT":
+        return _count(reading, sa.func.count(value))
+    if function in PLAIN:
+        return _extreme(reading, function, value, type_)
+    return _sum(reading, value, type_) if function == "SUM" else _average(reading, value, type_)
+
+
+def figure_scale(function: str, type_: Type) -> int:
+    """The scale in which `figure` counts on SQLite."""
+    if function == "AVG":
+        return DIVISION_SCALE
+    return 0 if function == "COUNT" else type_.scale
+
+
+def _count(reading: Reading, count: Sql) -> Sql:
+    return sa.cast(count, sa.Numeric()) if reading.facts.postgres else count
+
+
+def _extreme(reading: Reading, function: str, value: Sql, type_: Type) -> Sql:
+    if reading.facts.postgres and type_.kind is Kind.BOOLEAN:
+        return sa.func.bool_and(value) if function == "MIN" else sa.func.bool_or(value)
+    if reading.facts.postgres or narrow(type_):
+        return PLAIN[function](value)
+    return reading.call(WIDE[function], value)
+
+
+def _sum(reading: Reading, value: Sql, type_: Type) -> Sql:
+    if reading.facts.postgres:
+        return sa.func.coalesce(sa.func.sum(value), ZERO)
+    if not narrow(type_):
+        return reading.call(WIDE_SUM, value)
+    half = plain(str(HALF))
+    high, low = sa.func.sum(value.op("/")(half)), sa.func.sum(value.op("%")(half))
+    return reading.call(JOIN_HALVES, sa.func.coalesce(high, ZERO), sa.func.coalesce(low, ZERO))
+
+
+def _average(reading: Reading, value: Sql, type_: Type) -> Sql:
+    if reading.facts.postgres:
+        widened = sa.func.sum(value).op("+")(plain(WIDENED))
+        return sa.func.round(widened.op("/")(sa.func.nullif(sa.func.count(value), ZERO)), DIVISION_SCALE)
+    places = plain(str(DIVISION_SCALE - type_.scale))
+    return reading.call(AVERAGE, _sum(reading, value, type_), sa.func.count(value), places)

@@ -1,0 +1,21 @@
+"""Every operation of the language as exact SQL of PostgreSQL."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from objectry.rules import Call
+from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, is_null, typed_null
+from objectry.runtime.store.expressions.logic import LOGIC
+from objectry.runtime.store.expressions.postgres_dates import DATES
+from objectry.runtime.store.expressions.postgres_numbers import NUMBERS
+from objectry.runtime.store.expressions.postgres_texts import TEXTS
+
+EMITTERS: Mapping[str, Emitter] = MappingProxyType({**LOGIC, **NUMBERS, **TEXTS, **DATES})
+OF_BLANKS = frozenset({*LOGIC, "LEN", "CONTAINS", "BEGINS", "&"})  # operations that have an answer for null
+
+
+def emit(emission: Emission, call: Call) -> Sql:
+    """The SQL of an operation.  With an argument that is always null most are null, of whatever type is asked for."""
+    if call.function not in OF_BLANKS and any(map(is_null, call.args)):
+        return typed_null(emission, call.type)
+    return EMITTERS[call.function](emission, call)

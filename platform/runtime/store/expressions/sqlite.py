@@ -1,0 +1,134 @@
+"""Operations SQLite does exactly by itself.
+
+A number is counted in units of 10 ** -(its type's scale).  An operation is native only where its operands, brought to
+one scale, and its result fit 64 bits whatever the values; all others are fused.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from objectry.rules import Call, Kind, Node
+from objectry.runtime.store.columns import SQLITE_DIGITS
+from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
+from objectry.runtime.store.expressions.exact import fits_at, is_narrow
+from objectry.runtime.store.expressions.forms import Form, form
+from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type
+
+TOP = frozenset({"and", "or", "not"})
+
+
+def arithmetic(operator: str) -> Emitter:
+    def emit(emission: Emission, call: Call) -> Sql:
+        left, right = (in_type(emission, arg, call) for arg in call.args)
+        return left.op(operator)(right)
+
+    return emit
+
+
+def product(emission: Emission, call: Call) -> Sql:
+    left, right = map(emission.value, call.args)
+    return left.op("*")(right)
+
+
+def negate(emission: Emission, call: Call) -> Sql:
+    return -emission.value(call.args[0])
+
+
+def absolute(emission: Emission, call: Call) -> Sql:
+    return sa.func.abs(emission.value(call.args[0]))
+
+
+def _rounding(places: int) -> type[Form]:
+    """Rounding away so many places: half a unit more, away from zero, then a division, which cuts."""
+    unit = 10**places
+    return form(f"(x + CASE WHEN x < 0 THEN -{unit // 2} ELSE {unit // 2} END) / {unit}")
+
+
+ROUNDINGS = MappingProxyType({places: _rounding(places) for places in range(1, SQLITE_DIGITS)})
+
+
+def round_half_up(emission: Emission, call: Call) -> Sql:
+    return ROUNDINGS[call.args[0].type.scale - call.type.scale](emission.value(call.args[0]))
+
+
+def of_all(name: str) -> Emitter:
+    """MIN or MAX of arguments: as we want it, SQLite's own are null if any argument is."""
+
+    def emit(emission: Emission, call: Call) -> Sql:
+        chosen: Sql = getattr(sa.func, name)(*(in_type(emission, arg, call) for arg in call.args))
+        return chosen
+
+    return emit
+
+
+NATIVE: Mapping[str, Emitter] = MappingProxyType(
+    {
+        **LOGIC,
+        "+": arithmetic("+"),
+        "-": arithmetic("-"),
+        "*": product,
+        "negate": negate,
+        "ABS": absolute,
+        "round_to": round_half_up,
+        "MIN": of_all("min"),
+        "MAX": of_all("max"),
+    }
+)
+
+
+def _numbers(call: Call) -> bool:
+    return all(arg.type.kind is Kind.NUMBER for arg in call.args)
+
+
+def _fits_together(call: Call) -> bool:
+    """Operands compared with one another fit 64 bits at their common scale."""
+    scale = max(arg.type.scale for arg in call.args)
+    return all(fits_at(arg, scale) for arg in call.args)
+
+
+def _fits_result(call: Call) -> bool:
+    """Operands that become the result fit 64 bits at its scale, and so does the result."""
+    return all(fits_at(arg, call.type.scale) for arg in call.args) and is_narrow(call.type)
+
+
+def _fits_chosen(call: Call) -> bool:
+    """The branches of IF fit 64 bits at the scale of the result."""
+    return all(fits_at(arg, call.type.scale) for arg in call.args[1:])
+
+
+def _fits_cases(call: Call) -> bool:
+    subject, *rest = call.args
+    keys, values = rest[:-1:2], [*rest[1::2], rest[-1]]
+    scale = max(node.type.scale for node in (subject, *keys))
+    return all(fits_at(node, scale) for node in (subject, *keys)) and all(
+        fits_at(node, call.type.scale) for node in values
+    )
+
+
+def _always(_: Call) -> bool:
+    return True
+
+
+LIMITS: Mapping[str, Callable[[Call], bool]] = MappingProxyType(
+    {
+        **dict.fromkeys((*ORDERINGS, "in"), _fits_together),
+        **dict.fromkeys(("+", "-"), lambda call: _numbers(call) and _fits_result(call)),
+        **dict.fromkeys(("BLANKVALUE", "blank_zero", "MIN", "MAX", "negate", "ABS"), _fits_result),
+        "*": lambda call: all(map(is_narrow, (arg.type for arg in call.args))) and is_narrow(call.type),
+        "round_to": lambda call: is_narrow(call.args[0].type),
+        "IF": _fits_chosen,
+        "CASE": _fits_cases,
+    }
+)
+"""Where the numbers of an operation are small enough for it to be native; all others always are."""
+
+
+def is_native(node: Node) -> bool:
+    """Whether SQLite computes the whole tree exactly by itself.  A figure over children is a value to it."""
+    if not isinstance(node, Call):
+        return True
+    if node.function not in NATIVE or not LIMITS.get(node.function, _always)(node):
+        return False
+    return all(map(is_native, node.args))

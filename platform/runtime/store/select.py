@@ -1,0 +1,163 @@
+"""Reads: typed questions -> rows of values of the language.
+
+Lists are read page by page by key, never by number: a page starts behind the values of the last row of the one before.
+Nulls come first ascending and last descending on both databases, and the id settles every tie.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.rules import FieldRead, Kind, Node, Type, Value
+from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.store.emitter import Emitter
+from objectry.runtime.store.expressions.emission import Sql, decoded
+from objectry.runtime.store.expressions.figures import figure, figure_scale
+from objectry.runtime.store.expressions.forms import plain
+from objectry.runtime.store.frame import live
+from objectry.runtime.store.keyset import Key, behind, keys_of
+from objectry.runtime.store.reading import NO_POLICIES, Context, Reading, facts
+from objectry.runtime.store.where import restrict
+
+EVERYONE = Everyone()
+ID = Type(Kind.REF, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One sort key.  Nulls first ascending, last descending."""
+
+    node: Node
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A question for rows of an object.
+
+    `outputs` are the values of each row by name; `id` is always among them.  `order` ends with the id, in the direction
+    of the last key.  `after` holds the values of all keys, the id's included, of the row to go on behind.  `policies`
+    say which rows of other objects the reader's own paths and figures may reach; objects not named there are closed.
+    Records in the recycle bin are left out, or with `deleted` alone wanted.
+    """
+
+    object: str
+    outputs: Mapping[str, Node]
+    where: Condition = EVERYONE
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    after: tuple[Value, ...] | None = None
+    policies: Mapping[str, Condition] = NO_POLICIES
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure over rows: COUNT, SUM, MIN, MAX or AVG of a value; COUNT of rows without one."""
+
+    function: str
+    value: Node | None = None
+
+
+def id_read(thing: str) -> FieldRead:
+    """The id of the record at hand."""
+    return FieldRead((), thing, "id", ID)
+
+
+def run_select(connection: sa.Connection, context: Context, select: Select) -> list[dict[str, Value]]:
+    """The rows, each a dict of its outputs."""
+    reading = Reading(context, facts(connection), select.policies)
+    outputs = {"id": id_read(select.object), **select.outputs}
+    statement = _rows(reading, select, outputs)
+    reading.prepare(connection)
+    names = tuple(outputs)
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement)]
+
+
+def count_select(connection: sa.Connection, context: Context, select: Select, cap: int | None = None) -> int:
+    """How many rows there are.  Counting stops at `cap` + 1, so an answer above the cap means "more than that"."""
+    reading = Reading(context, facts(connection), select.policies)
+    emitter = Emitter(reading, select.object)
+    conditions = _conditions(emitter, select.where, deleted=select.deleted)
+    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*conditions)
+    statement = sa.select(sa.func.count()).select_from((found if cap is None else found.limit(cap + 1)).subquery())
+    reading.prepare(connection)
+    return int(connection.execute(statement).scalar_one())
+
+
+def group_select(
+    connection: sa.Connection,
+    context: Context,
+    thing: str,
+    by: Sequence[Node],
+    figures: Mapping[str, Figure],
+    where: Condition,
+    policies: Mapping[str, Condition],
+) -> list[tuple[tuple[Value, ...], dict[str, Value]]]:
+    """Figures of the rows per distinct key, ordered by key; without `by` one row over all."""
+    reading = Reading(context, facts(connection), policies)
+    statement = _groups(reading, thing, by, figures, where)
+    reading.prepare(connection)
+    rows = connection.execute(statement)
+    return [(tuple(row[: len(by)]), dict(zip(figures, row[len(by) :], strict=True))) for row in rows]
+
+
+def _conditions(emitter: Emitter, where: Condition, *, deleted: bool) -> list[Sql]:
+    alive = live(emitter.frame.base)
+    return [sa.not_(alive) if deleted else alive, restrict(emitter, where)]
+
+
+def _rows(reading: Reading, select: Select, outputs: Mapping[str, Node]) -> sa.Select[Any]:
+    emitter = Emitter(reading, select.object)
+    columns = [emitter.output(node).label(name) for name, node in outputs.items()]
+    conditions = _conditions(emitter, select.where, deleted=select.deleted)
+    keys = _keys(emitter, select)
+    if select.after is not None:
+        conditions.append(behind(keys, select.after))
+    statement = sa.select(*columns).select_from(emitter.frame.source).where(*conditions)
+    return statement.order_by(*(key.order for key in keys)).limit(select.limit)
+
+
+def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
+    descending = bool(select.order) and select.order[-1].descending
+    last = Order(id_read(select.object), descending)
+    return keys_of(emitter, [(one.node, one.descending) for one in (*select.order, last)])
+
+
+def _groups(
+    reading: Reading, thing: str, by: Sequence[Node], figures: Mapping[str, Figure], where: Condition
+) -> sa.Select[Any]:
+    """Keys and values are computed in a sub-select first: PostgreSQL groups by columns, not by parameters alike."""
+    emitter = Emitter(reading, thing)
+    keys = [emitter.value(node).label(f"k{place}") for place, node in enumerate(by)]
+    values = {
+        name: emitter.value(one.value).label(f"v{place}")
+        for place, (name, one) in enumerate(figures.items())
+        if one.value is not None
+    }
+    conditions = _conditions(emitter, where, deleted=False)
+    marked = [*keys, *values.values(), plain("1").label("one")]
+    rows = sa.select(*marked).select_from(emitter.frame.source).where(*conditions).subquery()
+    grouped = [rows.c[key.name] for key in keys]
+    shown = [_decoded(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
+    counted = [_figure(reading, one, rows, values.get(name)) for name, one in figures.items()]
+    return (
+        sa.select(*shown, *counted)
+        .select_from(rows)
+        .group_by(*grouped)
+        .order_by(*(key.nulls_first() for key in grouped))
+    )
+
+
+def _decoded(reading: Reading, value: Sql, type_: Type) -> Sql:
+    return decoded(value, type_, postgres=reading.facts.postgres)
+
+
+def _figure(reading: Reading, wanted: Figure, rows: sa.Subquery, value: sa.Label[Any] | None) -> Sql:
+    kind = Type(Kind.NUMBER) if wanted.value is None else wanted.value.type
+    found = figure(reading, wanted.function, None if value is None else rows.c[value.name], kind)
+    scale = figure_scale(wanted.function, kind)
+    keeps_kind = wanted.function in ("MIN", "MAX")
+    return _decoded(reading, found, kind if keeps_kind else Type(Kind.NUMBER, scale=scale))

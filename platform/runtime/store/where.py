@@ -1,0 +1,126 @@
+"""Conditions on rows -> SQL.  What none of the branches opens stays closed."""
+
+from collections.abc import Callable, Mapping
+from json import dumps
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from objectry.rules import Node
+from objectry.runtime.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Everyone,
+    Fulfils,
+    IdIn,
+    Nobody,
+    OwnedBelow,
+    OwnedBy,
+    Through,
+)
+from objectry.runtime.store.columns import Id
+from objectry.runtime.store.expressions.emission import Sql, canonical_id, id_literal
+from objectry.runtime.store.expressions.forms import plain
+from objectry.runtime.store.frame import Frame, live
+from objectry.runtime.store.reading import Reading
+
+
+class Rows(Protocol):
+    """The rows of an object that a condition is about, as one statement sees them."""
+
+    @property
+    def reading(self) -> Reading:
+        """The statement's circumstances."""
+        ...
+
+    @property
+    def frame(self) -> Frame:
+        """Where the record at hand stands."""
+        ...
+
+    def truth(self, node: Node) -> Sql:
+        """A condition in the rule language, where null and false come to the same."""
+        ...
+
+    def apart(self, thing: str) -> "Rows":
+        """Rows of another object, in a sub-select of their own."""
+        ...
+
+
+def restrict(rows: Rows, condition: Condition) -> Sql:
+    """The condition as SQL; null and false come to the same."""
+    return _WAYS[type(condition)](rows, condition)
+
+
+def exists(rows: Rows, *conditions: Sql) -> Sql:
+    """Whether there is such a row."""
+    found = sa.select(plain("1")).select_from(rows.frame.source).where(*conditions)
+    return found.correlate_except(*rows.frame.aliases).exists()
+
+
+def _owner(rows: Rows) -> Sql | None:
+    return rows.frame.base.c.get("owner")
+
+
+def _owned_by(rows: Rows, condition: OwnedBy) -> Sql:
+    owner = _owner(rows)
+    return sa.false() if owner is None else owner == id_literal(condition.principal)
+
+
+def _owned_below(rows: Rows, condition: OwnedBelow) -> Sql:
+    owner = _owner(rows)
+    if owner is None:
+        return sa.false()
+    path = rows.reading.tables.manager_path
+    below = sa.select(path.c.descendant).where(path.c.ancestor == id_literal(condition.user), path.c.depth > 0)
+    return owner.in_(below)
+
+
+def _id_in(rows: Rows, condition: IdIn) -> Sql:
+    return one_of(rows.reading, rows.frame.base.c.id, condition.ids)
+
+
+def one_of(reading: Reading, column: Sql, ids: tuple[str, ...]) -> Sql:
+    """The id is one of these.  They travel as one parameter, so the statement is the same for any number of them."""
+    known = [found for one in ids if (found := canonical_id(one))]
+    if reading.facts.postgres:
+        return column == sa.any_(sa.literal(known, postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
+    listed = sa.func.json_each(sa.literal(dumps(known), sa.Text())).table_valued(sa.column("value", Id()))
+    return column.in_(sa.select(listed.c.value))
+
+
+def _fulfils(rows: Rows, condition: Fulfils) -> Sql:
+    return rows.truth(condition.node)
+
+
+def _through(rows: Rows, condition: Through) -> Sql:
+    parent = rows.apart(condition.object)
+    link = rows.frame.base.c[condition.link]
+    holds = restrict(parent, condition.condition)
+    return exists(parent, parent.frame.base.c.id == link, live(parent.frame.base), holds)
+
+
+def _any_of(rows: Rows, condition: AnyOf) -> Sql:
+    return sa.or_(sa.false(), *(restrict(rows, part) for part in condition.parts))
+
+
+def _all_of(rows: Rows, condition: AllOf) -> Sql:
+    return sa.and_(sa.true(), *(restrict(rows, part) for part in condition.parts))
+
+
+_WAYS: Mapping[type, Callable[[Rows, Any], Sql]] = MappingProxyType(
+    {
+        Everyone: lambda _, __: sa.true(),
+        Nobody: lambda _, __: sa.false(),
+        OwnedBy: _owned_by,
+        OwnedBelow: _owned_below,
+        IdIn: _id_in,
+        Fulfils: _fulfils,
+        Through: _through,
+        AnyOf: _any_of,
+        AllOf: _all_of,
+    }
+)
