@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Response, abort, request
 
+from objectry.faces.session import Notice
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_name
 from objectry.faces.web.pages import page, to, to_with
-from objectry.faces.web.session import Notice
 from objectry.faces.web.visit import Visit
 from objectry.metadata import OnDelete
 from objectry.plan import ObjectPlan
@@ -70,9 +70,7 @@ def _plan(visit: Visit, object: str) -> ObjectPlan:
     return plan
 
 
-def _ask(
-    visit: Visit, plan: ObjectPlan, records: tuple[Record, ...], title: str, action: str, back: str
-) -> Response:
+def _ask(visit: Visit, plan: ObjectPlan, records: tuple[Record, ...], title: str, action: str, back: str) -> Response:
     question = Question(
         title=title,
         names=tuple(record_name(visit, one) for one in records) if len(records) > 1 else (),

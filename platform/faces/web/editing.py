@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import Response, request
 
 from objectry.faces.answers import Fault, faults
+from objectry.faces.session import Notice
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_cell, record_name
 from objectry.faces.web.entries import Entries
@@ -22,7 +23,6 @@ from objectry.faces.web.forms import (
 )
 from objectry.faces.web.lookups import resolve
 from objectry.faces.web.pages import page, to, to_with
-from objectry.faces.web.session import Notice
 from objectry.faces.web.visit import Visit
 from objectry.plan import ObjectPlan
 from objectry.runtime import Change, Conflict, Invalid, NotAllowed, NotFound, Outcome, Problem, Record
@@ -183,7 +183,9 @@ def _show(
     status: int = 200,
 ) -> Response:
     label = visit.texts.object(plan.name)
-    title = visit.texts("edit_title", name=record_name(visit, record)) if record else visit.texts("new_title", object=label)
+    title = (
+        visit.texts("edit_title", name=record_name(visit, record)) if record else visit.texts("new_title", object=label)
+    )
     form = FormPage(
         object=plan.name,
         title=title,

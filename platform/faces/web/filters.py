@@ -161,7 +161,9 @@ def _day(visit: Visit, value: str) -> str:
 
 def filterable(visit: Visit, plan: ObjectPlan) -> tuple[Filterable, ...]:
     """The fields the filter offers, system ones last."""
-    own = [one for one in plan.fields.values() if visit.reads(plan.name, one.name) and one.name not in {"id", "version"}]
+    own = [
+        one for one in plan.fields.values() if visit.reads(plan.name, one.name) and one.name not in {"id", "version"}
+    ]
     own.sort(key=lambda one: one.field.system)
     return tuple(
         Filterable(

@@ -92,13 +92,13 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
         when=visit.formats.moment(entry.at),
         time=visit.formats.time(entry.at),
         cause=cause(visit, entry.cause),
-        turns=tuple(_turn(visit, plan, name, pair, names) for name, pair in entry.changes.items() if name in plan.fields),
+        turns=tuple(
+            _turn(visit, plan, name, pair, names) for name, pair in entry.changes.items() if name in plan.fields
+        ),
     )
 
 
-def _turn(
-    visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str]
-) -> Turn:
+def _turn(visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str]) -> Turn:
     old, new = (cell(visit, plan.name, plan.fields[name], value, names.get(str(value), "")) for value in pair)
     return Turn(visit.texts.field(plan.name, name), old, new)
 

@@ -3,12 +3,21 @@
 from flask import Response, make_response, render_template, request
 
 from objectry.faces.answers import Answer, answer
+from objectry.faces.session import (
+    A_YEAR,
+    PREFERENCES,
+    SESSION,
+    VISITOR,
+    Jar,
+    Preferences,
+    form_token,
+    is_ours,
+    visitor_secret,
+)
 from objectry.faces.texts import Texts, languages
 from objectry.faces.web import addresses
 from objectry.faces.web.opening import reader_language
 from objectry.faces.web.pages import to
-from objectry.faces.web.session import PREFERENCES, SESSION, VISITOR, A_YEAR, Jar, Preferences, form_token, is_ours
-from objectry.faces.web.session import visitor_secret
 from objectry.faces.web.shell import LANGUAGE_NAMES
 from objectry.faces.web.visit import Visit
 from objectry.plan import Blueprint

@@ -3,8 +3,8 @@
 from flask import Request, request
 
 from objectry.faces.formats import Formats
+from objectry.faces.session import SAFE_METHODS, SESSION, Jar, Preferences, form_token, is_ours
 from objectry.faces.texts import Texts, best_language, languages
-from objectry.faces.web.session import SAFE_METHODS, SESSION, Jar, Preferences, form_token, is_ours
 from objectry.faces.web.visit import Visit
 from objectry.plan import Blueprint
 from objectry.runtime import Platform, Rights, Source

@@ -3,7 +3,7 @@
 from flask import Response, current_app, make_response, redirect, render_template, request
 
 from objectry.faces.answers import Answer
-from objectry.faces.web.session import NOTICES, Jar, Notice
+from objectry.faces.session import NOTICES, Jar, Notice
 from objectry.faces.web.shell import shell
 from objectry.faces.web.visit import Visit
 

@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 from flask import Response, request
 
 from objectry.faces.answers import faults
+from objectry.faces.session import A_YEAR, PREFERENCES, THEMES, Jar, Notice, Preferences
 from objectry.faces.texts import Texts, languages
 from objectry.faces.web import addresses
 from objectry.faces.web.pages import page, to, to_with
-from objectry.faces.web.session import A_YEAR, PREFERENCES, THEMES, Jar, Notice, Preferences
 from objectry.faces.web.shell import LANGUAGE_NAMES
 from objectry.faces.web.visit import Visit
 from objectry.runtime import Change, DoorError, Invalid

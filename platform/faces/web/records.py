@@ -161,7 +161,9 @@ def _system(visit: Visit, plan: ObjectPlan, record: Record) -> tuple[FactSection
     """Who made and changed the record, at the foot of its details."""
     shown = {fact for form in plan.layout.forms.values() for one in form.sections.values() for fact in one.fields}
     names = tuple(
-        name for name in ("created_by", "created_at", "updated_by", "updated_at") if name in plan.fields and name not in shown
+        name
+        for name in ("created_by", "created_at", "updated_by", "updated_at")
+        if name in plan.fields and name not in shown
     )
     own = facts(visit, plan, record, names)
     return (FactSection(visit.texts("section_system"), 2, own),) if own else ()

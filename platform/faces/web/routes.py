@@ -110,7 +110,9 @@ def answered(platform: Platform, view: Callable[[Visit], AnyResponse], *, insecu
     try:
         return view(visit)
     except (DoorError, HTTPException) as error:
-        return refusal(visit, answer(error, visit.texts, request.view_args.get("object") if request.view_args else None))
+        return refusal(
+            visit, answer(error, visit.texts, request.view_args.get("object") if request.view_args else None)
+        )
     except Exception as error:
         reference = secrets.token_hex(4)
         log.exception("unforeseen error %s on %s %s", reference, request.method, request.path)

@@ -52,7 +52,9 @@ def _search(visit: Visit, typed: str, most: int) -> tuple[Hits, ...]:
 def _hits(visit: Visit, plan: ObjectPlan, typed: str, most: int) -> Hits:
     more = visit.readable(plan.name, plan.layout.page.highlights)[:2]
     fields = tuple(dict.fromkeys((*visit.readable(plan.name, (plan.object.name_field,)), *more)))
-    found = visit.platform.records.find(visit.call, Query(plan.name, search=typed, fields=fields, limit=most + 1)).records
+    found = visit.platform.records.find(
+        visit.call, Query(plan.name, search=typed, fields=fields, limit=most + 1)
+    ).records
     hits = tuple(
         Hit(
             record_name(visit, one),

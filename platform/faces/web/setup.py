@@ -10,7 +10,9 @@ from objectry.runtime import NotAllowed
 def show(visit: Visit) -> Response:
     """The objects of the stack."""
     _guard(visit)
-    return page(visit, "setup.html", "setup", objects=tuple(visit.blueprint.objects.values()), apps=visit.blueprint.apps)
+    return page(
+        visit, "setup.html", "setup", objects=tuple(visit.blueprint.objects.values()), apps=visit.blueprint.apps
+    )
 
 
 def show_object(visit: Visit, object: str) -> Response:

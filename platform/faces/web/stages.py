@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from flask import Response, request
 
 from objectry.faces.answers import faults
+from objectry.faces.session import Notice
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import cell, record_name
 from objectry.faces.web.editing import changed_values, read_fields, resolve_names, warnings
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.forms import FormPage, FormSection, Input, form_fields, posted_input, stored_input, with_faults
 from objectry.faces.web.pages import page, to_with
-from objectry.faces.web.session import Notice
 from objectry.faces.web.visit import Visit
 from objectry.metadata import FieldType, Picklist
 from objectry.plan import ObjectPlan

@@ -6,8 +6,8 @@ Made once at the start of the request, with one blueprint, and passed on by hand
 from dataclasses import dataclass
 
 from objectry.faces.formats import Formats
+from objectry.faces.session import Preferences
 from objectry.faces.texts import Texts
-from objectry.faces.web.session import Preferences
 from objectry.metadata import Field
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import Actor, Call, NotFound, Platform, Rights
