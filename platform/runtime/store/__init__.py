@@ -1,0 +1,71 @@
+"""The store: the one room that speaks SQL.  It serves the rest of the runtime and nobody else.
+
+`open_store` gives the database of a tenant; its transactions take and give plain dicts of inside values.
+"""
+
+from objectry.runtime.store.apply import Applying
+from objectry.runtime.store.columns import TooWide
+from objectry.runtime.store.counters import counter_name, format_number, period_of
+from objectry.runtime.store.deployments import Deployment, DeploymentSummary
+from objectry.runtime.store.engine import DEFAULT_SCHEMA, Store, open_store
+from objectry.runtime.store.errors import (
+    CommitUnknown,
+    Dangling,
+    HierarchyCycle,
+    HierarchyTooDeep,
+    Restart,
+    Stale,
+    StaleBase,
+    StepFailed,
+    StoreError,
+    Unsupported,
+    Violated,
+)
+from objectry.runtime.store.history import Passage
+from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
+from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
+from objectry.runtime.store.quarantine import Quarantined
+from objectry.runtime.store.reading import Context
+from objectry.runtime.store.rollups import Recomputed
+from objectry.runtime.store.select import Figure, Order, Select
+from objectry.runtime.store.tables import Tables
+from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
+
+__all__ = [
+    "DEFAULT_SCHEMA",
+    "SYSTEM_PRINCIPALS",
+    "Applying",
+    "CommitUnknown",
+    "Context",
+    "Dangling",
+    "Deployment",
+    "DeploymentSummary",
+    "Figure",
+    "HierarchyCycle",
+    "HierarchyTooDeep",
+    "Identities",
+    "Order",
+    "Passage",
+    "Quarantined",
+    "Recomputed",
+    "Restart",
+    "Savepoint",
+    "Select",
+    "Stale",
+    "StaleBase",
+    "StepFailed",
+    "Store",
+    "StoreError",
+    "StoredSession",
+    "StoredToken",
+    "Tables",
+    "TooWide",
+    "Transaction",
+    "Unsupported",
+    "Violated",
+    "WriteTransaction",
+    "counter_name",
+    "format_number",
+    "open_store",
+    "period_of",
+]

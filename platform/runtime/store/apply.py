@@ -1,0 +1,100 @@
+"""Applying a change plan: its steps and the new deployment, in the one transaction of `Store.apply`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from objectry.plan import CreateIndex, CreateTable, RenameColumn, RenameTable, Step
+from objectry.runtime.store.columns import SQLITE_DIGITS, is_postgres
+from objectry.runtime.store.counters import Counters
+from objectry.runtime.store.ddl import Work, add_keys, carry_out
+from objectry.runtime.store.deployments import Deployment, write_deployment
+from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated, cause_of, gives_way, not_unique
+from objectry.runtime.store.filling import TooLarge
+from objectry.runtime.store.quarantine import NotKept, Quarantine, Quarantined, list_quarantined
+from objectry.runtime.store.reading import Context
+from objectry.runtime.store.system_tables import SystemTables
+from objectry.runtime.store.tables import too_wide
+from objectry.runtime.store.transaction import ObjectTables, WriteTransaction
+
+FAILURES = (sa.exc.SQLAlchemyError, NotKept, TooLarge, LookupError)
+
+
+class Applying(WriteTransaction):
+    """The transaction that changes the deployed stack.  `base` is the revision in force, `next` the one being made."""
+
+    def __init__(self, connection: sa.Connection, system: SystemTables, objects: ObjectTables, current: int) -> None:
+        super().__init__(connection, system, objects)
+        self.base, self.next = current, current + 1
+
+    def run(self, context: Context, steps: Sequence[Step], at: datetime) -> None:
+        """Carry out the steps of a plan; `context` has the tables of the blueprint they lead to.
+
+        Raises StepFailed, Violated where records repeat what must be unique from now on, and Unsupported for a
+        blueprint with numbers that SQLite cannot keep.
+        """
+        if not is_postgres(self._connection.dialect) and (wide := too_wide(context.tables.blueprint)):
+            places = ", ".join(".".join(pair) for pair in wide)
+            raise Unsupported(f"SQLite keeps at most {SQLITE_DIGITS} digits of a number exactly: {places}")
+        quarantine = Quarantine(self._connection, self._system, self.next, at)
+        counters = Counters(self._connection, self._system.counter)
+        work = Work(self._connection, self._system, context, quarantine, counters)
+        for kind, group in groupby(steps, type):
+            alike = list(group)
+            for step in unentangled(alike):
+                _explained(carry_out, work, step)
+            if kind is CreateTable:  # in a ring of keys no order of tables would do
+                for step in alike:
+                    _explained(add_keys, work, step)
+
+    def quarantined(self) -> list[Quarantined]:
+        """What can be restored, newest first."""
+        return list_quarantined(self._connection, self._system.quarantine)
+
+    def deploy(self, deployment: Deployment) -> int:
+        """Write down what is deployed; the new revision, whatever the deployment's own says."""
+        whole = replace(deployment, revision=self.next, base=self.base)
+        write_deployment(self._connection, self._system.deployment, whole)
+        return self.next
+
+    def check(self) -> None:
+        """See that every reference leads somewhere; raises Dangling.  PostgreSQL looks by itself when committing."""
+        if is_postgres(self._connection.dialect):
+            return
+        broken = self._connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            places = sorted({f"{table} to {target}" for table, _, target, _ in broken})
+            raise Dangling("references lead nowhere: " + ", ".join(places))
+
+
+def _explained(hand: Callable[[Work, Step], None], work: Work, step: Step) -> None:
+    """Do a step; what the database says against it is said with the step's name."""
+    try:
+        hand(work, step)
+    except FAILURES as error:
+        if gives_way(error):
+            raise
+        if isinstance(step, CreateIndex) and not_unique(error):
+            raise Violated(step.table, step.index.name, step.index.columns, None) from error
+        raise StepFailed(step, str(cause_of(error))) from error
+
+
+def unentangled(steps: Sequence[Step]) -> Iterator[Step]:
+    """The same steps; renames that need each other's old names go by way of names in between."""
+    taken = {(_table(step), step.old) for step in steps if isinstance(step, RenameColumn | RenameTable)}
+    later: list[Step] = []
+    for number, step in enumerate(steps):
+        if isinstance(step, RenameColumn | RenameTable) and (_table(step), step.new) in taken:
+            between = f"_r{number}"
+            later.append(replace(step, old=between))
+            yield replace(step, new=between)
+        else:
+            yield step
+    yield from later
+
+
+def _table(step: RenameColumn | RenameTable) -> str:
+    return step.table if isinstance(step, RenameColumn) else ""

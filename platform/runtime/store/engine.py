@@ -1,0 +1,221 @@
+"""A tenant's database: opening it, and its transactions."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import SystemRandom
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from objectry.plan import Blueprint
+from objectry.runtime.errors import Busy, RevisionChanged
+from objectry.runtime.store.apply import Applying
+from objectry.runtime.store.bootstrap import prepare_database
+from objectry.runtime.store.columns import is_postgres
+from objectry.runtime.store.connections import Pools, open_pools
+from objectry.runtime.store.errors import (
+    CommitUnknown,
+    Restart,
+    StaleBase,
+    Unsupported,
+    schema_moved,
+    translated,
+)
+from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
+from objectry.runtime.store.system_tables import system_tables
+from objectry.runtime.store.tables import TENANT, Tables, tables
+from objectry.runtime.store.transaction import ObjectTables, Transaction, WriteTransaction
+from objectry.runtime.store.turns import TurnRefused, Turns
+
+T = TypeVar("T")
+
+DEFAULT_SCHEMA = "objectry"
+RESTARTS, APPLY_RESTARTS = 4, 6
+FIRST_PAUSE = 0.02
+TURN_SECONDS = 10.0
+
+
+class Store:
+    """The database of one tenant.  Made once per process and used by all of its threads."""
+
+    def __init__(self, pools: Pools, schema: str | None, pause: Callable[[float], None] = time.sleep) -> None:
+        self._pools, self.schema, self._pause = pools, schema, pause
+        self._postgres = is_postgres(pools.writer.dialect)
+        self._turns = Turns()
+        self._random = SystemRandom()
+        self._system = system_tables()
+        self._objects = ObjectTables()
+        self._tables: dict[str, Tables] = {}
+        self._numbers = _translated(pools.numbers, schema)
+        self._reader = _translated(pools.reader, schema)
+        self._writer = _translated(pools.writer, schema)
+
+    def tenant(self, schema: str) -> "Store":
+        """Another tenant of the same database, through the same connections (PostgreSQL only)."""
+        if not self._postgres:
+            raise Unsupported("on SQLite each tenant has a file of its own")
+        return Store(self._pools, schema, self._pause)
+
+    def close(self) -> None:
+        """Close the connections, also those of other tenants who share them."""
+        self._pools.close()
+
+    def tables(self, blueprint: Blueprint) -> Tables:
+        """The tables of a blueprint, made once."""
+        made = self._tables.get(blueprint.hash)
+        if made is None:
+            made = tables(blueprint)
+            kept = list(self._tables.items())[-1:]  # calls may still be at work under the one before
+            self._tables = dict([*kept, (blueprint.hash, made)])
+        return made
+
+    def revision(self) -> int:
+        """The revision in force; 0 where nothing was ever deployed."""
+        with translated(self._drivers_error), self._reader.connect() as connection:
+            return read_revision(connection)
+
+    @contextmanager
+    def read(self, revision: int | None = None) -> Iterator[Transaction]:
+        """A transaction that only reads: on SQLite of one moment, on PostgreSQL statement by statement.
+
+        It takes no lock.  Where `revision` is given and another was deployed meanwhile, so that a table or column is
+        not there any more, it raises RevisionChanged.
+        """
+        with self._connected(self._reader, revision) as connection:
+            if not self._postgres:
+                connection.exec_driver_sql("BEGIN")
+            yield Transaction(connection, self._system, self._objects)
+
+    @contextmanager
+    def write(self, revision: int) -> Iterator[WriteTransaction]:
+        """A transaction that writes, under the stack of `revision`; committed at the end of the block.
+
+        Raises RevisionChanged where another one is in force, Restart where the whole call has to be made again,
+        Busy where there was no getting in, Dangling where a reference leads nowhere.
+        """
+        with self._turn(), self._connected(self._writer, revision) as connection:
+            transaction = connection.begin()
+            found = hold_deployment(connection)
+            if found != revision:
+                raise RevisionChanged(f"revision {revision} was asked for, {found} is in force")
+            writing = WriteTransaction(connection, self._system, self._objects, self._numbers)
+            yield writing
+            _finish(transaction, discard=writing.discarded)
+
+    def restart(self, attempt: Callable[[], T]) -> T:
+        """Make a whole call, again where the database asks for it: at most 4 more times, then Busy is raised.
+
+        RevisionChanged goes through: the call has to be made with the new blueprint.
+        """
+        return self._repeat(attempt, RESTARTS)
+
+    def apply(self, base: int, work: Callable[[Applying], T]) -> T:
+        """Change the deployed stack in one transaction, alone: `work` runs the steps and writes the deployment.
+
+        An empty database is prepared first.  `work` may be called again where others stood in the way; after any
+        error everything is as it was.  Raises StaleBase where the revision in force is not `base`, and Busy.
+        """
+        return self._repeat(lambda: self._apply(base, work), APPLY_RESTARTS)
+
+    def _apply(self, base: int, work: Callable[[Applying], T]) -> T:
+        with self._turn(), self._connected(self._writer) as connection, self._unchecked(connection):
+            transaction = connection.begin()
+            claim_deployment(connection)
+            prepare_database(connection, self._system)
+            current = read_revision(connection)
+            if current != base:
+                raise StaleBase(base, current)
+            applying = Applying(connection, self._system, self._objects, current)
+            done = work(applying)
+            applying.check()
+            _finish(transaction, discard=applying.discarded)
+            return done
+
+    @contextmanager
+    def _connected(self, engine: sa.Engine, revision: int | None = None) -> Iterator[sa.Connection]:
+        """A connection whose errors are the store's.  One that remembers tables as they were is not used again."""
+        with translated(self._drivers_error), engine.connect() as connection:
+            try:
+                yield connection
+            except sa.exc.DBAPIError as error:
+                if schema_moved(error):
+                    connection.invalidate()
+                    if revision is not None and self.revision() != revision:
+                        raise RevisionChanged(f"revision {revision} is no longer in force") from error
+                raise
+
+    @contextmanager
+    def _unchecked(self, connection: sa.Connection) -> Iterator[None]:
+        """SQLite can rebuild a table only with its foreign keys off, and can switch them only between transactions."""
+        if self._postgres:
+            yield
+            return
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            driver.rollback()  # inside a transaction the next line would do nothing
+            driver.execute("PRAGMA foreign_keys=ON")
+
+    def _repeat(self, attempt: Callable[[], T], restarts: int) -> T:
+        pause = FIRST_PAUSE
+        for _ in range(restarts):
+            try:
+                return attempt()
+            except Restart:
+                self._pause(pause * self._random.uniform(0.5, 1.5))
+                pause *= 2
+        try:
+            return attempt()
+        except Restart as error:
+            raise Busy(str(error)) from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._postgres:
+            yield
+            return
+        try:
+            with self._turns.turn(TURN_SECONDS):
+                yield
+        except TurnRefused as error:
+            raise Busy(str(error)) from error
+
+    @property
+    def _drivers_error(self) -> type[Exception]:
+        found: type[Exception] = self._pools.writer.dialect.loaded_dbapi.Error
+        return found
+
+
+def open_store(url: str, schema: str | None = None) -> Store:
+    """The store at an address such as `sqlite:///crm.db` or `postgresql://user@host/db`.
+
+    `schema` names the tenant on PostgreSQL (default `objectry`).  Nothing is created but an empty SQLite file; an
+    empty database answers revision 0.  Raises Unsupported.
+    """
+    pools = open_pools(url)
+    if not is_postgres(pools.writer.dialect):
+        if schema is not None:
+            raise Unsupported("SQLite has no schemas: a tenant is a file")
+        return Store(pools, None)
+    return Store(pools, schema or DEFAULT_SCHEMA)
+
+
+def _translated(engine: sa.Engine, schema: str | None) -> sa.Engine:
+    return engine.execution_options(schema_translate_map={TENANT: schema})
+
+
+def _finish(transaction: sa.RootTransaction, *, discard: bool) -> None:
+    if discard:
+        transaction.rollback()
+        return
+    driver = transaction.connection.connection
+    try:
+        transaction.commit()
+    except sa.exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise CommitUnknown(str(error.orig)) from error
+        driver.rollback()  # SQLite refuses to commit, but stays in the transaction
+        raise

@@ -1,0 +1,93 @@
+"""Credentials, sessions and tokens.  Only digests come here: no secret is ever in the database."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.runtime.store.writes import insert
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A log-in that lasts until `expires_at`; `user` is the user's id."""
+
+    digest: str
+    user: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """An API token of a user; it lasts until `expires_at`, or until it is revoked."""
+
+    id: str
+    digest: str
+    user: str
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class Identities:
+    """The identity tables as one transaction sees them."""
+
+    def __init__(self, connection: sa.Connection, credential: sa.Table, session: sa.Table, token: sa.Table) -> None:
+        self._connection = connection
+        self._credential, self._session, self._token = credential, session, token
+
+    def credential(self, user: str) -> str | None:
+        """The hash of a user's password."""
+        table = self._credential
+        return self._connection.execute(sa.select(table.c.digest).where(table.c.user == user)).scalar()
+
+    def set_credential(self, user: str, digest: str, at: datetime) -> None:
+        """Give a user another password; every session of the user ends."""
+        self._delete(self._credential, self._credential.c.user == user)
+        insert(self._connection, self._credential, [{"user": user, "digest": digest, "changed_at": at}])
+        self.end_sessions(user)
+
+    def add_session(self, session: StoredSession) -> None:
+        """Keep a new session, and forget those that have expired by then."""
+        self._delete(self._session, self._session.c.expires_at <= session.created_at)
+        insert(self._connection, self._session, [asdict(session)])
+
+    def session(self, digest: str) -> StoredSession | None:
+        """The session with this digest, expired or not."""
+        row = self._row(self._session, self._session.c.digest == digest)
+        return None if row is None else StoredSession(**row)
+
+    def end_session(self, digest: str) -> None:
+        """Log out."""
+        self._delete(self._session, self._session.c.digest == digest)
+
+    def end_sessions(self, user: str) -> None:
+        """Log a user out everywhere."""
+        self._delete(self._session, self._session.c.user == user)
+
+    def add_token(self, token: StoredToken) -> None:
+        """Keep a new token."""
+        insert(self._connection, self._token, [asdict(token)])
+
+    def token(self, digest: str) -> StoredToken | None:
+        """The token with this digest, expired or not."""
+        row = self._row(self._token, self._token.c.digest == digest)
+        return None if row is None else StoredToken(**row)
+
+    def tokens(self, user: str) -> tuple[StoredToken, ...]:
+        """A user's tokens, oldest first."""
+        query = sa.select(self._token).where(self._token.c.user == user).order_by(self._token.c.id)
+        return tuple(StoredToken(**row) for row in self._connection.execute(query).mappings())
+
+    def revoke_token(self, user: str, id_: str) -> bool:
+        """End a token of this user; whether there was one."""
+        return self._delete(self._token, self._token.c.id == id_, self._token.c.user == user) > 0
+
+    def _row(self, table: sa.Table, condition: sa.ColumnElement[bool]) -> dict[str, Any] | None:
+        found = self._connection.execute(sa.select(table).where(condition)).mappings().first()
+        return None if found is None else dict(found)
+
+    def _delete(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
+        return self._connection.execute(sa.delete(table).where(*conditions)).rowcount

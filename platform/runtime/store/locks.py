@@ -1,0 +1,91 @@
+"""Locks: of rows, of a tenant's deployment, of its hierarchy.
+
+On PostgreSQL a writer shares the deployment's lock with other writers, and whoever applies a new stack has it alone.
+On SQLite the one write lock of the file does all of this.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.rules import Value
+from objectry.runtime.store.columns import is_postgres
+from objectry.runtime.store.dialect import among, as_rows, qualified, schema_of
+from objectry.runtime.store.errors import schema_moved
+
+NOTHING_DEPLOYED = 0
+
+
+def lock_key(schema: str | None, subject: str) -> int:
+    """The number under which PostgreSQL knows a lock of ours: 64 bits of a hash of tenant and subject."""
+    digest = blake2b(f"objectry:{schema}:{subject}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def hold_deployment(connection: sa.Connection) -> int:
+    """Begin a write transaction that no new deployment can overtake; the revision in force (0: none).
+
+    On PostgreSQL the revision must be read by a statement after the one that takes the lock: a statement sees the
+    data of the moment it began, which is before it had waited for the lock.  Both go in one message.
+    """
+    if not is_postgres(connection.dialect):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return read_revision(connection)
+    key = lock_key(schema_of(connection), "deployment")
+    lock = f"SELECT pg_advisory_xact_lock_shared({key}); {_revision_query(connection)}"
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(lock, prepare=False)
+        cursor.nextset()
+        return int(cursor.fetchone()[0])
+    except connection.dialect.loaded_dbapi.Error as error:
+        if schema_moved(error):
+            return NOTHING_DEPLOYED
+        raise
+    finally:
+        cursor.close()
+
+
+def claim_deployment(connection: sa.Connection) -> None:
+    """Begin the transaction that applies a stack, alone."""
+    if not is_postgres(connection.dialect):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+    # A table with a foreign key still to be checked could not be altered in the same transaction.
+    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    key = lock_key(schema_of(connection), "deployment")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
+
+
+def claim_hierarchy(connection: sa.Connection) -> None:
+    """Until the end of the transaction nobody else changes who reports to whom."""
+    if is_postgres(connection.dialect):
+        key = lock_key(schema_of(connection), "hierarchy")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
+
+
+def _revision_query(connection: sa.Connection) -> str:
+    return f"SELECT coalesce(max(revision), 0) FROM {qualified(connection, '_deployment')}"  # noqa: S608 (own name)
+
+
+def read_revision(connection: sa.Connection) -> int:
+    """The revision in force; 0 where nothing was ever deployed."""
+    try:
+        return int(connection.exec_driver_sql(_revision_query(connection)).scalar_one())
+    except sa.exc.DBAPIError as error:
+        if schema_moved(error):
+            return NOTHING_DEPLOYED
+        raise
+
+
+def lock_rows(connection: sa.Connection, table: sa.Table, ids: Sequence[str]) -> list[dict[str, Value]]:
+    """Lock rows in the order of their ids against other writers; the rows as they are now, in that order.
+
+    The lock is the one that leaves foreign keys of others alone (`FOR NO KEY UPDATE`).  Rows in the recycle bin are
+    among them, marked by `deleted_at`; unknown ids are not.
+    """
+    query = sa.select(*table.c).where(among(connection, table.c.id, ids)).order_by(table.c.id)
+    return as_rows(connection.execute(query.with_for_update(key_share=True)))

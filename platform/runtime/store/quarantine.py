@@ -1,0 +1,113 @@
+"""What leaves the model is not thrown away: it is renamed, remembered, and can come back.
+
+History goes the same way: the changes of a field that is gone stand under its hidden name, so that a new field of
+the old name inherits neither its values nor its history.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from objectry import plan
+from objectry.plan import Column, ColumnKind
+from objectry.runtime.store import alter
+from objectry.runtime.store.renames import rename_field_in_history, rename_object_in_notes
+from objectry.runtime.store.system_tables import SystemTables
+from objectry.runtime.store.tables import short_name
+from objectry.runtime.store.writes import insert
+
+
+class NotKept(Exception):
+    """There is no quarantined table or column of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A table (`column` is None) or a column that left the model with a revision, and its name in the database."""
+
+    object: str
+    column: str | None
+    hidden: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """The quarantine as one deployment sees it; `revision` is the one being made."""
+
+    connection: sa.Connection
+    system: SystemTables
+    revision: int
+    at: datetime
+
+    def hide_table(self, table: plan.Table) -> None:
+        """Take a table out of use."""
+        name, hidden = table.name, hidden_name(self.revision, table.name)
+        alter.drop_indexes(self.connection, name)
+        alter.drop_keys(self.connection, name)
+        alter.rename_table(self.connection, name, hidden)
+        self._note(name, "", hidden, table.columns.values())
+        rename_object_in_notes(self.connection, self.system, name, hidden)
+
+    def restore_table(self, name: str) -> Mapping[str, Column]:
+        """Bring back the newest table of this name, without keys and indexes; its columns.  Raises NotKept."""
+        hidden, columns = self._forget(name, "")
+        alter.rename_table(self.connection, hidden, name)
+        rename_object_in_notes(self.connection, self.system, hidden, name)
+        return columns
+
+    def hide_column(self, table: str, column: Column) -> None:
+        """Take a column out of use."""
+        name, hidden = column.name, hidden_name(self.revision, column.name)
+        alter.release_column(self.connection, table, name)
+        alter.rename_column(self.connection, table, name, hidden)
+        self._note(table, name, hidden, [column])
+        rename_field_in_history(self.connection, table, name, hidden)
+
+    def restore_column(self, table: str, name: str) -> Column:
+        """Bring back the newest column of this name, without key and indexes; what it is.  Raises NotKept."""
+        hidden, columns = self._forget(table, name)
+        alter.rename_column(self.connection, table, hidden, name)
+        rename_field_in_history(self.connection, table, hidden, name)
+        return columns[name]
+
+    def _note(self, thing: str, column: str, hidden: str, columns: Iterable[Column]) -> None:
+        names = {"object": thing, "column": column, "hidden": hidden, "columns": _described(columns)}
+        insert(self.connection, self.system.quarantine, [names | {"revision": self.revision, "at": self.at}])
+
+    def _forget(self, thing: str, column: str) -> tuple[str, Mapping[str, Column]]:
+        table = self.system.quarantine
+        query = sa.select(table).where(table.c.object == thing, table.c.column == column)
+        found = self.connection.execute(query.order_by(table.c.id.desc())).first()
+        if found is None:
+            raise NotKept(f"{thing}{'.' if column else ''}{column} is not in quarantine")
+        self.connection.execute(sa.delete(table).where(table.c.id == found.id))
+        return str(found.hidden), _understood(found.columns)
+
+
+def _described(columns: Iterable[Column]) -> str:
+    return json.dumps({one.name: [one.kind, one.precision, one.scale] for one in columns})
+
+
+def _understood(text: str) -> Mapping[str, Column]:
+    kept = json.loads(text).items()
+    return {name: Column(name, ColumnKind(kind), precision, scale) for name, (kind, precision, scale) in kept}
+
+
+def hidden_name(revision: int, name: str) -> str:
+    """The name under which a table or column is kept."""
+    return short_name(f"_q{revision}", name)
+
+
+def list_quarantined(connection: sa.Connection, table: sa.Table) -> list[Quarantined]:
+    """Everything in quarantine, newest first."""
+    names = ("object", "column", "hidden", "revision", "at")
+    query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
+    return [
+        Quarantined(thing, column or None, hidden, revision, at)
+        for thing, column, hidden, revision, at in connection.execute(query)
+    ]

@@ -1,0 +1,49 @@
+"""What else has to hear of a new name: the history, counters, and the notes about quarantined columns."""
+
+import sqlalchemy as sa
+
+from objectry.runtime.store.columns import is_postgres
+from objectry.runtime.store.dialect import qualified
+from objectry.runtime.store.system_tables import SystemTables
+
+IN_POSTGRES = """
+UPDATE {history} SET changes =
+    CAST((CAST(changes AS jsonb) - CAST(:old AS text))
+         || jsonb_build_object(CAST(:new AS text), CAST(changes AS jsonb) -> CAST(:old AS text)) AS text)
+WHERE object = :object AND jsonb_exists(CAST(changes AS jsonb), :old)
+"""
+IN_SQLITE = """
+UPDATE {history} SET changes =
+    json_remove(json_set(changes, :new_path, json_extract(changes, :old_path)), :old_path)
+WHERE object = :object AND json_type(changes, :old_path) IS NOT NULL
+"""
+
+
+def rename_object_in_notes(connection: sa.Connection, system: SystemTables, old: str, new: str) -> None:
+    """The history, the counters and the quarantined columns of an object go with its table."""
+    for table in (system.history, system.quarantine):
+        connection.execute(sa.update(table).where(table.c.object == old, *_columns_only(table)).values(object=new))
+    counter = system.counter
+    tail = sa.func.substr(counter.c.name, len(old) + 1)
+    own = sa.func.substr(counter.c.name, 1, len(old) + 1) == f"{old}."
+    connection.execute(sa.update(counter).where(own).values(name=sa.literal(new) + tail))
+
+
+def _columns_only(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    """A note about a whole table keeps the name under which the table is asked for again."""
+    return (table.c.column != "",) if "column" in table.c else ()
+
+
+def rename_field_in_history(connection: sa.Connection, thing: str, old: str, new: str) -> None:
+    """The changes of a field stand under its new name."""
+    postgres = is_postgres(connection.dialect)
+    statement = (IN_POSTGRES if postgres else IN_SQLITE).format(history=qualified(connection, "_history"))
+    names = {"old": old, "new": new} if postgres else {"old_path": f'$."{old}"', "new_path": f'$."{new}"'}
+    connection.execute(sa.text(statement), {"object": thing, **names})
+
+
+def rename_field_in_notes(connection: sa.Connection, system: SystemTables, thing: str, old: str, new: str) -> None:
+    """The history and the counter of a field go with its column."""
+    rename_field_in_history(connection, thing, old, new)
+    counter = system.counter
+    connection.execute(sa.update(counter).where(counter.c.name == f"{thing}.{old}").values(name=f"{thing}.{new}"))

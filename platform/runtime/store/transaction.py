@@ -1,0 +1,180 @@
+"""Transactions as the rest of the runtime sees them: what can be read, and what can be written.
+
+Methods hand on to the file that knows how.  Rows are plain dicts of inside values, keyed by column.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from objectry import plan
+from objectry.plan import ObjectPlan, Rollup
+from objectry.rules import Node, Value
+from objectry.runtime.conditions import Condition
+from objectry.runtime.store.counters import Counters
+from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
+from objectry.runtime.store.hierarchy import set_managers
+from objectry.runtime.store.history import Passage, read_history, write_history
+from objectry.runtime.store.identity import Identities
+from objectry.runtime.store.locks import lock_rows, read_revision
+from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
+from objectry.runtime.store.reading import Context
+from objectry.runtime.store.rollups import Recomputed, recompute
+from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
+from objectry.runtime.store.system_tables import SystemTables
+from objectry.runtime.store.tables import new_metadata, object_table
+from objectry.runtime.store.writes import insert, update
+
+
+class ObjectTables:
+    """SQLAlchemy's tables of object plans, made once per plan."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[plan.Table, sa.Table]] = {}
+
+    def table(self, wanted: plan.Table) -> sa.Table:
+        """The table for one of a blueprint's; a newer blueprint's takes the place of an older one's."""
+        known = self._made.get(wanted.name)
+        if known is not None and known[0] is wanted:
+            return known[1]
+        made = object_table(new_metadata(), wanted)
+        self._made[wanted.name] = (wanted, made)
+        return made
+
+
+class Transaction:
+    """What can be read."""
+
+    def __init__(self, connection: sa.Connection, system: SystemTables, objects: ObjectTables) -> None:
+        self._connection, self._system, self._objects = connection, system, objects
+
+    def select(self, context: Context, select: Select) -> list[dict[str, Value]]:
+        """Rows of an object; see `Select`."""
+        return run_select(self._connection, context, select)
+
+    def count(self, context: Context, select: Select, cap: int | None = None) -> int:
+        """How many rows there are, counting no further than `cap`."""
+        return count_select(self._connection, context, select, cap)
+
+    def group(
+        self,
+        context: Context,
+        thing: str,
+        by: Sequence[Node],
+        figures: Mapping[str, Figure],
+        where: Condition,
+        policies: Mapping[str, Condition],
+    ) -> list[tuple[tuple[Value, ...], dict[str, Value]]]:
+        """Figures of an object's rows per distinct key; without `by` one row over all."""
+        return group_select(self._connection, context, thing, by, figures, where, policies)
+
+    def revision(self) -> int:
+        """The revision in force; 0 where nothing is deployed."""
+        return read_revision(self._connection)
+
+    def deployment(self, revision: int | None = None) -> Deployment | None:
+        """A deployed stack, by default the one in force."""
+        return read_deployment(self._connection, self._system.deployment, revision)
+
+    def deployments(self) -> list[DeploymentSummary]:
+        """Who deployed what, newest first."""
+        return list_deployments(self._connection, self._system.deployment)
+
+    def history(self, record: str, limit: int, before: int | None = None) -> list[Passage]:
+        """A record's history, newest first; `before` is the `number` of the last passage of the page before."""
+        return read_history(self._connection, self._system.history, record, limit, before)
+
+    def principal_names(self, ids: Sequence[str]) -> dict[str, str]:
+        """Names of principals by id."""
+        return principal_names(self._connection, self._system.principal, ids)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Credentials, sessions and tokens."""
+        system = self._system
+        return Identities(self._connection, system.credential, system.session, system.token)
+
+
+class Savepoint:
+    """A part of a transaction that can be taken back by itself."""
+
+    def __init__(self) -> None:
+        self.discarded = False
+
+    def discard(self) -> None:
+        """Take back what was written since, at the end of the block."""
+        self.discarded = True
+
+
+class WriteTransaction(Transaction):
+    """What can be written.  Everything or nothing of it is there afterwards."""
+
+    def __init__(
+        self, connection: sa.Connection, system: SystemTables, objects: ObjectTables, numbers: sa.Engine | None = None
+    ) -> None:
+        super().__init__(connection, system, objects)
+        self._counters = Counters(connection, system.counter, numbers)
+        self.discarded = False
+
+    def discard(self) -> None:
+        """Write nothing in the end (a dry run): the transaction is rolled back where it would be committed."""
+        self.discarded = True
+
+    @contextmanager
+    def savepoint(self) -> Iterator[Savepoint]:
+        """A part of the transaction: an error inside takes back that part and goes on upwards."""
+        point, nested = Savepoint(), self._connection.begin_nested()
+        try:
+            yield point
+        except BaseException:
+            self._take_back(nested)
+            raise
+        if point.discarded:
+            self._take_back(nested)
+        else:
+            nested.commit()
+
+    def _take_back(self, nested: sa.NestedTransaction) -> None:
+        if not self._connection.invalidated:
+            nested.rollback()
+            self._counters.take_again()
+
+    def lock(self, thing: ObjectPlan, ids: Sequence[str]) -> list[dict[str, Value]]:
+        """Lock records until the end, in the order of their ids; their stored rows as they are now, also those in
+        the recycle bin (`deleted_at`).  Ids without a record are left out.  Callers lock objects in order of rank."""
+        return lock_rows(self._connection, self._objects.table(thing.table), ids)
+
+    def insert(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Insert records; raises Violated."""
+        insert(self._connection, self._objects.table(thing.table), rows)
+
+    def update(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Update records: each row has `id` and the columns to write; one with `version` is written only over the
+        version just before it.  Raises Violated and Stale."""
+        update(self._connection, self._objects.table(thing.table), rows)
+
+    def recompute(self, context: Context, rollup: Rollup, parents: Sequence[str]) -> list[Recomputed]:
+        """Compute a stored roll-up of these records anew from their children; those whose figure changed."""
+        return recompute(self._connection, context, rollup, parents)
+
+    def write_history(self, passages: Sequence[Passage]) -> None:
+        """Add to the history."""
+        write_history(self._connection, self._system.history, passages)
+
+    def next_numbers(self, counter: str, period: str, count: int) -> range:
+        """The next numbers of a counter (`object.field`) in a period; each is given out once."""
+        return self._counters.take(counter, period, count)
+
+    def add_principals(self, names: Mapping[str, str]) -> None:
+        """New users: id to name."""
+        add_principals(self._connection, self._system.principal, names)
+
+    def rename_principals(self, names: Mapping[str, str]) -> None:
+        """Users with another name: id to name."""
+        rename_principals(self._connection, self._system.principal, names)
+
+    def set_managers(self, changes: Mapping[str, str | None]) -> None:
+        """Users with another manager, id to id; raises HierarchyCycle and HierarchyTooDeep."""
+        set_managers(self._connection, self._system.manager_path, changes)

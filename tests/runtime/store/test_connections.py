@@ -1,0 +1,90 @@
+"""Connections are made as the runtime needs them, and what cannot be used is refused with a reason."""
+
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime.store.connections import Pools, check_postgres, check_sqlite, open_pools
+from objectry.runtime.store.engine import open_store
+from objectry.runtime.store.errors import Unsupported
+from tests.databases import Database
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 5000)]
+)
+def test_sqlite_is_set_up(sqlite: Database, pragma: str, value: object) -> None:
+    """Foreign keys are on, the log is written ahead, a commit is on disk, and who meets a writer waits."""
+    pools = open_pools(sqlite.url)
+    with pools.writer.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    pools.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_sqlite_without_a_file_is_refused(url: str) -> None:
+    """A database in memory would be another one on every connection."""
+    with pytest.raises(Unsupported, match="needs a file"):
+        open_pools(url)
+
+
+def test_other_databases_are_refused() -> None:
+    """The message names what may be used."""
+    with pytest.raises(Unsupported, match="mysql is not supported: use sqlite or postgresql"):
+        open_pools("mysql://host/db")
+
+
+@pytest.mark.parametrize(("version", "good"), [((3, 34, 1), False), ((3, 35, 0), True), ((3, 40, 1), True)])
+def test_old_sqlite_is_refused(version: tuple[int, ...], good: bool) -> None:
+    """RETURNING and DROP COLUMN came with SQLite 3.35."""
+    if good:
+        check_sqlite(version)
+        return
+    with pytest.raises(Unsupported, match=r"SQLite 3\.34\.1 is too old: 3\.35\.0"):
+        check_sqlite(version)
+
+
+@pytest.mark.parametrize(("version", "good"), [(120022, False), (130000, True), (180004, True)])
+def test_old_postgres_is_refused(version: int, good: bool) -> None:
+    """So is a PostgreSQL that is no longer maintained."""
+    if good:
+        check_postgres(version)
+        return
+    with pytest.raises(Unsupported, match="PostgreSQL 12 is too old: 13"):
+        check_postgres(version)
+
+
+def test_a_schema_is_not_for_sqlite(tmp_path: Path) -> None:
+    """A tenant on SQLite is a file, and nothing pretends otherwise."""
+    with pytest.raises(Unsupported, match="a tenant is a file"):
+        open_store(f"sqlite:///{tmp_path / 'a.db'}", "acme")
+    with pytest.raises(Unsupported, match="file of its own"):
+        open_store(f"sqlite:///{tmp_path / 'a.db'}").tenant("acme")
+
+
+def session(pools: Pools, setting: str) -> object:
+    with pools.writer.connect() as connection:
+        return connection.exec_driver_sql(f"SHOW {setting}").scalar()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("timezone", "UTC"), ("lock_timeout", "5s"), ("transaction_isolation", "read committed")],
+)
+def test_postgres_is_set_up(postgres: Database, setting: str, value: str) -> None:
+    """Moments are in UTC, nobody waits for a lock for ever, and each statement sees what is committed."""
+    pools = open_pools(postgres.url)
+    assert session(pools, setting) == value
+    pools.close()
+
+
+@pytest.mark.postgres
+def test_postgres_is_known_by_its_short_name(postgres: Database) -> None:
+    """`postgresql://` and `postgres://` mean the driver we have, and options of one's own are kept."""
+    for name in ("postgresql", "postgres"):
+        url = postgres.url.replace("postgresql+psycopg", name) + "&options=-c%20work_mem%3D8MB"
+        pools = open_pools(url)
+        assert session(pools, "work_mem") == "8MB"
+        assert session(pools, "timezone") == "UTC"
+        pools.close()
