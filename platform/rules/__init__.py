@@ -6,6 +6,8 @@ batches of records.  Statements are performed into effects; nothing here writes 
 
 from objectry.rules.catalog import Catalog, field_type
 from objectry.rules.check import check_expression, check_rollup, is_stored_rollup
+from objectry.rules.check_events import check_event
+from objectry.rules.check_statements import check_actions
 from objectry.rules.codes import CODES
 from objectry.rules.evaluate import (
     Environment,
@@ -17,6 +19,7 @@ from objectry.rules.evaluate import (
     scalar_function,
 )
 from objectry.rules.library import OPERATIONS
+from objectry.rules.perform import perform, statement_leaves
 from objectry.rules.scope import Scope
 from objectry.rules.statements import (
     Act,
@@ -31,6 +34,7 @@ from objectry.rules.statements import (
     SetField,
     Statement,
 )
+from objectry.rules.template import check_template
 from objectry.rules.typed import (
     Aggregate,
     Call,
@@ -95,16 +99,21 @@ __all__ = [
     "Statement",
     "Type",
     "Value",
+    "check_actions",
+    "check_event",
     "check_expression",
     "check_rollup",
+    "check_template",
     "compile_node",
     "compile_nodes",
     "field_type",
     "is_stored_rollup",
     "leaves",
     "number",
+    "perform",
     "python_source",
     "scalar_function",
+    "statement_leaves",
     "text_of",
     "walk",
 ]

@@ -63,6 +63,9 @@ def _place(text: RuleText, offset: int) -> Span:
 def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         token: Token = error.token
+        if token == "*" and text.text.startswith("/", (token.start_pos or 0) - 1):
+            found.error(codes.SYNTAX, "this comment has no closing */", _place(text, (token.start_pos or 1) - 1))
+            return
         span = text.at(token.line or 1, token.column or 1, max(len(token.split("\n")[0]), 1))
         found.error(
             codes.SYNTAX, f"unexpected {seen(str(token))}; expected {expected(error.accepts or error.expected)}", span
@@ -79,13 +82,12 @@ def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None
 
 def _about_character(text: str, error: UnexpectedCharacters) -> str:
     at = error.pos_in_stream
+    assert at is not None
     character = text[at]
     if character in "\"'":
         return f"this text has no closing {character}"
     if character in "“”‘’„«»":
         return f'typographic quote {character}; write straight quotes: "..."'
-    if character == "/" and text.startswith("/*", at):
-        return "this comment has no closing */"
     return f"unexpected {seen(character)}; expected {expected(error.allowed or set())}"
 
 

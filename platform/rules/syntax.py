@@ -157,4 +157,5 @@ class Choice:
 
 
 Step = Union[Set, Create, Unsupported, Action, Choice]
+STEPS = (Set, Create, Unsupported, Action, Choice)
 Syntax = Union[Expression, tuple[Moment, ...], tuple[Step, ...]]

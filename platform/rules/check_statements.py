@@ -1,0 +1,243 @@
+"""From the syntax of `then:` to typed statements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata import Field, FieldType, Object, RuleText
+from objectry.rules import codes
+from objectry.rules.actions import ACTIONS, Action, ActionParameter
+from objectry.rules.check import Checker
+from objectry.rules.fitting import BROKEN, fit
+from objectry.rules.parser import parse
+from objectry.rules.scope import Scope
+from objectry.rules.statements import Act, Branch, CreateRecord, SetField, Statement
+from objectry.rules.syntax import STEPS, Argument, Assignment, Choice, Create, Expression, Set, Step, Text, Unsupported
+from objectry.rules.syntax import Action as ActionStep
+from objectry.rules.typed import Const, FieldRead, Node, walk
+from objectry.rules.types import BOOLEAN, TEXT, Type
+
+PROTECTED = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at"})
+MAX_CASES = 50
+
+
+def check_actions(text: RuleText, scope: Scope, before_save: bool) -> tuple[tuple[Statement, ...], Diagnostics]:  # noqa: FBT001
+    """The statements of a `then:`.  Before the save a rule may only set fields of its own record, and refuse."""
+    syntax, found = parse(text, "actions")
+    if syntax is None:
+        return (), found
+    assert isinstance(syntax, tuple)
+    steps = [step for step in syntax if isinstance(step, STEPS)]
+    statements = StatementChecker(replace(scope, moment=True), found, before_save=before_save).block(steps)
+    return (() if found.errors else statements), found
+
+
+class StatementChecker:
+    """Checks the statements of one rule.  `_set` are the lookups that earlier statements have set."""
+
+    def __init__(self, scope: Scope, found: Diagnostics, *, before_save: bool) -> None:
+        self._scope = scope
+        self._found = found
+        self._before_save = before_save
+        self._set: set[str] = set()
+
+    def block(self, steps: Sequence[Step]) -> tuple[Statement, ...]:
+        """The statements in order; faulty ones are left out after their errors are reported."""
+        return tuple(one for one in map(self._statement, steps) if one is not None)
+
+    def _statement(self, step: Step) -> Statement | None:
+        if isinstance(step, Set):
+            return self._set_field(step)
+        if isinstance(step, Choice):
+            return self._branch(step)
+        if isinstance(step, ActionStep):
+            return self._act(step)
+        if isinstance(step, Create):
+            return self._create(step)
+        self._unsupported(step)
+        return None
+
+    def _unsupported(self, step: Unsupported) -> None:
+        message = f"statement `{step.word}` is not supported; rules can set, create, call actions, and use if"
+        self._found.error(codes.UNKNOWN_STATEMENT, message, step.span)
+
+    # ------------------------------------------------------------ expressions
+
+    def _value(self, syntax: Expression, wanted: Type) -> Node:
+        checker = Checker(self._scope, self._found)
+        node = fit(checker.node(syntax), wanted, checker.on)
+        finished = checker.finished(node, syntax.span) or BROKEN
+        self._refuse_stale(finished)
+        return finished
+
+    def _refuse_stale(self, node: Node) -> None:
+        for read in walk(node):
+            if isinstance(read, FieldRead) and read.hops and not read.child and read.hops[0].field in self._set:
+                first = read.hops[0].field
+                message = f"{read.path} still leads through the old {first}, which this rule has set; use a second rule"
+                self._found.error(codes.STALE_PATH, message, read.span)
+                return
+
+    # ------------------------------------------------------------ set, create, if
+
+    def _set_field(self, step: Set) -> Statement | None:
+        if len(step.path.names) > 1:
+            message = "`set` writes fields of the record itself, one name"
+            self._found.error(codes.NOT_SETTABLE, message, step.path.span)
+            return None
+        field = self._field(self._scope.object, step.path.names[0], step.path.span)
+        if field is None:
+            self._value(step.value, Type(BROKEN.type.kind))
+            return None
+        value = self._value(step.value, self._type(self._scope.object, field))
+        if self._before_save and field.type is FieldType.LOOKUP:
+            self._set.add(field.name)
+        return SetField(field.name, value, step.span)
+
+    def _type(self, owner: str, field: Field) -> Type:
+        return self._scope.catalog.type_of(owner, field)
+
+    def _field(self, owner: str, name: str, span: Span) -> Field | None:
+        field = self._scope.catalog.field(owner, name)
+        if field is None:
+            hint = suggest(name, (one.name for one in self._scope.catalog.fields(owner)))
+            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{hint}', span)
+            return None
+        reason = unsettable(field)
+        if reason:
+            self._found.error(codes.NOT_SETTABLE, f"{owner}.{field.name} cannot be written by a rule: {reason}", span)
+            return None
+        return field
+
+    def _create(self, step: Create) -> Statement | None:
+        self._not_before_save("create", step.span)
+        catalog = self._scope.catalog
+        target = catalog.object(step.object)
+        if target is None:
+            hint = suggest(step.object, catalog.model.objects)
+            self._found.error(codes.UNKNOWN_NAME, f'unknown object "{step.object}"{hint}', step.span)
+            return None
+        values = [pair for one in step.values for pair in self._assigned(target, one)]
+        self._warn_of_missing(target, {name for name, _ in values}, step.span)
+        names = [name for name, _ in values]
+        for one in {name for name in names if names.count(name) > 1}:
+            self._found.error(codes.NOT_SETTABLE, f"{one} is given twice", step.span)
+        return CreateRecord(target.name, tuple(values), step.span)
+
+    def _assigned(self, target: Object, one: Assignment) -> Iterator[tuple[str, Node]]:
+        field = self._field(target.name, one.name, one.span)
+        if field is not None:
+            yield field.name, self._value(one.value, self._type(target.name, field))
+
+    def _warn_of_missing(self, target: Object, given: set[str], span: Span) -> None:
+        for field in target.fields.values():
+            needed = field.required and field.default is None and field.default_formula is None
+            if needed and not field.computed and not field.system and field.name not in given:
+                automatic = field.type in (FieldType.AUTONUMBER, FieldType.BOOLEAN)
+                if not automatic:
+                    message = f"{target.name}.{field.name} is required and not given, so nothing can be created"
+                    self._found.warn(codes.MISSING_FIELD, message, span)
+
+    def _branch(self, step: Choice) -> Statement | None:
+        if len(step.cases) > MAX_CASES:
+            self._found.error(codes.TOO_LARGE, f"an `if` has at most {MAX_CASES} branches", step.span)
+            return None
+        before = frozenset(self._set)
+        after = set(before)
+        conditions = [
+            (self._value(condition, BOOLEAN), self._inner(block, before, after)) for condition, block in step.cases
+        ]
+        otherwise = self._inner(step.otherwise, before, after)
+        self._set = after
+        for condition, then in reversed(conditions):
+            otherwise = (Branch(condition, then, otherwise, step.span),)
+        made = otherwise[0]
+        assert isinstance(made, Branch)
+        return made
+
+    def _inner(self, steps: tuple[Step, ...], before: frozenset[str], after: set[str]) -> tuple[Statement, ...]:
+        """One branch: it starts with what was set before, and adds what it sets to `after`."""
+        self._set = set(before)
+        made = self.block(steps)
+        after |= self._set
+        self._set = set(before)
+        return made
+
+    def _not_before_save(self, what: str, span: Span) -> None:
+        if self._before_save:
+            message = f"`{what}` cannot run before the save; there a rule may only set fields of its record, and refuse"
+            self._found.error(codes.NOT_BEFORE_SAVE, message, span)
+
+    # ------------------------------------------------------------ actions
+
+    def _act(self, step: ActionStep) -> Statement | None:
+        action = ACTIONS.get(step.call.name.lower())
+        if action is None:
+            hint = suggest(step.call.name, ACTIONS)
+            message = f'unknown action "{step.call.name}"{hint or "; there are " + ", ".join(ACTIONS)}'
+            self._found.error(codes.UNKNOWN_ACTION, message, step.call.name_span)
+            return None
+        if not action.before_save:
+            self._not_before_save(action.name, step.call.name_span)
+        if action.needs_owner and not self._scope.catalog.model.objects[self._scope.object].owned:
+            message = f"{self._scope.object} has no owner, so {action.name} means nothing"
+            self._found.error(codes.NOT_HERE, message, step.call.name_span)
+        if action.needs_owner and self._before_save:
+            self._set.add("owner")
+        given = self._arguments(action, step)
+        return Act(action.name, tuple((one.name, node) for one, node in given), step.span)
+
+    def _arguments(self, action: Action, step: ActionStep) -> list[tuple[ActionParameter, Node]]:
+        paired: dict[str, Argument] = {}
+        for at, argument in enumerate(step.call.arguments):
+            parameter = self._parameter(action, at, argument)
+            if parameter is not None and parameter.name in paired:
+                self._found.error(codes.ACTION_ARGUMENT, f"{parameter.name} is given twice", argument.span)
+            elif parameter is not None:
+                paired[parameter.name] = argument
+        missing = [one.name for one in action.parameters if not one.optional and one.name not in paired]
+        if missing:
+            message = f"{action.signature} needs {' and '.join(missing)}"
+            self._found.error(codes.ACTION_ARGUMENT, message, step.call.name_span)
+        return [(one, self._argument(one, paired[one.name])) for one in action.parameters if one.name in paired]
+
+    def _parameter(self, action: Action, at: int, argument: Argument) -> ActionParameter | None:
+        if argument.where is not None:
+            self._found.error(codes.ACTION_ARGUMENT, f"{action.name} takes no `where`", argument.span)
+            return None
+        if argument.name is None:
+            if at < len(action.parameters):
+                return action.parameters[at]
+            message = f"too many arguments; the action is {action.signature}"
+            self._found.error(codes.ACTION_ARGUMENT, message, argument.span)
+            return None
+        known = {one.name: one for one in action.parameters}
+        if argument.name.lower() not in known:
+            message = f'{action.signature} has no parameter "{argument.name}"{suggest(argument.name, known)}'
+            self._found.error(codes.ACTION_ARGUMENT, message, argument.span)
+        return known.get(argument.name.lower())
+
+    def _argument(self, parameter: ActionParameter, argument: Argument) -> Node:
+        if parameter.type is not None:
+            return self._value(argument.value, parameter.type)
+        if not isinstance(argument.value, Text):
+            message = f'{parameter.name} is the name of a field, written as a text: "due_on"'
+            self._found.error(codes.ACTION_ARGUMENT, message, argument.span)
+            return BROKEN
+        catalog, owner, name = self._scope.catalog, self._scope.object, argument.value.value
+        field = catalog.field(owner, name)
+        if field is None:
+            hint = suggest(name, (one.name for one in catalog.fields(owner)))
+            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{hint}', argument.span)
+        return Const(field.name if field else name, TEXT.required(), argument.span)
+
+
+def unsettable(field: Field) -> str | None:
+    """Why rules cannot write this field, or None when they can."""
+    if field.computed:
+        return "it is computed"
+    if field.type is FieldType.AUTONUMBER:
+        return "it is numbered automatically"
+    if field.system and field.name in PROTECTED:
+        return "the platform keeps it"
+    return "only administrators change it" if field.administered else None
