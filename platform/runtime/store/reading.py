@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.metadata import EMPTY
 from objectry.rules import Environment
 from objectry.runtime.conditions import Condition
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.functions import Registered, register
 from objectry.runtime.store.tables import Tables
 
-NO_POLICIES: Mapping[str, Condition] = MappingProxyType({})
+NO_POLICIES: Mapping[str, Condition] = EMPTY
 KNOWN = "objectry_facts"  # in the connection's own notes: what was found out about its database
 CASE_RULES = ("und-x-icu", "pg_unicode_fast")  # collations that change case as Python does, the better one first
 
