@@ -24,7 +24,7 @@ from objectry.plan.changes import (
 from objectry.plan.codes import CODES
 from objectry.plan.compare import compare
 from objectry.plan.compile import compile_model
-from objectry.plan.printing import printed
+from objectry.plan.printing import printed, printed_columns
 from objectry.plan.shapes import (
     Blueprint,
     Child,
@@ -80,4 +80,5 @@ __all__ = [
     "compare",
     "compile_model",
     "printed",
+    "printed_columns",
 ]

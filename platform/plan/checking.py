@@ -24,9 +24,9 @@ class Compilation:
     catalog: Catalog
     found: Diagnostics
 
-    def scope(self, thing: str, *, moment: bool = False, blanks: str = "null") -> Scope:
+    def scope(self, thing: str, *, moment: bool = False) -> Scope:
         """The names a text about object `thing` may use; `moment` adds ISNEW, ISCHANGED and PRIORVALUE."""
-        return Scope(self.catalog, thing, moment=moment, blanks=blanks)
+        return Scope(self.catalog, thing, moment=moment)
 
     def expression(self, text: RuleText, scope: Scope, expected: Type | None = None) -> Node | None:
         """The typed tree of a text, or None with the reasons noted."""

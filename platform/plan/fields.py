@@ -10,7 +10,7 @@ from objectry.plan.reads import inputs
 from objectry.plan.rollups import Key
 from objectry.plan.shapes import Column, FieldPlan, Rollup
 from objectry.plan.tables import column_of
-from objectry.rules import Kind, Node, Type, field_type
+from objectry.rules import Node, Scope, Type, field_type
 
 
 def compile_fields(thing: Object, rollups: Mapping[Key, Rollup], work: Compilation) -> Mapping[str, FieldPlan]:
@@ -44,11 +44,11 @@ def _column(field: Field, rollup: Rollup | None) -> Column | None:
 
 
 def _formula(thing: Object, field: Field, type_: Type, work: Compilation) -> Node | None:
-    """The tree whose value is the field's: blanks count as zero in formulas that give a number, unless it says else."""
+    """The tree whose value is the field's, rounded to its scale; `blanks` says whether blank numbers count as zero."""
     if field.formula is None:
         return None
-    blanks = field.blanks if type_.kind is Kind.NUMBER else "null"
-    return work.expression(field.formula, work.scope(thing.name, blanks=blanks), type_)
+    scope = Scope(work.catalog, thing.name, blanks=field.blanks, declared=True)
+    return work.expression(field.formula, scope, type_)
 
 
 def _inputs(thing: Object, formula: Node | None, rollup: Rollup | None) -> frozenset[tuple[str, str]]:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import get_args
 
 from objectry.metadata import RuleText
-from objectry.plan.shapes import Blueprint, ObjectPlan, Rollup
+from objectry.plan.shapes import Blueprint, Column, ObjectPlan, Rollup
 from objectry.rules import Node, Statement, Type, text_of
 
 Json = bool | int | str | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -30,6 +30,11 @@ def content(blueprint: Blueprint) -> dict[str, Json]:
     """The whole blueprint but for its hash."""
     shown = _members(blueprint, leave_out={"hash", "objects"})
     return {**shown, "objects": {name: _object(plan) for name, plan in blueprint.objects.items()}}
+
+
+def printed_columns(columns: Mapping[str, Column]) -> dict[str, Json]:
+    """Columns as they stand in the print of a blueprint."""
+    return {name: plain(column) for name, column in columns.items()}
 
 
 def hash_of(blueprint: Blueprint) -> str:

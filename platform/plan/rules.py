@@ -53,9 +53,6 @@ def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:
     events, problems = check_event(rule.when, scope)
     work.found.extend(problems)
     before = any(event.kind == BEFORE_SAVE for event in events)
-    if before and any(event.kind != BEFORE_SAVE for event in events):
-        message = f"rule {rule.name} must choose: before save, or after the write; make two rules of it"
-        work.found.error("P404", message, rule.when.span)
     condition = work.condition(rule.condition, scope)
     statements, problems = check_actions(rule.then, scope, before)
     work.found.extend(problems)

@@ -72,7 +72,7 @@ def _indexes(thing: Object, columns: Mapping[str, Column], found: Diagnostics) -
     for declared in thing.indexes.values():
         missing = [name for name in declared.fields if name not in columns]
         for name in missing:
-            found.error("P405", _no_column(thing, name, f"index {declared.name}", columns), thing.span)
+            found.error("P403", _no_column(thing, name, f"index {declared.name}", columns), thing.span)
         if not missing:
             yield _index(thing.name, (*declared.fields, "id"), name=declared.name)
 
@@ -88,7 +88,7 @@ def _has_column(field: Field, columns: Mapping[str, Column], found: Diagnostics)
     if field.name in columns:
         return True
     if field.unique or field.index or field.external_id:
-        found.error("P405", f"{field.name} is computed when it is read, so it cannot have an index", field.span)
+        found.error("P403", f"{field.name} is computed when it is read, so it cannot have an index", field.span)
     return False
 
 

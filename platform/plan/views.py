@@ -37,4 +37,4 @@ def _check_kind(path: str | None, kind: Kind, does: str, thing: str, view: View,
     node = None if path is None else check_path(path, thing, view, work)
     if node is not None and node.type.kind is not kind:
         message = f"view {view.name} {does} {path}, which is {node.type}; it needs a {kind} field"
-        work.found.error("P406", message, view.span)
+        work.found.error("P404", message, view.span)

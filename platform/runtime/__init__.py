@@ -20,6 +20,7 @@ from objectry.runtime.calls import (
 )
 from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
+from objectry.runtime.compiling import compile_stack
 from objectry.runtime.conditions import Branch, Condition, Policy
 from objectry.runtime.deployments import Consent, Deployed, Deployments, Planned
 from objectry.runtime.errors import (
@@ -35,6 +36,9 @@ from objectry.runtime.errors import (
 from objectry.runtime.identity import Identity, Session
 from objectry.runtime.order import ORDER, Step
 from objectry.runtime.records import MOST_RECORDS, Records
+from objectry.runtime.refusing import DeploymentRefused, refused_by
+from objectry.runtime.stack import Stack, head, lay, named
+from objectry.runtime.store import StoreError
 from objectry.runtime.values import coerce, identifier
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Deployed",
+    "DeploymentRefused",
     "Deployments",
     "DoorError",
     "Entry",
@@ -79,10 +84,17 @@ __all__ = [
     "Session",
     "SetClock",
     "Source",
+    "Stack",
     "Step",
+    "StoreError",
     "SystemClock",
     "Target",
     "assemble",
     "coerce",
+    "compile_stack",
+    "head",
     "identifier",
+    "lay",
+    "named",
+    "refused_by",
 ]

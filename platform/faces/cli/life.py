@@ -1,0 +1,172 @@
+"""The life of metadata: validate, plan, apply, rollback, log, show."""
+
+from pathlib import Path
+
+import click
+
+from objectry.faces.cli.failures import PENDING, Failure
+from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.plan_file import read_plan, write_plan
+from objectry.faces.cli.problems import as_json, report
+from objectry.faces.cli.shipped import shipped_apps
+from objectry.faces.cli.showing import plan_as_json, show_plan
+from objectry.faces.cli.terminal import note, out, say, table, write_json
+from objectry.faces.cli.workspace import Workspace, open_platform, person
+from objectry.runtime import Consent, Deployments, Planned, Stack, compile_stack, lay
+
+ALLOW = click.option(
+    "--allow-data-loss", "allowed", multiple=True, metavar="NAME", help="Agree to this loss, named as in the plan."
+)
+MAINTENANCE = click.option("--maintenance", is_flag=True, help="Agree to changes that rewrite many records.")
+MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
+YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(file_okay=False))
+@json_option
+def validate(path: str, *, as_json: bool) -> int:
+    """Check the app in PATH: every file, name and rule, all problems at once."""
+    stack = lay(Workspace(Path(path)).read(), (), shipped_apps)
+    blueprint, found = compile_stack(stack.apps)
+    found.extend(stack.problems)
+    report(found, json=as_json)
+    if not as_json:
+        things = 0 if blueprint is None else len(blueprint.objects)
+        say(f"fine: {things} objects" if not found.errors else f"{len(found.errors)} errors")
+    return 1 if found.errors else 0
+
+
+@click.command()
+@click.option(
+    "--out", "-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to a file."
+)
+@database_options
+@json_option
+def plan(workspace: str, database: str | None, schema: str | None, target: Path | None, *, as_json: bool) -> int:
+    """Show what applying the workspace would change. Ends with 2 when something would."""
+    with open_platform(workspace, database, schema) as platform:
+        planned = plan_workspace(workspace, platform.deployments, as_json=as_json)
+    if planned is None:
+        return 1
+    if target is not None:
+        write_plan(planned, target)
+    if as_json:
+        write_json(plan_as_json(planned))
+    else:
+        show_plan(planned)
+    return 0 if planned.base and planned.changes.empty else PENDING
+
+
+def plan_workspace(workspace: str, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
+    """The plan for a workspace on what is deployed; None where it has errors, which are told."""
+    own = Workspace(Path(workspace)).read()
+    stack = lay(own, deployments.apps(), shipped_apps)
+    return plan_stack(stack, deployments, as_json=as_json)
+
+
+def plan_stack(stack: Stack, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
+    """The plan for a stack; None where it has errors, which are told."""
+    planned, found = deployments.plan(stack.apps)
+    found.extend(stack.problems)
+    if found.errors or (len(found) and not as_json):
+        report(found, json=as_json)
+    return None if found.errors else planned
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@database_options
+@ALLOW
+@MAINTENANCE
+@MESSAGE
+@YES
+def apply(
+    file: Path | None,
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    allowed: tuple[str, ...],
+    message: str,
+    *,
+    maintenance: bool,
+    yes: bool,
+) -> int:
+    """Put the workspace in force, or exactly the plan in FILE. All of it, or nothing."""
+    with open_platform(workspace, database, schema) as platform:
+        deployments = platform.deployments
+        planned = read_plan(file, deployments) if file else plan_workspace(workspace, deployments)
+        if planned is None:
+            return 1
+        show_plan(planned)
+        if planned.base and planned.changes.empty:
+            return 0
+        if not (yes or file is not None):
+            agree("Apply this?")
+        done = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message)
+    say(f"Revision {done.revision} is in force.", "bold green")
+    return 0
+
+
+def agree(question: str) -> None:
+    """Ask on a terminal; elsewhere nobody can answer, so nothing is done."""
+    if not click.get_text_stream("stdin").isatty():
+        raise Failure("nobody is there to ask; say --yes")
+    click.confirm(question, abort=True)
+
+
+@click.command()
+@click.argument("revision", required=False, type=int)
+@database_options
+@ALLOW
+@MAINTENANCE
+@YES
+def rollback(
+    revision: int | None,
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    allowed: tuple[str, ...],
+    *,
+    maintenance: bool,
+    yes: bool,
+) -> int:
+    """Return to the stack of REVISION (the one before, when left out). Values in quarantine come back."""
+    with open_platform(workspace, database, schema) as platform:
+        deployments = platform.deployments
+        wanted = deployments.revision() - 1 if revision is None else revision
+        planned, found = deployments.plan_rollback(wanted)
+        if planned is None:
+            report(found, json=False)
+            return 1
+        show_plan(planned)
+        if not yes:
+            agree(f"Return to revision {wanted}?")
+        consent = Consent(frozenset(allowed), maintenance)
+        done = deployments.apply(planned, consent, person(), f"return to revision {wanted}")
+    say(f"Revision {done.revision} is in force: the stack of revision {wanted}.", "bold green")
+    return 0
+
+
+@click.command()
+@database_options
+@json_option
+def log(workspace: str, database: str | None, schema: str | None, *, as_json: bool) -> int:
+    """Who put what in force, newest first."""
+    with open_platform(workspace, database, schema) as platform:
+        entries = platform.deployments.log()
+    if as_json:
+        write_json(
+            [
+                {"revision": one.revision, "at": one.at.isoformat(), "author": one.author, "message": one.message}
+                for one in entries
+            ]
+        )
+        return 0
+    table(
+        ("revision", "at (UTC)", "by", "message"),
+        ((str(one.revision), f"{one.at:%Y-%m-%d %H:%M}", one.author, one.message) for one in entries),
+    )
+    if not entries:
+        note("nothing is deployed yet")
+    return 0

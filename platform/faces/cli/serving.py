@@ -1,0 +1,122 @@
+"""`crm serve`: the web application and the REST API over HTTP."""
+
+import ipaddress
+import socket
+from functools import partial
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.options import database_options
+from objectry.faces.cli.terminal import note, say
+from objectry.faces.cli.workspace import database_of
+from objectry.faces.wsgi import create_app
+from objectry.runtime import assemble
+
+FIRST_PORT, PORTS_TRIED = 8000, 100
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; the first free one from 8000 when left out.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--insecure-http", is_flag=True, help="Serve plain http to other machines: passwords can be read on the way."
+)
+@database_options
+def serve(
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    host: str,
+    port: int | None,
+    workers: int,
+    *,
+    insecure_http: bool,
+) -> None:
+    """Serve what is deployed: the web application and the REST API."""
+    if not (is_loopback(host) or insecure_http):
+        raise Failure(
+            f"{host} is not this machine alone, and http is not encrypted: put a server with https in front of"
+            " 127.0.0.1, or say --insecure-http"
+        )
+    url = database_of(workspace, database)
+    platform = assemble(url, schema)
+    try:
+        revision = platform.current().revision
+    finally:
+        platform.close()
+    chosen = choose_port(host, port)
+    say(f"Objectry, revision {revision}: {address(host, chosen)}", "bold green")
+    note("Stop with Ctrl+C.")
+    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http)
+
+
+def run_server(
+    url: str, schema: str | None, host: str, port: int, *, workers: int = 1, insecure_http: bool = False
+) -> None:
+    """Serve until stopped.  Each worker process opens the database for itself."""
+    server = Granian(
+        "objectry",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=partial(open_app, url, schema, insecure_http), wrap_loader=False)
+
+
+def open_app(url: str, schema: str | None, insecure_http: bool) -> Flask:  # noqa: FBT001 (crosses a process by position)
+    """The WSGI app of a worker process."""
+    return create_app(assemble(url, schema), insecure_http=insecure_http)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/"
+
+
+def choose_port(host: str, port: int | None) -> int:
+    """The port asked for, else the first free one from 8000; raises Failure when there is none to have."""
+    if port is not None:
+        if not is_free(host, port):
+            raise Failure(f"port {port} is taken by another program")
+        return port
+    for candidate in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        if is_free(host, candidate):
+            return candidate
+    raise Failure(f"no port is free from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there; raises Failure for a host this machine does not have."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Failure(f"{host} is no address of this machine") from error
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+        except OSError:
+            return False
+    return True

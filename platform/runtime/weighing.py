@@ -1,0 +1,50 @@
+"""A change plan held against the live database: how many records each change concerns, how many would break a rule."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from objectry.plan import Change, ChangeClass, ChangePlan
+from objectry.rules import Node
+from objectry.runtime.conditions import Condition, Everyone, Fulfils
+from objectry.runtime.store import Context, Select, Transaction
+
+SLOW_ROWS = 100_000
+
+
+def weigh(plan: ChangePlan, transaction: Transaction, context: Context) -> ChangePlan:
+    """The same plan with counts; `context` has the tables as they are deployed now.
+
+    A change that rewrites few records is not slow, and says so.
+    """
+    rows: dict[str, int] = {}
+    weighed = []
+    for change in plan.changes:
+        if change.object is not None and change.object not in rows:
+            rows[change.object] = _count(change.object, Everyone(), transaction, context)
+        weighed.append(_weighed(change, rows, transaction, context))
+    return replace(plan, changes=tuple(weighed))
+
+
+def _weighed(change: Change, rows: Mapping[str, int], transaction: Transaction, context: Context) -> Change:
+    if change.object is None:
+        return change
+    count = rows[change.object]
+    few = change.kind is ChangeClass.SLOW and count < SLOW_ROWS
+    return replace(
+        change,
+        kind=ChangeClass.SAFE if few else change.kind,
+        rows=count,
+        breaking=_breaking(change.object, change, transaction, context) if count else None,
+    )
+
+
+def _breaking(thing: str, change: Change, transaction: Transaction, context: Context) -> int | None:
+    if change.breaks is not None:
+        return _count(thing, Fulfils(change.breaks), transaction, context)
+    if change.duplicates:
+        return _repeated(thing, change.duplicates, transaction, context)
+    return None
+
+
+def _count(thing: str, where: Condition, transaction: Transaction, context: Context) -> int:
+    return transaction.count(context, Select(thing, {}, where))
