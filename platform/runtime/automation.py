@@ -18,7 +18,6 @@ from objectry.rules import (
     Value,
     perform,
 )
-from objectry.runtime.circumstances import for_rules
 from objectry.runtime.codes import problem
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
@@ -40,9 +39,9 @@ def run_before_rules(work: Work, wave: Wave) -> None:
         if wave.kind is Kind.DELETE or not listens(rule, work.source(wave), before=True):
             continue
         facts = Facts(work.desk)
-        watch = Watch(work.program, facts, for_rules(work.call, work.source(wave)))
+        watch = Watch(work.program, facts, work.for_rules(wave))
         drafts = watch.holding(rule.condition, watch.happened(rule, wave.sound))
-        for effect in carry_out(work, rule, drafts, facts, wave):
+        for effect in carry_out(work, rule, drafts, facts, wave, before=True):
             _apply_before(work, rule, drafts, effect)
 
 
@@ -67,12 +66,14 @@ def put(work: Work, draft: Draft, name: str, value: Value, cause: str) -> None:
     draft.causes[name] = cause
 
 
-def carry_out(work: Work, rule: RulePlan, drafts: Sequence[Draft], facts: Facts, wave: Wave) -> list[Effect]:
+def carry_out(
+    work: Work, rule: RulePlan, drafts: Sequence[Draft], facts: Facts, wave: Wave, *, before: bool = False
+) -> list[Effect]:
     """What the rule's statements ask for, for these drafts together."""
     if not drafts:
         return []
     rows = facts.rows(drafts, work.program.statement_leaves(rule.then))
-    return perform(rule.then, rows, for_rules(work.call, work.source(wave)))
+    return perform(rule.then, rows, work.for_rules(wave), before_save=before)
 
 
 def refusal(draft: Draft, effect: Refused) -> Problem:
@@ -105,7 +106,7 @@ class Rounds:
         if not wave.drafts or not listens(rule, source, before=False):
             return []
         facts = Facts(self.work.desk)
-        watch = Watch(self.work.program, facts, for_rules(self.work.call, source))
+        watch = Watch(self.work.program, facts, self.work.for_rules(wave))
         happened = self._fresh(rule, watch, watch.happened(rule, wave.drafts))
         drafts = watch.holding(rule.condition, happened)
         found = []

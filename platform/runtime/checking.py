@@ -6,7 +6,6 @@ from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import Node
 from objectry.runtime.checks import check_fields
-from objectry.runtime.circumstances import for_person
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.drafts import Draft, Kind
@@ -25,7 +24,7 @@ def check_values(work: Work, wave: Wave) -> None:
     for draft in wave.drafts:
         work.refuse(draft, check_fields(draft))
     facts = Facts(work.desk)
-    watch = Watch(work.program, facts, for_person(work.call))
+    watch = Watch(work.program, facts, work.for_person())
     for name, plan in wave.plan.fields.items():
         if plan.required_if is not None:
             _check_required_if(work, wave, watch, plan)

@@ -4,6 +4,7 @@ The day of a person's form, view or validation is the day where she is; the day 
 organisation's, so that what is stored does not depend on who looks.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from objectry.rules import Environment, Value
@@ -21,17 +22,38 @@ def organisations_day(call: Call) -> date:
     return today_of(call, call.blueprint.settings.timezone)
 
 
-def for_person(call: Call) -> Environment:
+def for_person(call: Call, user: Mapping[str, Value]) -> Environment:
     """For what a person asks and what is checked for her: filters, views, validations."""
-    return Environment(call.now, today_of(call, call.actor.timezone), user_facts(call), str(call.source))
+    return Environment(call.now, today_of(call, call.actor.timezone), user, str(call.source))
 
 
-def for_rules(call: Call, source: Source | None = None) -> Environment:
+def for_rules(call: Call, user: Mapping[str, Value], source: Source | None = None) -> Environment:
     """For rules and whatever is stored."""
-    return Environment(call.now, organisations_day(call), user_facts(call), str(source or call.source))
+    return Environment(call.now, organisations_day(call), user, str(source or call.source))
 
 
-def user_facts(call: Call) -> dict[str, Value]:
-    """What `$user` is: the id, and the few facts about an actor that need no look-up."""
-    actor = call.actor
-    return {"id": actor.id, "name": actor.name, "role": actor.role, "language": actor.language}
+class UserFacts(Mapping[str, Value]):
+    """What `$user` is.  The actor's own facts are there at once; the user's record is read when asked for."""
+
+    def __init__(self, call: Call, read: Callable[[], Mapping[str, Value]]) -> None:
+        actor = call.actor
+        self._known: dict[str, Value] = {"id": actor.id, "role": actor.role, "language": actor.language}
+        self._read: Callable[[], Mapping[str, Value]] | None = None if actor.is_system else read
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._known:
+            self._fetch()
+        return self._known.get(name)
+
+    def _fetch(self) -> None:
+        if self._read is not None:
+            read, self._read = self._read, None
+            self._known = {**read(), **self._known}
+
+    def __iter__(self) -> Iterator[str]:
+        self._fetch()
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        self._fetch()
+        return len(self._known)

@@ -1,21 +1,24 @@
 """A transaction together with the circumstances of its call: what the rest of the runtime reads and writes through."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
 
 from objectry.plan import Blueprint, ObjectPlan
-from objectry.rules import BOOLEAN, Call, Const, FieldRead, Node, Value
+from objectry.rules import BOOLEAN, Call, Const, Environment, FieldRead, Node, Value
+from objectry.runtime.calls import Call as DoorCall
+from objectry.runtime.circumstances import UserFacts
 from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, Nobody
-from objectry.runtime.store import Context, Select, Transaction
+from objectry.runtime.store import Context, Select, Tables, Transaction
 
 CHUNK = 1000
 """Values or ids asked for in one statement."""
 USERS = "user"
 MANAGER = "manager"
 
+MakeEnvironment = Callable[[DoorCall, Mapping[str, Value]], Environment]
 Thing = TypeVar("Thing")
 Row = dict[str, Value]
 
@@ -80,6 +83,29 @@ class Desk:
     def principals(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids that may own or act."""
         return frozenset(self.transaction.principal_names(ids))
+
+
+def open_desk(transaction: Transaction, tables: Tables, call: DoorCall, environment: MakeEnvironment) -> Desk:
+    """A desk for a call; `environment` makes the context of the call from what `$user` is."""
+
+    def read() -> Mapping[str, Value]:
+        return _user_row(transaction, tables, call, environment)
+
+    context = Context(tables, environment(call, UserFacts(call, read)))
+    return Desk(transaction, context, call.blueprint)
+
+
+def _user_row(
+    transaction: Transaction, tables: Tables, call: DoorCall, environment: MakeEnvironment
+) -> Mapping[str, Value]:
+    """The acting user's own record."""
+    plan = call.blueprint.objects[USERS]
+    outputs: dict[str, Node] = {
+        name: own_read(plan, name) for name, one in plan.fields.items() if one.column is not None
+    }
+    desk = Desk(transaction, Context(tables, environment(call, {})), call.blueprint)
+    rows = desk.pick(USERS, outputs, [call.actor.id])
+    return rows[0] if rows else {}
 
 
 def _chain(start: str, managers: Mapping[str, str]) -> Iterator[str]:

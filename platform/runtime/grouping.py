@@ -31,7 +31,7 @@ class Grouping:
         keys = [names.path(one) for one in by]
         wanted = {name: _figure(names, written) for name, written in figures.items()}
         where = self.reader.where(plan, self.query)
-        rows = transaction.group(self.reader.context(), plan.name, keys, wanted, where, self.reader.policies)
+        rows = transaction.group(self.reader.context(transaction), plan.name, keys, wanted, where, self.reader.policies)
         return [Group(key, found) for key, found in rows]
 
 

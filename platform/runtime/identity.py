@@ -16,11 +16,11 @@ from objectry.runtime.circumstances import for_rules
 from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
 from objectry.runtime.deployments import Deployed
-from objectry.runtime.desk import Desk
+from objectry.runtime.desk import Desk, open_desk
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.ids import Ids
 from objectry.runtime.passwords import SHORTEST, Passwords, acceptable, new_secret, secret_digest
-from objectry.runtime.store import Context, Store, StoredSession, StoredToken
+from objectry.runtime.store import Store, StoredSession, StoredToken
 from objectry.runtime.users import User, system_actor, user_by_id, user_by_name
 
 SESSION = timedelta(hours=12)
@@ -147,9 +147,8 @@ class Identity:
         call = Call(
             system_actor("worker"), deployed.blueprint, deployed.revision, self._clock.now(), Source.WORKER, "identity"
         )
-        context = Context(self._store.tables(deployed.blueprint), for_rules(call))
         with self._store.read(deployed.revision) as transaction:
-            yield Desk(transaction, context, deployed.blueprint)
+            yield open_desk(transaction, self._store.tables(deployed.blueprint), call, for_rules)
 
 
 def _active(user: User | None) -> Actor | None:

@@ -10,7 +10,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.cursors import Cursor, read_cursor, write_cursor
 from objectry.runtime.errors import Invalid
 from objectry.runtime.reading import Reader
-from objectry.runtime.store import Order, Select, Transaction
+from objectry.runtime.store import Context, Order, Select, Transaction
 
 MOST_RECORDS = 1000
 COUNT_CAP = 1000
@@ -33,8 +33,9 @@ class Listing:
         after = self._continue()
         orders = self.reader.orders(plan, self.query)
         select = self._select(plan, orders, after)
-        rows = transaction.select(self.reader.context(), select)
-        total, capped = self._total(transaction, select)
+        context = self.reader.context(transaction)
+        rows = transaction.select(context, select)
+        total, capped = self._total(transaction, context, select)
         shown = rows[: self.query.limit]
         more = len(rows) > self.query.limit
         records = tuple(self.reader.record(plan, row) for row in shown)
@@ -69,13 +70,13 @@ class Listing:
             policies=self.reader.policies,
         )
 
-    def _total(self, transaction: Transaction, select: Select) -> tuple[int | None, bool]:
+    def _total(self, transaction: Transaction, context: Context, select: Select) -> tuple[int | None, bool]:
         """How many there are in all, whatever the page; a capped count stops and says so."""
         if self.query.count == "none":
             return None, False
         cap = COUNT_CAP if self.query.count == "capped" else None
         whole = replace(select, order=(), limit=None, after=None, outputs={})
-        total = transaction.count(self.reader.context(), whole, cap)
+        total = transaction.count(context, whole, cap)
         return (cap, True) if cap is not None and total > cap else (total, False)
 
     def _next(self, last: Mapping[str, Value], orders: Sequence[Order]) -> str:

@@ -60,16 +60,18 @@ class Names:
         for path, node in paths.items():
             if isinstance(node, FieldRead) and node.type.kind is Kind.REF and node.field != "id":
                 for target in node.type.targets:
-                    name = self._name_read(node, target)
+                    name = self._name_read(path, node, target)
                     if name is not None:
                         yield f"{LABEL}{target}:{path}", name
 
-    def _name_read(self, node: FieldRead, target: str) -> Node | None:
+    def _name_read(self, path: str, node: FieldRead, target: str) -> Node | None:
         """The reading of the target's name through the reference; None where the reader has no name for it."""
         plan = self.program.blueprint.objects[target]
         name = plan.fields.get(plan.object.name_field)
-        if name is None or name.column is None or not self.rights.reads(target, name.name):
+        if name is None or not self.rights.reads(target, name.name):
             return None
+        if name.column is None:  # a formula: only a path of its own says what it reads
+            return self.path(f"{path}.{name.name}") if len(node.type.targets) == 1 else None
         return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
 
 

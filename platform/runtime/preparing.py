@@ -6,7 +6,7 @@ from decimal import Decimal
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, ObjectPlan
 from objectry.rules import Environment, Value, leaves
-from objectry.runtime.circumstances import for_rules, organisations_day
+from objectry.runtime.circumstances import organisations_day
 from objectry.runtime.codes import problem
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.facts import Facts
@@ -101,7 +101,7 @@ def _default(plan: FieldPlan) -> Value:
 
 def _default_formulas(work: Work, wave: Wave) -> None:
     """Defaults that are worked out, in declared order, each seeing those before it."""
-    environment = for_rules(work.call, work.source(wave))
+    environment = work.for_rules(wave)
     for name, plan in wave.plan.fields.items():
         if plan.default_formula is None:
             continue

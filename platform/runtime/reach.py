@@ -6,7 +6,6 @@ Python.  A transfer may leave the actor's sight; that is what it is for.
 
 from collections.abc import Sequence
 
-from objectry.runtime.circumstances import for_rules
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import (
     AllOf,
@@ -48,7 +47,7 @@ class Reach:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._watch = Watch(work.program, Facts(work.desk), for_rules(work.call))
+        self._watch = Watch(work.program, Facts(work.desk), work.desk.context.environment)
 
     def fulfilling(self, condition: Condition, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts for which the condition will hold.  What is not known here holds for none."""

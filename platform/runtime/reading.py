@@ -17,7 +17,7 @@ from objectry.runtime.calls import Call, Query, Record
 from objectry.runtime.circumstances import for_person
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
-from objectry.runtime.desk import among, chunks, own_read
+from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.paths import LABEL, Names, search_text
 from objectry.runtime.program import Program
@@ -53,9 +53,13 @@ class Reader:
     def names(self, plan: ObjectPlan) -> Names:
         return Names(self.program, self.rights, plan)
 
-    def context(self) -> Context:
-        """The tables, and the clock, day and user of the caller."""
-        return Context(self.store.tables(self.call.blueprint), for_person(self.call))
+    def desk(self, transaction: Transaction) -> Desk:
+        """The transaction with the clock, day and user of the caller."""
+        return open_desk(transaction, self.store.tables(self.call.blueprint), self.call, for_person)
+
+    def context(self, transaction: Transaction) -> Context:
+        """The circumstances of the caller's own reads."""
+        return self.desk(transaction).context
 
     def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> dict[str, Node]:
         """What to fetch for these paths (all readable fields when there are none), with the names of references."""
@@ -128,7 +132,7 @@ class Reader:
     ) -> dict[str, Record]:
         """Those of the records that the actor sees, by id."""
         found: dict[str, Record] = {}
-        context = self.context()
+        context = self.context(transaction)
         for part in chunks(dict.fromkeys(ids)):
             where = AllOf((self.policies[plan.name], IdIn(tuple(part))))
             for row in transaction.select(context, self.select(plan, outputs, where)):

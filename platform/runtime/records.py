@@ -27,7 +27,7 @@ from objectry.runtime.calls import (
 from objectry.runtime.circumstances import for_rules
 from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
-from objectry.runtime.desk import Desk
+from objectry.runtime.desk import open_desk
 from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, RevisionChanged
 from objectry.runtime.grouping import Grouping
 from objectry.runtime.history import actors, entries
@@ -36,7 +36,7 @@ from objectry.runtime.listing import Listing
 from objectry.runtime.program import Program
 from objectry.runtime.reading import Reader
 from objectry.runtime.requests import Request, changes, creations, deletions, upserts
-from objectry.runtime.store import Context, Store, WriteTransaction
+from objectry.runtime.store import Store, WriteTransaction
 from objectry.runtime.values import identifier
 from objectry.runtime.work import Work
 
@@ -153,7 +153,7 @@ class Records:
         reader = self._reader(call)
         plan = reader.plan(object)
         with self._store.read(call.revision) as transaction:
-            desk = Desk(transaction, reader.context(), call.blueprint)
+            desk = reader.desk(transaction)
             branches = reader.rights.policy(plan.name, "read").branches
             wanted = identifier(id) or ""
             open_by = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
@@ -220,12 +220,11 @@ class Records:
         return Outcome(tuple(records), tuple(result.problems), tuple(result.warnings), dry_run, actions)
 
     def _work(self, call: Call, transaction: WriteTransaction, request: Request, mode: Mode, dry_run: bool) -> Work:  # noqa: FBT001
-        context = Context(self._store.tables(call.blueprint), for_rules(call))
         return Work(
             call,
             Rights(call.blueprint, call.actor),
             transaction,
-            Desk(transaction, context, call.blueprint),
+            open_desk(transaction, self._store.tables(call.blueprint), call, for_rules),
             self._program(call),
             Ids(call.now),
             single=request.count == 1 and mode is Mode.ALL,

@@ -13,7 +13,6 @@ from objectry.plan import ObjectPlan, Rollup
 from objectry.rules import Value
 from objectry.runtime.ancestors import links_of, lock_above, stored_feeds
 from objectry.runtime.checking import messages
-from objectry.runtime.circumstances import for_person
 from objectry.runtime.codes import problem
 from objectry.runtime.desk import own_read
 from objectry.runtime.drafts import Draft, Kind, stored_fields
@@ -107,7 +106,7 @@ def _wave(work: Work, object: str, above: Above, waves: Sequence[Wave]) -> Wave:
 
 
 def _validate(work: Work, wave: Wave) -> None:
-    watch = Watch(work.program, Facts(work.desk), for_person(work.call))
+    watch = Watch(work.program, Facts(work.desk), work.for_person())
     moved = {name for draft in wave.drafts for name in draft.changed()}
     for one in wave.plan.validations:
         if not (one.reads & moved) or (one.sources and work.call.source not in one.sources):

@@ -4,13 +4,15 @@ Steps add problems here; a step that must not follow problems asks `stop_if_faul
 it did is rolled back and its `Work` is thrown away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from objectry.plan import ObjectPlan
+from objectry.rules import Environment, Value
 from objectry.runtime.access import Rights
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Call
+from objectry.runtime.circumstances import for_person, for_rules
 from objectry.runtime.desk import Desk
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
@@ -86,6 +88,19 @@ class Work:
         """End the attempt where there are problems, with all of them."""
         if self.problems:
             raise Rejected(self.problems, frozenset(self.faulty))
+
+    def for_rules(self, wave: Wave) -> Environment:
+        """The context of rules, defaults and whatever is stored."""
+        return for_rules(self.call, self.user, self.source(wave))
+
+    def for_person(self) -> Environment:
+        """The context of what is checked for the one who calls."""
+        return for_person(self.call, self.user)
+
+    @property
+    def user(self) -> Mapping[str, Value]:
+        """What `$user` is in this call."""
+        return self.desk.context.environment.user
 
     def source(self, wave: Wave) -> Source:
         """The door this wave came through."""
