@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from objectry.faces.texts import Texts
 from objectry.metadata import EMPTY
@@ -25,12 +25,23 @@ HTTP_CODES: Mapping[int, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One of several things wrong, in the reader's words.  `record` counts from 0 in the caller's batch."""
+    """One of several things wrong, in the reader's words.  `record` counts from 0 in the caller's batch.
+
+    `line` and `column`, both from 1, tell the place in an expression the caller wrote.
+    """
 
     code: str
     message: str
     field: str | None = None
     record: int | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def document(self) -> dict[str, object]:
+        """The fault as a part of the problem document."""
+        found: dict[str, object] = {"record": self.record, "field": self.field}
+        found |= {"code": self.code, "message": self.message}
+        return found if self.line is None else found | {"line": self.line, "column": self.column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,7 @@ class Answer:
             "status": self.status,
             "code": self.code,
             "detail": self.detail,
-            "errors": [
-                {"record": one.record, "field": one.field, "code": one.code, "message": one.message}
-                for one in self.errors
-            ],
+            "errors": [one.document() for one in self.errors],
         }
 
 
@@ -74,13 +82,30 @@ def answer(error: Exception, texts: Texts, object_name: str | None = None) -> An
         case Busy() | RevisionChanged():
             return plain(503, "F711", texts, headers={"Retry-After": RETRY_SECONDS})
         case HTTPException(code=int(status)) if status >= 400:
-            return plain(status, HTTP_CODES.get(status, "F701" if status < 500 else "F700"), texts)
+            return plain(
+                status, HTTP_CODES.get(status, "F701" if status < 500 else "F700"), texts, headers=_allow(error)
+            )
     return plain(500, "F700", texts)
 
 
 def faults(problems: tuple[Problem, ...], texts: Texts, object_name: str | None = None) -> tuple[Fault, ...]:
     """The door's problems in the reader's words."""
-    return tuple(Fault(one.code, texts.problem(one, object_name), one.field, one.record) for one in problems)
+    return tuple(_fault(one, texts, object_name) for one in problems)
+
+
+def _fault(problem: Problem, texts: Texts, object_name: str | None) -> Fault:
+    message = texts.problem(problem, object_name)
+    if "line" not in problem.params:
+        return Fault(problem.code, message, problem.field, problem.record)
+    line, column = int(problem.params["line"]), int(problem.params["column"])
+    message = texts("api_position", line=line, column=column, message=message)
+    return Fault(problem.code, message, problem.field, problem.record, line, column)
+
+
+def _allow(error: Exception) -> Mapping[str, str]:
+    """Which methods there are, where the one asked for is not."""
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return {"Allow": ", ".join(sorted(methods))} if methods else EMPTY
 
 
 def plain(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from objectry.diagnostics import suggest
+from objectry.diagnostics import Span, suggest
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
@@ -52,7 +52,7 @@ class Names:
         node, problems = check_expression(text, self.program.scope(self.plan.name, self.rights.reads), expected)
         if node is None or problems.errors:
             found = problems.errors or problems.sorted()
-            raise Invalid(tuple(problem("D540", None, detail=one.message) for one in found))
+            raise Invalid(tuple(problem("D540", None, detail=one.message, **_place(one.span)) for one in found))
         return node
 
     def labels(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
@@ -73,6 +73,11 @@ class Names:
         if name.column is None:  # a formula: only a path of its own says what it reads
             return self.path(f"{path}.{name.name}") if len(node.type.targets) == 1 else None
         return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
+
+
+def _place(span: Span) -> dict[str, str]:
+    """Where the fault is, in an expression the caller wrote; one that stands in a file of the app tells no place."""
+    return {} if span.file or not span.line else {"line": str(span.line), "column": str(span.column)}
 
 
 def quoted(text: str) -> str:

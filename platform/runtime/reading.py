@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from objectry.diagnostics import suggest
+from objectry.diagnostics import Span, suggest
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import Kind, Node, Value
@@ -25,6 +25,7 @@ from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, St
 
 SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
 VERSION = "$version"
+START = Span("", 1, 1)  # where a filter of the caller begins
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Reader:
     def _asked(self, plan: ObjectPlan, query: Query) -> Iterable[Condition]:
         names = self.names(plan)
         if query.filter is not None and query.filter.strip():
-            yield Fulfils(names.expression(RuleText(query.filter)))
+            yield Fulfils(names.expression(RuleText(query.filter, START)))
         view = self.view(plan, query.view)
         if view is not None:
             yield Fulfils(names.expression(view))
