@@ -111,7 +111,9 @@ class Texts:
         template = self._find(self._trees, ("texts", problem.code))
         if problem.code == ADMINS_OWN or not template:
             return problem.message
-        return fill(template, {key: self._param(key, text, problem, object_name) for key, text in problem.params.items()})
+        return fill(
+            template, {key: self._param(key, text, problem, object_name) for key, text in problem.params.items()}
+        )
 
     def _param(self, key: str, text: str, problem: Problem, object_name: str | None) -> str:
         if key == "expected":

@@ -5,10 +5,11 @@ import secrets
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers, headers
 from objectry.faces.texts import Texts, best_language
-from objectry.faces.web import web_pages
+from objectry.faces.web import wants_page, web_error, web_pages
 from objectry.runtime import DoorError, Platform
 
 LARGEST_BODY = 16 * 1024 * 1024
@@ -28,8 +29,14 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
     # Other faces register here, one line each.
     _register_health(app, platform)
-    app.register_error_handler(HTTPException, lambda error: _problem(platform, error))
-    app.register_error_handler(DoorError, lambda error: _problem(platform, error))
+
+    @app.errorhandler(HTTPException)
+    @app.errorhandler(DoorError)
+    def refuse(error: Exception) -> AnyResponse:
+        if wants_page():
+            return web_error(platform, error, insecure_http=insecure_http)
+        return _problem(platform, error)
+
     app.register_error_handler(Exception, lambda error: _crash(platform, error))
     return app
 

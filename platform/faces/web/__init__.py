@@ -1,5 +1,5 @@
 """The web face: server-rendered pages from layouts, for people."""
 
-from objectry.faces.web.face import web_error, web_pages
+from objectry.faces.web.face import wants_page, web_error, web_pages
 
-__all__ = ["web_error", "web_pages"]
+__all__ = ["wants_page", "web_error", "web_pages"]

@@ -34,10 +34,10 @@ BLANK = Cell("", "blank")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value with what is needed to show it.  `object` is where the field belongs; `label` names a reference."""
+    """A value with what is needed to show it.  `owner` is the object the field belongs to; `label` names a reference."""
 
     visit: Visit
-    object: str
+    owner: str
     plan: FieldPlan
     value: object
     label: str = ""
@@ -144,7 +144,7 @@ def _picklist(shown: Shown) -> Cell:
     value, picklist = str(shown.value), shown.plan.field.picklist
     declared = picklist.values.get(value) if picklist else None
     tone = (declared.color if declared else None) or "gray"
-    return Cell(shown.visit.texts.value(shown.object, shown.plan.name, value), "badge", tone=tone)
+    return Cell(shown.visit.texts.value(shown.owner, shown.plan.name, value), "badge", tone=tone)
 
 
 def _email(shown: Shown) -> Cell:
@@ -172,7 +172,7 @@ def _lookup(shown: Shown) -> Cell:
         return replace(person, href=addresses.record("user", str(shown.value))) if open_to_her else person
     if len(targets) == 1:
         return Cell(shown.label, "link", href=addresses.record(targets[0], str(shown.value)))
-    return Cell(shown.label, "link", href=addresses.following(shown.object, shown.plan.name, str(shown.value)))
+    return Cell(shown.label, "link", href=addresses.following(shown.owner, shown.plan.name, str(shown.value)))
 
 
 def _code(shown: Shown) -> Cell:

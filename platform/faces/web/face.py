@@ -4,9 +4,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
+from flask.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
+from objectry.faces.web.cells import colour_of, initials
+from objectry.faces.web.forms import typed
 from objectry.faces.web.routes import answered, register
 from objectry.faces.web.visit import Visit
 from objectry.runtime import Platform
@@ -28,22 +31,23 @@ def fingerprint(folder: Path) -> str:
 def web_pages(platform: Platform, *, insecure_http: bool) -> Blueprint:
     """The web face over one platform."""
     face = Blueprint("web", __name__, template_folder="templates")
-    version = fingerprint(STATIC)
+    known = fingerprint(STATIC)
     vendored = (STATIC / "vendor" / "tabler.min.css").is_file()
 
     @face.get("/static/<version>/<path:name>")
     def static_file(version: str, name: str) -> Response:
         """An own or fetched file; its address changes with its content."""
         response = send_from_directory(STATIC, name)
-        response.headers["Cache-Control"] = FOREVER if version else "no-cache"
+        response.headers["Cache-Control"] = FOREVER if version == known else "no-cache"
         return response
 
     @face.record_once
-    def prepare(state: object) -> None:
-        app = getattr(state, "app")  # noqa: B009
+    def prepare(state: BlueprintSetupState) -> None:
+        app = state.app
         app.jinja_env.undefined = StrictUndefined
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-        app.jinja_env.globals.update(static=f"/static/{version}", vendored=vendored)
+        app.jinja_env.filters.update(initials=initials, tone=colour_of, typed=typed)
+        app.jinja_env.globals.update(static=f"/static/{known}", vendored=vendored)
 
     register(face, platform, insecure=insecure_http)
     return face

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from objectry.faces.answers import Fault
+from objectry.faces.web import addresses
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS, Widget
@@ -76,6 +77,12 @@ class FormPage:
     hidden: Mapping[str, str] = field(default=EMPTY)
 
     @property
+    def leave(self) -> str:
+        """Where giving up leads."""
+        own = addresses.record(self.object, self.id) if self.id else addresses.listing(self.object)
+        return addresses.inside(self.back, own)
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """All inputs in order."""
         return tuple(one for section in self.sections for one in section.inputs)
@@ -89,6 +96,12 @@ class FormPage:
     def contested(self) -> tuple[Input, ...]:
         """Inputs that two people changed at once."""
         return tuple(one for one in self.inputs if one.theirs is not None)
+
+
+def typed(one: Input) -> str:
+    """What stands in an input, in words: a choice by its label, a lookup by its name."""
+    labels = {choice.value: choice.label for choice in one.choices}
+    return one.shown or labels.get(one.text, one.text) or "–"
 
 
 def entry_form(plan: ObjectPlan) -> Form:

@@ -1,6 +1,7 @@
 """Lists: views as tabs, filters, sorting by the heads, paging by cursor, cards on phones."""
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -45,9 +46,9 @@ class ListState:
         given = [(key, value) for key, value in pairs if value]
         return addresses.listing(self.object) + (f"?{urlencode(given)}" if given else "")
 
-    def first(self, **changes: object) -> str:
-        """The address of the first page with something changed."""
-        return replace(self, after="", start=0, **changes).address()  # type: ignore[arg-type]  # named fields only
+    def first(self, **changes: str) -> str:
+        """The address of the first page with some texts changed."""
+        return replace(self, after="", start=0, **changes).address()  # type: ignore[arg-type]  # texts only
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,46 @@ class ListPage:
     can_delete: bool = False
     as_text: str = ""
     of_name: str = ""
-    hidden: tuple[tuple[str, str], ...] = field(default=())
+    hidden: tuple[tuple[str, str], ...] = ()
+    marked: str = ""
+
+    @property
+    def base(self) -> str:
+        """The list's address without anything."""
+        return addresses.listing(self.state.object)
+
+    @property
+    def clear(self) -> str:
+        """The list with its view alone."""
+        return ListState(self.state.object, self.state.view).address()
+
+    @property
+    def without_where(self) -> str:
+        """The list without its written expression."""
+        return self.state.first(where="")
+
+    @property
+    def without_related(self) -> str:
+        """The list of all records, not of one parent's."""
+        return self.state.first(related="", of="")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the reader asked for less than the view holds."""
+        return bool(self.state.chips or self.state.where or self.state.search or self.state.of)
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """All operators, in the order first offered."""
+        return tuple(dict.fromkeys(name for one in self.filters for name in one.operators))
+
+    @property
+    def builder(self) -> str:
+        """What the filter's script knows of the fields, as JSON."""
+        known = {
+            one.name: {"operators": one.operators, "kind": one.kind, "choices": one.choices} for one in self.filters
+        }
+        return json.dumps(known, ensure_ascii=False)
 
 
 def state_of(visit: Visit, plan: ObjectPlan) -> ListState:
@@ -178,7 +218,7 @@ def head_of(visit: Visit, plan: ObjectPlan, state: ListState) -> ListPage:
         chips=tuple(
             ShownChip(
                 label(visit, plan, chip),
-                state.first(chips=tuple(one for one in state.chips if one != chip)),
+                replace(state, chips=tuple(one for one in state.chips if one != chip), after="", start=0).address(),
             )
             for chip in state.chips
         ),

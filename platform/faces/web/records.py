@@ -1,6 +1,6 @@
 """The record page: its name, state and next step first; details, related lists and history below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 
@@ -17,6 +17,7 @@ from objectry.metadata import Field, FieldType, Form, Tab
 from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
+LATEST = 5
 HISTORY, RELATED, DETAILS = "history", "related", "details"
 
 
@@ -71,6 +72,9 @@ class RecordPage:
     stages: tuple[Stage, ...]
     tabs: tuple[TabLink, ...]
     body: TabBody
+    aside: tuple[Day, ...] | None = None
+    path: str = ""
+    path_label: str = ""
     edit: str = ""
     delete: str = ""
 
@@ -94,10 +98,24 @@ def show(visit: Visit, object: str, id: str) -> Response:
             for name, tab in tabs.items()
         ),
         body=_body(visit, plan, tabs[active], record),
+        aside=None if tabs[active].timeline else latest(timeline(visit, plan, id)),
+        path=plan.layout.page.path or "",
+        path_label=path_label(visit, plan, plan.layout.page.path or plan.object.name_field),
         edit=addresses.editing(object, id) if visit.may(object, "update") and form_fields(visit, plan) else "",
         delete=addresses.deleting(object, id) if visit.may(object, "delete") else "",
     )
     return page(visit, "record.html", object, it=shown)
+
+
+def latest(days: tuple[Day, ...]) -> tuple[Day, ...]:
+    """The newest changes, for the page's side."""
+    left, found = LATEST, []
+    for day in days:
+        if left <= 0:
+            break
+        found.append(replace(day, events=day.events[:left]))
+        left -= len(day.events)
+    return tuple(found)
 
 
 def tabs_of(visit: Visit, plan: ObjectPlan) -> dict[str, Tab]:
@@ -180,5 +198,5 @@ def _fact(visit: Visit, plan: ObjectPlan, record: Record, path: str) -> Fact:
     shown = record_cell(visit, record, path)
     if path == plan.object.name_field:  # on its own page a name leads nowhere
         shown = Cell(shown.text, "text")
-    help = (visit.texts.help(found[0].name, own) or "") if found and own else ""
-    return Fact(path, path_label(visit, plan, path), shown, help, own is not None and own.type is FieldType.TEXTAREA)
+    explained = (visit.texts.help(found[0].name, own) or "") if found and own else ""
+    return Fact(path, path_label(visit, plan, path), shown, explained, own is not None and own.type is FieldType.TEXTAREA)

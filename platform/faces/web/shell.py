@@ -50,8 +50,8 @@ def _shown(visit: Visit, name: str) -> bool:
 def shell(visit: Visit, active: str = "") -> Shell:
     """The frame; `active` is the object (or `home`, `setup`) the page belongs to."""
     objects = navigation(visit)
-    places = (Entry(visit.texts("home"), "home", addresses.HOME, active == "home"),)
-    places += tuple(_entry(visit, plan, active) for plan in objects)
+    home = Entry(visit.texts("home"), "home", addresses.HOME, active == "home")
+    places = (home, *(_entry(visit, plan, active) for plan in objects))
     creatable = tuple(
         Entry(visit.texts.object(plan.name), plan.object.icon, addresses.creating(plan.name))
         for plan in objects
