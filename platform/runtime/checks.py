@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from objectry.diagnostics import suggest
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
 from objectry.rules import Value
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
 
@@ -47,15 +46,16 @@ def _range(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
     if not isinstance(value, Decimal):
         return
     low, high = plan.field.minimum, plan.field.maximum
-    if low is not None and outside(value, plan) < low:
-        yield _trouble(draft, plan, "D524", limit=f"{low:f}")
-    if high is not None and outside(value, plan) > high:
-        yield _trouble(draft, plan, "D525", limit=f"{high:f}")
+    if low is not None and value < low:
+        yield _trouble(draft, plan, "D524", limit=as_written(low, plan))
+    if high is not None and value > high:
+        yield _trouble(draft, plan, "D525", limit=as_written(high, plan))
 
 
-def outside(value: Decimal, plan: FieldPlan) -> Decimal:
-    """The number as people write it, which is how limits are declared: 20 for 20 %."""
-    return value.scaleb(2) if plan.field.type is FieldType.PERCENT else value
+def as_written(value: Decimal, plan: FieldPlan) -> str:
+    """The number as people write it: 20 for 20 %."""
+    shown = value.scaleb(2) if plan.field.type is FieldType.PERCENT else value
+    return f"{shown.normalize():f}"
 
 
 def _pattern(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
@@ -67,7 +67,7 @@ def _pattern(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
 def _choice(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
     picklist = plan.field.picklist
     if picklist is not None and value not in picklist.values:
-        yield _trouble(draft, plan, "D527", value=str(value), hint=suggest(str(value), picklist.values))
+        yield _trouble(draft, plan, "D527", value=str(value), hint=near(str(value), picklist.values))
 
 
 def _transition(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:

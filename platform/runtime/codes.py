@@ -4,9 +4,10 @@ Codes are never given out twice.  `CODES` is for `docs/errors.md`; `TEXTS` are t
 `translations/en.yaml` repeats under `texts:` for the faces, and a test holds the two equal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from objectry.diagnostics import closest
 from objectry.runtime.errors import Problem
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -107,3 +108,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
 def problem(code: str, field: str | None = None, record: int | None = None, **params: str) -> Problem:
     """A problem with its English sentence filled in."""
     return Problem(code, TEXTS[code].format_map(params), field, record, MappingProxyType(params))
+
+
+def near(name: str, candidates: Iterable[str]) -> str:
+    """What the name may have meant, as an aside in any language: ` ("stage"?)`, or nothing."""
+    found = closest(name, candidates)
+    return f' ("{found}"?)' if found else ""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from objectry.diagnostics import suggest
 from objectry.plan import FieldPlan, ObjectPlan
 from objectry.runtime.access import HISTORIC, Rights
 from objectry.runtime.actor import Source
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
 from objectry.runtime.work import Wave, Work
@@ -44,7 +43,7 @@ def _resolve(work: Work, draft: Draft, names: Mapping[str, str], into: dict[str,
 
 def unknown(draft: Draft, written: str, rights: Rights) -> Problem:
     """The one answer for a name that is not there and a name that is not for this actor."""
-    hint = suggest(written, rights.readable(draft.plan.name))
+    hint = near(written, rights.readable(draft.plan.name))
     return problem("D510", None, draft.position, name=written, hint=hint)
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from objectry.diagnostics import Span, suggest
+from objectry.diagnostics import Span
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
 from objectry.runtime.access import Rights
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.desk import own_read
 from objectry.runtime.errors import Invalid
 from objectry.runtime.program import Program
@@ -44,7 +44,7 @@ class Names:
         return node
 
     def _unknown(self, written: str) -> Invalid:
-        hint = suggest(written, self.rights.readable(self.plan.name))
+        hint = near(written, self.rights.readable(self.plan.name))
         return Invalid((problem("D510", None, name=written, hint=hint),))
 
     def expression(self, text: RuleText, expected: Type | None = BOOLEAN) -> Node:

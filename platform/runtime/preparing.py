@@ -96,7 +96,7 @@ def _default(plan: FieldPlan) -> Value:
     default = plan.field.default
     if default is None:
         return False if plan.field.type is FieldType.BOOLEAN else None
-    return coerce(default, plan, "UTC")
+    return fit(default, plan)
 
 
 def _default_formulas(work: Work, wave: Wave) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from objectry.diagnostics import Span, suggest
+from objectry.diagnostics import Span
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import Kind, Node, Value
 from objectry.runtime.access import Rights
 from objectry.runtime.calls import Call, Query, Record
 from objectry.runtime.circumstances import for_person
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
 from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
@@ -95,7 +95,7 @@ class Reader:
             return None
         found = plan.layout.views.get(name)
         if found is None:
-            raise Invalid((problem("D541", None, name=name, hint=suggest(name, plan.layout.views)),))
+            raise Invalid((problem("D541", None, name=name, hint=near(name, plan.layout.views)),))
         return found.where
 
     def _search(self, plan: ObjectPlan, words: Sequence[str]) -> Condition:

@@ -9,12 +9,11 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from objectry.diagnostics import suggest
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
 from objectry.rules import Value
 from objectry.runtime import moments, numbers, texts
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.errors import Problem
 from objectry.runtime.normalisers import normalise
 from objectry.runtime.unfit import Unfit
@@ -66,7 +65,7 @@ def _choice(value: object, plan: FieldPlan, _timezone: str) -> Value:
     choices = plan.field.picklist.values if plan.field.picklist else {}
     if written is None or written in choices:
         return written
-    raise Unfit("one of the choices", "D527", {"value": written, "hint": suggest(written, choices)})
+    raise Unfit("one of the choices", "D527", {"value": written, "hint": near(written, choices)})
 
 
 def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
