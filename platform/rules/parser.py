@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -62,13 +63,13 @@ def _place(text: RuleText, offset: int) -> Span:
 
 def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        token: Token = error.token
-        if token == "*" and text.text.startswith("/", (token.start_pos or 0) - 1):
-            found.error(codes.SYNTAX, "this comment has no closing */", _place(text, (token.start_pos or 1) - 1))
+        met: Token = error.token
+        if met == "*" and text.text.startswith("/", (met.start_pos or 0) - 1):
+            found.error(codes.SYNTAX, "this comment has no closing */", _place(text, (met.start_pos or 1) - 1))
             return
-        span = text.at(token.line or 1, token.column or 1, max(len(token.split("\n")[0]), 1))
+        span = text.at(met.line or 1, met.column or 1, max(len(met.split("\n")[0]), 1))
         found.error(
-            codes.SYNTAX, f"unexpected {seen(str(token))}; expected {expected(error.accepts or error.expected)}", span
+            codes.SYNTAX, f"unexpected {seen(str(met))}; expected {expected(error.accepts or error.expected)}", span
         )
     elif isinstance(error, UnexpectedCharacters):
         message = _about_character(text.text, error)
@@ -81,8 +82,7 @@ def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None
 
 
 def _about_character(text: str, error: UnexpectedCharacters) -> str:
-    at = error.pos_in_stream
-    assert at is not None
+    at = cast("int", error.pos_in_stream)
     character = text[at]
     if character in "\"'":
         return f"this text has no closing {character}"
