@@ -16,8 +16,14 @@ WORDS = (
     ("found unknown escape character", "\\ starts an escape inside double quotes; use single quotes, or write \\\\"),
     ("mapping values are not allowed", "a second colon on this line; put the text in quotes"),
     ("block sequence entries are not allowed", "a list cannot start here; put the text in quotes, or start a new line"),
-    ("did not find expected ',' or '}'", "a comma or a closing } is missing"),
-    ("did not find expected ',' or ']'", "a comma or a closing ] is missing"),
+    (
+        "did not find expected ',' or '}'",
+        "a comma or a closing } is missing; inside {...} a text with , : # or a bracket needs quotes",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "a comma or a closing ] is missing; inside [...] a text with , : # or a bracket needs quotes",
+    ),
     (
         "did not find expected key",
         "this line does not fit: look at its indentation, and at quotes and brackets before it",

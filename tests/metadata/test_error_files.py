@@ -1,0 +1,70 @@
+"""The corpus of bad files: each says, on the very line, what it gets to hear."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from objectry.metadata import CODES, load_stack
+from tests.metadata.stacks import BELOW, sources, split
+
+FOLDER = Path(__file__).parent / "error_files"
+CASES = sorted(FOLDER.glob("*.case"))
+MARK = re.compile(r"# (ERROR|WARNING) ([A-Z]\d{3})@(\d+): (.*?)(?=(?: # (?:ERROR|WARNING) [A-Z]\d{3}@)|$)")
+ELSEWHERE = {"S106", "S107", "S109", "M224"}  # no text file can show these; test_source.py and test_apps.py do
+
+Told = tuple[str, int, int, str, str]
+
+
+def expected(text: str) -> dict[Told, str]:
+    """What a case announces: (file, line, column, severity, code) and how the message begins."""
+    found: dict[Told, str] = {}
+    file, line = "", 0
+    for written in text.splitlines():
+        if written.startswith("=== "):
+            file, line = written[4:].strip().replace(BELOW, "below/"), 0
+            continue
+        line += 1
+        for severity, code, column, message in MARK.findall(written):
+            found[file, line, int(column), severity.lower(), code] = message
+    return found
+
+
+def without_marks(text: str) -> str:
+    return "\n".join(re.sub(r"  # (?:ERROR|WARNING) .*", "", line) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_bad_file_gets_exactly_the_problems_it_announces(path: Path) -> None:
+    """Code, file, line, column, severity and words are those written on the line; nothing else is told."""
+    text = path.read_text(encoding="utf-8")
+    _, problems = load_stack(sources(split(without_marks(text))))
+    found = {
+        (one.span.file, one.span.line, one.span.column, str(one.severity), one.code): one.message for one in problems
+    }
+    wanted = expected(text)
+    assert found.keys() == wanted.keys(), "\n".join(str(one) for one in problems.sorted())
+    for key, message in wanted.items():
+        assert found[key].startswith(message)
+
+
+def test_every_code_has_a_case() -> None:
+    """No code of this room goes without a file that provokes it."""
+    shown = {key[4] for path in CASES for key in expected(path.read_text(encoding="utf-8"))}
+    assert shown | ELSEWHERE == set(CODES)
+
+
+def test_the_corpus_is_large() -> None:
+    """At least sixty cases."""
+    assert len(CASES) >= 60
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_problem_carries_its_line(path: Path) -> None:
+    """The line of the file goes with the problem, so that it can be shown with marks under it."""
+    text = without_marks(path.read_text(encoding="utf-8"))
+    apps = split(text)
+    for problem in load_stack(sources(apps))[1]:
+        folder = apps.below if problem.span.file.startswith("below/") else apps.top
+        lines = folder.get(problem.span.file.removeprefix("below/"), "").split("\n")
+        assert problem.source_line == (lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")
