@@ -11,7 +11,7 @@ from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expr
 from objectry.runtime.access import Rights
 from objectry.runtime.codes import near, problem
 from objectry.runtime.desk import own_read
-from objectry.runtime.errors import Invalid
+from objectry.runtime.errors import Invalid, Problem
 from objectry.runtime.program import Program
 
 PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
@@ -52,7 +52,7 @@ class Names:
         node, problems = check_expression(text, self.program.scope(self.plan.name, self.rights.reads), expected)
         if node is None or problems.errors:
             found = problems.errors or problems.sorted()
-            raise Invalid(tuple(problem("D540", None, detail=one.message, **_place(one.span)) for one in found))
+            raise Invalid(tuple(_fault(one) for one in found))
         return node
 
     def labels(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
@@ -75,9 +75,12 @@ class Names:
         return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
 
 
-def _place(span: Span) -> dict[str, str]:
-    """Where the fault is, in an expression the caller wrote; one that stands in a file of the app tells no place."""
-    return {} if span.file or not span.line else {"line": str(span.line), "column": str(span.column)}
+def _fault(found: Diagnostic) -> Problem:
+    """A fault of an expression, with its place where the caller wrote it; one in a file of the app tells no place."""
+    span = found.span
+    if span.file or not span.line:
+        return problem("D540", detail=found.message)
+    return problem("D540", detail=found.message, line=str(span.line), column=str(span.column))
 
 
 def quoted(text: str) -> str:
