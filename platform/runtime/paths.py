@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from objectry.diagnostics import Span
+from objectry.diagnostics import Diagnostic
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
