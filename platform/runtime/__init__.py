@@ -34,6 +34,19 @@ from objectry.runtime.errors import (
     RevisionChanged,
 )
 from objectry.runtime.identity import Identity, Session
+from objectry.runtime.importing import (
+    BadMap,
+    ImportPlan,
+    Reject,
+    Report,
+    Unreadable,
+    load_seeds,
+    plan_import,
+    read_columns,
+    read_rows,
+    run_import,
+    write_rejects,
+)
 from objectry.runtime.order import ORDER, Step
 from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.refusing import DeploymentRefused, refused_by
@@ -50,6 +63,7 @@ __all__ = [
     "SYSTEM_POLICIES",
     "TEXTS",
     "Actor",
+    "BadMap",
     "Branch",
     "Busy",
     "Call",
@@ -66,6 +80,7 @@ __all__ = [
     "Entry",
     "Group",
     "Identity",
+    "ImportPlan",
     "Invalid",
     "Mode",
     "NotAllowed",
@@ -79,6 +94,8 @@ __all__ = [
     "Query",
     "Record",
     "Records",
+    "Reject",
+    "Report",
     "RevisionChanged",
     "Rights",
     "Session",
@@ -89,12 +106,19 @@ __all__ = [
     "StoreError",
     "SystemClock",
     "Target",
+    "Unreadable",
     "assemble",
     "coerce",
     "compile_stack",
     "head",
     "identifier",
     "lay",
+    "load_seeds",
     "named",
+    "plan_import",
+    "read_columns",
+    "read_rows",
     "refused_by",
+    "run_import",
+    "write_rejects",
 ]
