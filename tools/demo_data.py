@@ -37,7 +37,7 @@ CITIES_ZH = [("上海", "上海", "021"), ("浙江", "杭州", "0571"), ("江苏
     ("湖北", "武汉", "027"),
 ]
 CITIES_EN = (
-    [("Germany", "", "Hamburg", "+49 40 "), ("Germany", "", "Munich", "+49 89 "), ("France", "", "Lyon", "+33 4 72 ")]
+    [("Germany", "", "Hamburg", "+49 40 "), ("Germany", "", "Munich", "+49 89 "), ("France", "", "Lyon", "+33 47")]
     + [
         ("Italy", "", "Turin", "+39 011 "),
         ("Spain", "", "Valencia", "+34 96 "),
@@ -219,12 +219,12 @@ class Maker:
         if chinese:
             head, place = HEAD_ZH[number // 2 % len(HEAD_ZH)], self.dice.choice(CITIES_ZH)
             name = f"{place[1]}{head}{TAIL_ZH[industry]}有限公司"
-            country, province, city, phone = "中国", place[0], place[1], f"+86 {place[2].lstrip('0')} {self._digits(8)}"
+            country, province, city, phone = "中国", place[0], place[1], f"+86 {place[2].lstrip('0')} {self._digits(8, '23456789')}"
             street = f"{self.dice.choice(['中山', '人民', '建设', '解放', '科技'])}路{self.dice.randint(1, 900)}号"
         else:
             head, land = HEAD_EN[number // 2 % len(HEAD_EN)], self.dice.choice(CITIES_EN)
             name = f"{head} {TAIL_EN[industry]} {self.dice.choice(['Ltd', 'GmbH', 'AG', 'SA', 'Group', 'Inc'])}"
-            country, province, city, phone = land[0], land[1], land[2], f"{land[3]}{self._digits(6)}"
+            country, province, city, phone = land[0], land[1], land[2], f"{land[3]}{self._digits(7, '23456789')}"
             way = self.dice.choice(["Harbour", "Station", "Mill", "Church", "Park"])
             street = f"{way} Street {self.dice.randint(1, 240)}"
         taken = {account["name"] for account in self.accounts}

@@ -49,7 +49,7 @@ SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
     {
         "system:rules": SystemPolicy(frozenset({"create", "read", "update", "delete", "transfer", "modify_all"})),
         "system:import": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history"})),
-        "system:seed": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users"})),
+        "system:seed": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history"})),
         "system:worker": SystemPolicy(frozenset({"read", "view_all"})),
         "system:purge": SystemPolicy(frozenset({"read", "delete", "modify_all"})),
     }

@@ -10,6 +10,9 @@ from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
 from objectry.runtime.work import Wave, Work
 
+BACK_DATED = frozenset({Source.HISTORY_IMPORT, Source.SEED})
+"""The doors through which records of the past come with their own stamps."""
+
 
 def check_names(work: Work, wave: Wave) -> None:
     """Step 3."""
@@ -58,4 +61,4 @@ def _writable(work: Work, draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
 
 def may_date_back(work: Work) -> bool:
     """Whether this call tells of the past: then it may say when, and by whom."""
-    return work.call.source is Source.HISTORY_IMPORT and work.rights.system("import_history").allowed
+    return work.call.source in BACK_DATED and work.rights.system("import_history").allowed
