@@ -5,20 +5,18 @@ Rows are written by plain inserts, so that reads are tested by themselves.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 
 import sqlalchemy as sa
+
 from objectry.metadata import AppSource, RuleText, core_app, load_stack
-from objectry.plan import Blueprint, compile_model
+from objectry.plan import Blueprint, Column, compile_model
 from objectry.rules import (
     Catalog,
-    ContextRead,
     Environment,
-    FieldRead,
-    Leaf,
     Node,
     Scope,
     Value,
@@ -30,7 +28,6 @@ from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.select import Select, run_select
 from objectry.runtime.store.tables import TENANT, Tables, tables
-
 from tests.databases import Database
 
 THING = """
@@ -111,6 +108,11 @@ def node(text: str, thing: str = "thing") -> Node:
     return made
 
 
+def is_sound(text: str) -> bool:
+    """Whether the checker takes the expression."""
+    return check_expression(RuleText(text), Scope(catalog(), "thing"))[0] is not None
+
+
 def identity(number: int) -> str:
     """The id of record `number`."""
     return f"01900000-0000-7000-8000-{number:012x}"
@@ -133,7 +135,8 @@ class World:
 
     def insert(self, thing: str, rows: Iterable[Row]) -> None:
         """Rows of an object; what every record has is filled in."""
-        filled = [usual(thing, number, row) for number, row in enumerate(rows)]
+        columns = self.tables.blueprint.objects[thing].table.columns
+        filled = [usual(columns, number, row) for number, row in enumerate(rows)]
         if filled:
             self.connection.execute(sa.insert(self.tables.objects[thing]), filled)
 
@@ -155,9 +158,8 @@ class World:
             self.connection.execute(sa.delete(self.tables.objects[thing]))
 
 
-def usual(thing: str, number: int, row: Row) -> dict[str, Value]:
+def usual(columns: Mapping[str, Column], number: int, row: Row) -> dict[str, Value]:
     """A row with all columns, in place of the door."""
-    columns = blueprint().objects[thing].table.columns
     filled: dict[str, Value] = dict.fromkeys(columns)
     filled |= {"id": identity(number), "created_at": NOW, "updated_at": NOW, "version": Decimal(1)}
     filled |= {name: False for name, column in columns.items() if column.kind == "boolean"}
@@ -167,17 +169,19 @@ def usual(thing: str, number: int, row: Row) -> dict[str, Value]:
 
 
 @contextmanager
-def opened(database: Database) -> Iterator[World]:
+def opened(
+    database: Database, plan: Blueprint | None = None, environment: Environment = ENVIRONMENT
+) -> Iterator[World]:
     """A world in this database, with principals and users ANN > BOB > CAT (each managed by the one before)."""
     engine = sa.create_engine(database.url)
     if not database.is_postgres:
         sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))
-    made = tables(blueprint())
+    made = tables(plan or blueprint())
     with engine.connect().execution_options(schema_translate_map={TENANT: database.schema}) as connection:
         if database.is_postgres:
             connection.execute(sa.text(f"CREATE SCHEMA {database.schema}"))
         made.metadata.create_all(connection)
-        world = World(connection, Context(made, ENVIRONMENT))
+        world = World(connection, Context(made, environment))
         _people(world)
         yield world
         connection.rollback()
