@@ -76,35 +76,69 @@ EQUALITY = [
     case("number not in", "n1 not in (1, 2)", (NONE, None), ({"n1": d("2")}, F), ({"n1": d("3")}, T)),
     case("comparison with null literal is ISBLANK", "n1 = null", (NONE, T), ({"n1": d("1")}, F)),
     case("unequal null is not ISBLANK", "d1 <> null", (NONE, F), ({"d1": date(2026, 1, 1)}, T)),
-    case("text order is by code point", "t1 < t2", ({"t1": "Z", "t2": "a"}, T), ({"t1": "é", "t2": "z"}, F),
-         ({"t1": "\uffff", "t2": "\U0001f600"}, T), ({"t1": "a"}, None)),
-    case("date comparison with null is null", "d1 < d2", ({"d1": date(2026, 1, 1)}, None),
-         ({"d1": date(2026, 1, 1), "d2": date(2026, 1, 2)}, T)),
+    case(
+        "text order is by code point",
+        "t1 < t2",
+        ({"t1": "Z", "t2": "a"}, T),
+        ({"t1": "é", "t2": "z"}, F),
+        ({"t1": "\uffff", "t2": "\U0001f600"}, T),
+        ({"t1": "a"}, None),
+    ),
+    case(
+        "date comparison with null is null",
+        "d1 < d2",
+        ({"d1": date(2026, 1, 1)}, None),
+        ({"d1": date(2026, 1, 1), "d2": date(2026, 1, 2)}, T),
+    ),
     case("equality is left to right", "n1 > 1 = flag", ({"n1": d("2"), "flag": T}, T), ({"n1": d("0"), "flag": F}, T)),
-]  # fmt: skip
+]
 
 _TWO = ({"n1": d("1"), "n2": d("1")}, {"n1": d("1")}, {"n1": d("0")}, NONE)
 LOGIC = [
     case("Kleene and", "n1 > 0 and n2 > 0", (_TWO[0], T), (_TWO[1], None), (_TWO[2], F), (_TWO[3], None)),
     case("Kleene or", "n1 > 0 or n2 > 0", (_TWO[0], T), (_TWO[1], T), (_TWO[2], None), (_TWO[3], None)),
     case("Kleene not", "not n1 > 0", ({"n1": d("1")}, F), ({"n1": d("0")}, T), (NONE, None)),
-    case("functions of logic", "AND(flag, OR(other, NOT(n1 > 0)))", ({"flag": T}, None), ({"flag": T, "n1": d("0")}, T)),
+    case(
+        "functions of logic", "AND(flag, OR(other, NOT(n1 > 0)))", ({"flag": T}, None), ({"flag": T, "n1": d("0")}, T)
+    ),
     case("IF of null takes else", 'IF(n1 > 0, "yes", "no")', (NONE, "no"), ({"n1": d("1")}, "yes")),
     case("IF without a value", "IF(flag, n1, null)", ({"flag": T, "n1": d("1")}, d("1")), (NONE, None)),
     case("not of null in IF", 'IF(not n1 > 0, "yes", "no")', (NONE, "no"), ({"n1": d("0")}, "yes")),
     case("signs of Salesforce", "flag && !other || n1 == 1", ({"flag": T}, T), ({"flag": T, "other": T}, None)),
-    case("CASE", 'CASE(n1, 1, "one", 2, "two", "many")', ({"n1": d("2.0")}, "two"), ({"n1": d("3")}, "many"), (NONE, "many")),
+    case(
+        "CASE",
+        'CASE(n1, 1, "one", 2, "two", "many")',
+        ({"n1": d("2.0")}, "two"),
+        ({"n1": d("3")}, "many"),
+        (NONE, "many"),
+    ),
     case("CASE with null matches nothing", "CASE(n1, n2, 200, 300)", (NONE, d("300")), (_TWO[0], d("200"))),
-    case("CASE of text", 'CASE(t1, "a", 1, t2, 2, 3)', ({"t1": "a"}, d("1")), ({"t1": "b", "t2": "b"}, d("2")), (NONE, d("3"))),
+    case(
+        "CASE of text",
+        'CASE(t1, "a", 1, t2, 2, 3)',
+        ({"t1": "a"}, d("1")),
+        ({"t1": "b", "t2": "b"}, d("2")),
+        (NONE, d("3")),
+    ),
     case("CASE takes the first", 'CASE(t1, "a", 1, "a", 2, 3)', ({"t1": "a"}, d("1"))),
-    case("CASE of computed results", 'CASE(stage, "new", n1, "won", n1 * 2, n2)', ({"stage": "won", "n1": d("3")}, d("6")),
-         ({"n2": d("7")}, d("7")), ({"stage": "new"}, None)),
+    case(
+        "CASE of computed results",
+        'CASE(stage, "new", n1, "won", n1 * 2, n2)',
+        ({"stage": "won", "n1": d("3")}, d("6")),
+        ({"n2": d("7")}, d("7")),
+        ({"stage": "new"}, None),
+    ),
     case("attribute of a picklist value", "stage.probability", ({"stage": "open"}, d("0.5")), (NONE, None)),
     case("a boolean attribute is never null", "stage.closed", ({"stage": "won"}, T), ({"stage": "new"}, F), (NONE, F)),
     case("text attribute", "stage.note", ({"stage": "open"}, "going on"), ({"stage": "won"}, None)),
-    case("guarded division", "n2 <> 0 and n1 / n2 > 1", ({"n1": d("4"), "n2": d("2")}, T), ({"n1": d("4"), "n2": d("0")}, F)),
+    case(
+        "guarded division",
+        "n2 <> 0 and n1 / n2 > 1",
+        ({"n1": d("4"), "n2": d("2")}, T),
+        ({"n1": d("4"), "n2": d("0")}, F),
+    ),
     case("checkbox formula of null is false", "pair", (_TWO[0], T), (_TWO[1], F), (NONE, F)),
-]  # fmt: skip
+]
 
 BLANKS = [
     case("blank numbers read as zero", "n1 + n2", (NONE, d("0")), ({"n1": d("2")}, d("2")), blanks="zero"),
@@ -170,20 +204,37 @@ NUMBERS = [
         ("10 - 2 - 3", d("5")),
         ("8 / 4 / 2", d("1")),
     ),
-    case("product is exact", "n1 * n2", ({"n1": d("12345678901234.5678"), "n2": d("98765432109876.5432")},
-         d("1219326311370217943225118122.21002896"))),
+    case(
+        "product is exact",
+        "n1 * n2",
+        ({"n1": d("12345678901234.5678"), "n2": d("98765432109876.5432")}, d("1219326311370217943225118122.21002896")),
+    ),
     case("least with null is null", "MIN(n1, n2)", ({"n1": d("1")}, None), (_TWO[0], d("1"))),
     case("percent is a fraction", "price * share", ({"price": d("80"), "share": d("0.25")}, d("20"))),
     case("percent literal", "share > 20%", ({"share": d("0.21")}, T), ({"share": d("0.2")}, F)),
     case("division by a field that is zero", "n1 / n2", ({"n1": d("1"), "n2": d("0")}, None), (_TWO[0], d("1"))),
-    case("modulo of fields", "MOD(n1, n2)", ({"n1": d("-7.5"), "n2": d("2")}, d("-1.5")), ({"n1": d("7"), "n2": d("0")}, None)),
-    case("negative number rounds away from zero", "ROUND(n1, 1)", ({"n1": d("-0.25")}, d("-0.3")), ({"n1": d("0.25")}, d("0.3"))),
+    case(
+        "modulo of fields",
+        "MOD(n1, n2)",
+        ({"n1": d("-7.5"), "n2": d("2")}, d("-1.5")),
+        ({"n1": d("7"), "n2": d("0")}, None),
+    ),
+    case(
+        "negative number rounds away from zero",
+        "ROUND(n1, 1)",
+        ({"n1": d("-0.25")}, d("-0.3")),
+        ({"n1": d("0.25")}, d("0.3")),
+    ),
     case("formula is rounded to its scale", "strict", ({"n1": d("2")}, d("0.67")), ({"n1": d("-2")}, d("-0.67"))),
     case("negated null", "-n1", (NONE, None), ({"n1": d("1.5")}, d("-1.5"))),
     case("power of a field", "n1 ^ 2", ({"n1": d("-1.5")}, d("2.25")), (NONE, None)),
-    case("rounding places from a field", "ROUND(n1, whole)", ({"n1": d("1250.126"), "whole": d("2")}, d("1250.13")),
-         ({"n1": d("1250.126"), "whole": d("-2")}, d("1300"))),
-]  # fmt: skip
+    case(
+        "rounding places from a field",
+        "ROUND(n1, whole)",
+        ({"n1": d("1250.126"), "whole": d("2")}, d("1250.13")),
+        ({"n1": d("1250.126"), "whole": d("-2")}, d("1300")),
+    ),
+]
 
 TEXTS = [
     *table(
@@ -228,16 +279,37 @@ TEXTS = [
         ('BEGINS("_a", "_")', T),
     ),
     case("length of blank is 0", "LEN(t1)", (NONE, d("0")), ({"t1": "abc"}, d("3"))),
-    case("blank needle", "CONTAINS(t1, t2)", (NONE, T), ({"t1": "a"}, T), ({"t2": "a"}, F), ({"t1": "ba", "t2": "a"}, T)),
-    case("blank beginning", "BEGINS(t1, t2)", (NONE, T), ({"t1": "a"}, T), ({"t2": "a"}, F), ({"t1": "ab", "t2": "a"}, T)),
-    case("left of null", "LEFT(t1, n1)", ({"n1": d("1")}, None), ({"t1": "abc"}, None), ({"t1": "abc", "n1": d("2")}, "ab")),
-    case("right by a field", "RIGHT(t1, n1)", ({"t1": "abc", "n1": d("2")}, "bc"), ({"t1": "abc", "n1": d("-2")}, None)),
+    case(
+        "blank needle", "CONTAINS(t1, t2)", (NONE, T), ({"t1": "a"}, T), ({"t2": "a"}, F), ({"t1": "ba", "t2": "a"}, T)
+    ),
+    case(
+        "blank beginning", "BEGINS(t1, t2)", (NONE, T), ({"t1": "a"}, T), ({"t2": "a"}, F), ({"t1": "ab", "t2": "a"}, T)
+    ),
+    case(
+        "left of null",
+        "LEFT(t1, n1)",
+        ({"n1": d("1")}, None),
+        ({"t1": "abc"}, None),
+        ({"t1": "abc", "n1": d("2")}, "ab"),
+    ),
+    case(
+        "right by a field", "RIGHT(t1, n1)", ({"t1": "abc", "n1": d("2")}, "bc"), ({"t1": "abc", "n1": d("-2")}, None)
+    ),
     case("letters", "UPPER(t1) & LOWER(t1)", ({"t1": "ÄbǅŉΣ"}, "ÄbǅŉΣ".upper() + "ÄbǅŉΣ".lower()), (NONE, None)),
     case("value of a text field", "VALUE(t1)", ({"t1": "007"}, d("7")), ({"t1": "x"}, None), (NONE, None)),
     case("text of a number field", "TEXT(n1)", ({"n1": d("1.5000")}, "1.5"), ({"n1": d("-0.0000")}, "0"), (NONE, None)),
-    case("text of a datetime", "TEXT(m1)", ({"m1": datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)}, "2026-01-02T03:04:05Z")),
-    case("joined with a number as text", 't1 & ": " & TEXT(price)', ({"t1": "a", "price": d("12.30")}, "a: 12.3"), (NONE, ": ")),
-]  # fmt: skip
+    case(
+        "text of a datetime",
+        "TEXT(m1)",
+        ({"m1": datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)}, "2026-01-02T03:04:05Z"),
+    ),
+    case(
+        "joined with a number as text",
+        't1 & ": " & TEXT(price)',
+        ({"t1": "a", "price": d("12.30")}, "a: 12.3"),
+        (NONE, ": "),
+    ),
+]
 
 _JAN31 = date(2026, 1, 31)
 DATES = [
@@ -270,28 +342,59 @@ DATES = [
         ('$source = "web"', T),
         ('$user.role = "rep"', T),
     ),
-    case("fraction of a day is cut", "d1 + n1", ({"d1": _JAN31, "n1": d("1.9")}, date(2026, 2, 1)),
-         ({"d1": _JAN31, "n1": d("-1.9")}, date(2026, 1, 30)), ({"d1": _JAN31}, None)),
+    case(
+        "fraction of a day is cut",
+        "d1 + n1",
+        ({"d1": _JAN31, "n1": d("1.9")}, date(2026, 2, 1)),
+        ({"d1": _JAN31, "n1": d("-1.9")}, date(2026, 1, 30)),
+        ({"d1": _JAN31}, None),
+    ),
     case("days between", "d1 - d2", ({"d1": _JAN31, "d2": date(2025, 1, 31)}, d("365")), (NONE, None)),
     case("before", "d1 - n1", ({"d1": _JAN31, "n1": d("31")}, date(2025, 12, 31))),
-    case("datetime to the second", "m1 + n1", ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.5")},
-         datetime(2026, 1, 1, 12, tzinfo=UTC)),
-         ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.0001")}, datetime(2026, 1, 1, 0, 0, 8, tzinfo=UTC)),
-         ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("-0.0001")}, datetime(2025, 12, 31, 23, 59, 52, tzinfo=UTC))),
-    case("datetime difference in days", "m1 - m2", ({"m1": datetime(2026, 1, 2, 12, tzinfo=UTC),
-         "m2": datetime(2026, 1, 1, tzinfo=UTC)}, d("1.5")),
-         ({"m1": datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "m2": datetime(2026, 1, 1, tzinfo=UTC)},
-          d("0.0000000000115740740740740741"))),
+    case(
+        "datetime to the second",
+        "m1 + n1",
+        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.5")}, datetime(2026, 1, 1, 12, tzinfo=UTC)),
+        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.0001")}, datetime(2026, 1, 1, 0, 0, 8, tzinfo=UTC)),
+        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("-0.0001")}, datetime(2025, 12, 31, 23, 59, 52, tzinfo=UTC)),
+    ),
+    case(
+        "datetime difference in days",
+        "m1 - m2",
+        ({"m1": datetime(2026, 1, 2, 12, tzinfo=UTC), "m2": datetime(2026, 1, 1, tzinfo=UTC)}, d("1.5")),
+        (
+            {"m1": datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "m2": datetime(2026, 1, 1, tzinfo=UTC)},
+            d("0.0000000000115740740740740741"),
+        ),
+    ),
     case("datetime comparison", "m1 < NOW() - 7", ({"m1": datetime(2026, 1, 24, 9, tzinfo=UTC)}, T), (NONE, None)),
-    case("months of a datetime", "ADDMONTHS(m1, n1)", ({"m1": datetime(2026, 1, 31, 5, 6, 7, tzinfo=UTC), "n1": d("1")},
-         datetime(2026, 2, 28, 5, 6, 7, tzinfo=UTC))),
-    case("months of a date field", "ADDMONTHS(d1, n1)", ({"d1": _JAN31, "n1": d("1")}, date(2026, 2, 28)),
-         ({"d1": date(2026, 4, 30), "n1": d("-2")}, date(2026, 2, 28)), ({"d1": date(1, 1, 1), "n1": d("-1")}, None)),
-    case("date from fields", "DATE(n1, n2, 1)", ({"n1": d("2026"), "n2": d("12")}, date(2026, 12, 1)),
-         ({"n1": d("2026"), "n2": d("13")}, None), (NONE, None)),
-    case("parts of a field", "YEAR(d1) * 10000 + MONTH(d1) * 100 + DAY(d1)", ({"d1": _JAN31}, d("20260131")), (NONE, None)),
+    case(
+        "months of a datetime",
+        "ADDMONTHS(m1, n1)",
+        ({"m1": datetime(2026, 1, 31, 5, 6, 7, tzinfo=UTC), "n1": d("1")}, datetime(2026, 2, 28, 5, 6, 7, tzinfo=UTC)),
+    ),
+    case(
+        "months of a date field",
+        "ADDMONTHS(d1, n1)",
+        ({"d1": _JAN31, "n1": d("1")}, date(2026, 2, 28)),
+        ({"d1": date(2026, 4, 30), "n1": d("-2")}, date(2026, 2, 28)),
+        ({"d1": date(1, 1, 1), "n1": d("-1")}, None),
+    ),
+    case(
+        "date from fields",
+        "DATE(n1, n2, 1)",
+        ({"n1": d("2026"), "n2": d("12")}, date(2026, 12, 1)),
+        ({"n1": d("2026"), "n2": d("13")}, None),
+        (NONE, None),
+    ),
+    case(
+        "parts of a field",
+        "YEAR(d1) * 10000 + MONTH(d1) * 100 + DAY(d1)",
+        ({"d1": _JAN31}, d("20260131")),
+        (NONE, None),
+    ),
     case("today is a parameter", "d1 < TODAY()", ({"d1": date(2026, 1, 30)}, T), ({"d1": _JAN31}, F), (NONE, None)),
-]  # fmt: skip
+]
 
 _ME = "00000000-0000-7000-8000-000000000001"
 _OTHER = "00000000-0000-7000-8000-000000000002"
@@ -308,5 +411,12 @@ REFERENCES = [
 ]
 
 CASES: tuple[Case, ...] = (
-    *BLANK_TEXT, *EQUALITY, *LOGIC, *BLANKS, *NUMBERS, *TEXTS, *DATES, *REFERENCES,
-)  # fmt: skip
+    *BLANK_TEXT,
+    *EQUALITY,
+    *LOGIC,
+    *BLANKS,
+    *NUMBERS,
+    *TEXTS,
+    *DATES,
+    *REFERENCES,
+)
