@@ -24,7 +24,7 @@ from objectry.plan.changes import (
 from objectry.plan.codes import CODES
 from objectry.plan.compare import compare
 from objectry.plan.compile import compile_model
-from objectry.plan.printing import printed, printed_columns
+from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.shapes import (
     Blueprint,
     Child,
@@ -79,6 +79,7 @@ __all__ = [
     "ViewPlan",
     "compare",
     "compile_model",
+    "plain",
     "printed",
     "printed_columns",
 ]

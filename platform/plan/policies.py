@@ -33,6 +33,4 @@ def _validation(thing: str, validation: Validation, work: Compilation) -> Valida
     message = work.template(RuleText(validation.message, validation.span), scope)
     if condition is None:
         return None
-    return ValidationPlan(
-        validation.name, condition, message, validation.at, validation.sources, own_fields(condition)
-    )
+    return ValidationPlan(validation.name, condition, message, validation.at, validation.sources, own_fields(condition))

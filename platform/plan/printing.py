@@ -5,7 +5,8 @@ language are one line each, and what has its default is not printed, so that a l
 """
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from hashlib import sha256
 from typing import get_args
 
 from objectry.metadata import RuleText
-from objectry.plan.shapes import Blueprint, Column, ObjectPlan, Rollup
+from objectry.plan.shapes import Blueprint, Column, ObjectPlan, Rollup, Template
 from objectry.rules import Node, Statement, Type, text_of
 
 Json = bool | int | str | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -61,6 +62,8 @@ def plain(value: object) -> Json:
 def _dataclass(value: object) -> Json:
     if isinstance(value, NODES):
         return text_of(value)
+    if isinstance(value, Template):
+        return "".join(part if isinstance(part, str) else "{" + text_of(part) + "}" for part in value.parts)
     kind = {"is": type(value).__name__} if isinstance(value, STATEMENTS) else {}
     return {**kind, **_members(value)}
 
@@ -68,7 +71,7 @@ def _dataclass(value: object) -> Json:
 def _collection(value: object) -> Json:
     if isinstance(value, Mapping):
         return {_key(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted((plain(one) for one in value), key=str)
     if isinstance(value, Sequence):
         return [plain(one) for one in value]
@@ -79,7 +82,7 @@ def _key(key: object) -> str:
     return "/".join(key) if isinstance(key, tuple) else str(key)
 
 
-def _members(value: object, leave_out: Set[str] = frozenset()) -> dict[str, Json]:
+def _members(value: object, leave_out: AbstractSet[str] = frozenset()) -> dict[str, Json]:
     """The fields of a frozen value that count for equality and differ from their default."""
     return {
         field.name: plain(one)
@@ -94,10 +97,12 @@ def _default(field: "Field[object]") -> object:
 
 
 def _object(plan: ObjectPlan) -> Json:
-    """Roll-ups are printed with their fields, and fields with their plans, so here by name only."""
-    shown = _members(plan, leave_out={"object", "rollups", "feeds"})
+    """What stands in two places of a plan is printed in one: fields and views with their plans, roll-ups by name."""
+    shown = _members(plan, leave_out={"object", "layout", "rollups", "feeds"})
     declared = _members(plan.object, leave_out={"fields", "validations", "duplicates"})
-    return {"object": declared, **shown, **_rollup_names("rollups", plan.rollups), **_rollup_names("feeds", plan.feeds)}
+    layout = _members(plan.layout, leave_out={"object", "views"})
+    rollups = {**_rollup_names("rollups", plan.rollups), **_rollup_names("feeds", plan.feeds)}
+    return {"object": declared, **shown, "layout": layout, **rollups}
 
 
 def _rollup_names(name: str, rollups: Sequence[Rollup]) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from objectry.rules import Act, Aggregate, Branch, Call, CreateRecord, FieldRead
 def inputs(node: Node, thing: str, child: str | None = None) -> frozenset[tuple[str, str]]:
     """Every (object, field) whose value the tree depends on, lookups along paths and roll-up links included.
 
-    `thing` is the object of the record at hand, `child` that of the child row where the tree is the inside of a roll-up.
+    `thing` is the object of the record at hand, `child` that of the child row inside a roll-up.
     """
     return frozenset(_inputs(node, thing, child or thing))
 

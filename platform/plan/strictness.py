@@ -72,9 +72,11 @@ def _limits(pair: Pair, name: str, before: Field, after: Field, read: FieldRead)
         breaks = _compare(">", Call("LEN", (read,), number(9, 0)), after.max_length) if _is_text(read) else None
         yield _stricter(pair, name, f"{name} holds at most {after.max_length} characters", breaks)
     if after.minimum is not None and (before.minimum is None or after.minimum > before.minimum):
-        yield _stricter(pair, name, f"{name} is at least {after.minimum}", _beyond("<", read, after.minimum))
+        text = f"{name} is at least {_written(after, after.minimum)}"
+        yield _stricter(pair, name, text, _beyond("<", read, after.minimum))
     if after.maximum is not None and (before.maximum is None or after.maximum < before.maximum):
-        yield _stricter(pair, name, f"{name} is at most {after.maximum}", _beyond(">", read, after.maximum))
+        text = f"{name} is at most {_written(after, after.maximum)}"
+        yield _stricter(pair, name, text, _beyond(">", read, after.maximum))
     if _whole_digits(after) < _whole_digits(before):
         limit = Decimal(10) ** _whole_digits(after)
         breaks = _beyond(">=", Call("ABS", (read,), read.type), limit) if _is_number(read) else None
@@ -101,10 +103,12 @@ def _compare(operator: str, left: Node, right: Decimal | int) -> Node:
 
 
 def _beyond(operator: str, left: Node, limit: Decimal) -> Node | None:
-    """The bound of a percent is written as people read it, the value kept as a fraction."""
-    if left.type.kind is not Kind.NUMBER:
-        return None
-    return _compare(operator, left, limit / 100 if left.type.percent else limit)
+    return _compare(operator, left, limit) if left.type.kind is Kind.NUMBER else None
+
+
+def _written(field: Field, limit: Decimal) -> str:
+    """A bound as people write it: 20 for a fraction of 0.20."""
+    return f"{(limit * 100 if field.type is FieldType.PERCENT else limit).normalize():f}"
 
 
 def _number(value: Decimal) -> Const:

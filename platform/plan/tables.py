@@ -67,7 +67,7 @@ def _indexes(thing: Object, columns: Mapping[str, Column], found: Diagnostics) -
     if thing.owned:
         yield _index(thing.name, ("owner", "id"))
     for field in thing.fields.values():
-        if _has_column(field, columns, found):
+        if field.name != "id" and _has_column(field, columns, found):
             yield from _field_indexes(thing.name, field)
     for declared in thing.indexes.values():
         missing = [name for name in declared.fields if name not in columns]

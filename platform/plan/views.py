@@ -23,9 +23,7 @@ def _compile(thing: str, view: View, work: Compilation) -> ViewPlan:
     _check_kind(view.by, Kind.PICKLIST, "groups by", thing, view, work)
     _check_kind(view.sum, Kind.NUMBER, "sums", thing, view, work)
     where = work.condition(view.where, work.scope(thing))
-    return ViewPlan(
-        view.name, view.label, view.type, where, view.columns, view.sort, view.by, view.sum, view.card
-    )
+    return ViewPlan(view.name, view.label, view.type, where, view.columns, view.sort, view.by, view.sum, view.card)
 
 
 def check_path(path: str, thing: str, view: View, work: Compilation) -> Node | None:

@@ -52,6 +52,7 @@ from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.refusing import DeploymentRefused, refused_by
 from objectry.runtime.stack import Stack, head, lay, named
 from objectry.runtime.store import StoreError
+from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values import coerce, identifier
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "TEXTS",
     "Actor",
     "BadMap",
+    "BadRow",
     "Branch",
     "Busy",
     "Call",
@@ -107,11 +109,14 @@ __all__ = [
     "SystemClock",
     "Target",
     "Unreadable",
+    "Trial",
     "assemble",
     "coerce",
     "compile_stack",
     "head",
     "identifier",
+    "in_database",
+    "in_python",
     "lay",
     "load_seeds",
     "named",

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from objectry.plan import Change, ChangeClass, ChangePlan
-from objectry.rules import Node
+from objectry.rules import FieldRead, Value
 from objectry.runtime.conditions import Condition, Everyone, Fulfils
-from objectry.runtime.store import Context, Select, Transaction
+from objectry.runtime.store import Context, Figure, Select, Transaction
 
 SLOW_ROWS = 100_000
 
@@ -48,3 +49,15 @@ def _breaking(thing: str, change: Change, transaction: Transaction, context: Con
 
 def _count(thing: str, where: Condition, transaction: Transaction, context: Context) -> int:
     return transaction.count(context, Select(thing, {}, where))
+
+
+def _repeated(thing: str, fields: tuple[str, ...], transaction: Transaction, context: Context) -> int:
+    """How many live records repeat the values of another; a blank repeats nothing."""
+    plans = context.tables.blueprint.objects[thing].fields
+    by = [FieldRead((), thing, name, plans[name].type) for name in fields]
+    groups = transaction.group(context, thing, by, {"records": Figure("COUNT")}, Everyone(), {})
+    return sum(_number(figures["records"]) - 1 for key, figures in groups if None not in key)
+
+
+def _number(value: Value) -> int:
+    return int(value) if isinstance(value, Decimal) else 0

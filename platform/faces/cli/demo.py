@@ -52,7 +52,7 @@ def demo(port: int | None, folder: Path, *, prepare_only: bool) -> None:
 
 
 def deploy(platform: Platform) -> None:
-    """Put the files in force where they differ from what is deployed; a change that loses data waits for `crm apply`."""
+    """Put the files in force where they differ from what is deployed, unless that would lose data."""
     deployments = platform.deployments
     deployed = deployments.apps()
     stack = lay(own_app(), deployed, shipped_apps)

@@ -1,6 +1,7 @@
 """How commands end: 0 fine, 1 an error, 2 changes pending.  An error of the user is a sentence, never a traceback."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -8,8 +9,7 @@ import click
 from objectry.diagnostics import Diagnostics
 from objectry.faces.cli.problems import show
 from objectry.faces.cli.terminal import note
-from objectry.runtime import DeploymentRefused, DoorError
-from objectry.runtime.store import StoreError
+from objectry.runtime import DeploymentRefused, DoorError, StoreError
 
 PENDING = 2
 
@@ -24,10 +24,17 @@ class Failure(click.ClickException):
 class Commands(click.Group):
     """The group of all commands.  What goes wrong in one of them is told here, in one place."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 (click calls it so)
+        **extra: Any,
+    ) -> Any:
         """As click's, but wrong usage also ends with 1: 2 is for pending changes."""
         try:
-            result = super().main(*args, standalone_mode=False, **extra)
+            result = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
             error.show()
             sys.exit(1)

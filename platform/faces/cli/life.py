@@ -1,5 +1,6 @@
 """The life of metadata: validate, plan, apply, rollback, log, show."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -7,10 +8,10 @@ import click
 from objectry.faces.cli.failures import PENDING, Failure
 from objectry.faces.cli.options import database_options, json_option
 from objectry.faces.cli.plan_file import read_plan, write_plan
-from objectry.faces.cli.problems import as_json, report
+from objectry.faces.cli.problems import report
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.showing import plan_as_json, show_plan
-from objectry.faces.cli.terminal import note, out, say, table, write_json
+from objectry.faces.cli.terminal import note, say, table, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
 from objectry.runtime import Consent, Deployments, Planned, Stack, compile_stack, lay
 
@@ -110,7 +111,7 @@ def apply(
 
 def agree(question: str) -> None:
     """Ask on a terminal; elsewhere nobody can answer, so nothing is done."""
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise Failure("nobody is there to ask; say --yes")
     click.confirm(question, abort=True)
 

@@ -1,0 +1,186 @@
+"""`crm eval`: an expression over rows, by the same engine as everywhere, in Python and in both databases' SQL."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+
+from objectry.diagnostics import Diagnostics, suggest
+from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.options import workspace_option
+from objectry.faces.cli.problems import show
+from objectry.faces.cli.shipped import shipped_apps
+from objectry.faces.cli.terminal import note
+from objectry.faces.cli.workspace import Workspace
+from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app
+from objectry.plan import Blueprint
+from objectry.rules import CODES, Catalog, Environment, Node, RunNote, Scope, Type, Value, check_expression
+from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
+
+ROW = "tried_row"
+PYTHON, SQLITE, POSTGRESQL, ALL = "python", "sqlite", "postgresql", "all"
+APP = "name: tried\nversion: '1'\n"
+
+
+@click.command("eval")
+@click.argument("expression")
+@click.option("--object", "-o", "thing", help="The object it is about; not needed with --fields.")
+@click.option(
+    "--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rows, one JSON object a line."
+)
+@click.option("--fields", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Fields made up for this: JSON, name to definition as in an object file.")  # fmt: skip
+@click.option("--backend", type=click.Choice([PYTHON, SQLITE, POSTGRESQL, ALL]), default=PYTHON, show_default=True)
+@click.option("--database", envvar="DATABASE_URL", help="Address of the PostgreSQL for its backend (DATABASE_URL).")
+@click.option("--now", help="The time, ISO with an offset; the machine's when left out.")
+@click.option("--timezone", default="UTC", show_default=True, help="The zone of TODAY().")
+@workspace_option
+def evaluate(
+    expression: str,
+    thing: str | None,
+    rows: Path | None,
+    fields: Path | None,
+    backend: str,
+    database: str | None,
+    now: str | None,
+    timezone: str,
+    workspace: str,
+) -> int:
+    """Evaluate EXPRESSION for each row. Values are outside values: a percent of 20 % is 20, numbers are text."""
+    blueprint = made_up(fields) if fields else of_workspace(workspace)
+    object_name = named_object(ROW if fields else thing, blueprint)
+    node = checked(expression, object_name, blueprint)
+    trial = Trial(blueprint, object_name, node, circumstances(now, timezone))
+    given = read_rows(rows) if rows else [EMPTY]
+    answers = answered(trial, given, backend, database)
+    for line in zip(*answers.values(), strict=True):
+        shown = dict(zip(answers, (outside(value, node.type) for value in line), strict=True))
+        click.echo(json.dumps(shown if backend == ALL else {"value": shown[backend]}, ensure_ascii=False))
+    alike = all(len(set(line)) == 1 for line in zip(*answers.values(), strict=True))
+    if not alike:
+        note("the backends do not agree", "bold red")
+    return 0 if alike else 1
+
+
+def of_workspace(workspace: str) -> Blueprint:
+    """The blueprint of the workspace, else of the standard CRM."""
+    own = Workspace(Path(workspace))
+    source = own.read() if own.exists else next(iter(shipped_apps().values()))
+    return compiled(lay(source, (), shipped_apps).apps)
+
+
+def made_up(path: Path) -> Blueprint:
+    """The blueprint of one object with the fields of a file."""
+    fields = {name: {"type": said} if isinstance(said, str) else said for name, said in read_json(path).items()}
+    definition = json.dumps({"object": ROW, "owned": False, "fields": fields})
+    app = AppSource("tried", MappingProxyType({"app.yaml": APP, f"objects/{ROW}.json": definition}))
+    return compiled((core_app(), app))
+
+
+def compiled(apps: Sequence[AppSource]) -> Blueprint:
+    """The blueprint of a stack; raises Failure after telling what is wrong with it."""
+    blueprint, found = compile_stack(apps)
+    if blueprint is None:
+        show(Diagnostics(found.errors))
+        raise Failure("the definitions have errors")
+    return blueprint
+
+
+def named_object(name: str | None, blueprint: Blueprint) -> str:
+    """The object asked for; raises Failure with a suggestion."""
+    if name is None:
+        raise Failure("say which object it is about: --object, or --fields for made-up ones")
+    if name not in blueprint.objects:
+        raise Failure(f'there is no object "{name}"{suggest(name, blueprint.objects)}')
+    return name
+
+
+def checked(expression: str, thing: str, blueprint: Blueprint) -> Node:
+    """The typed tree; raises Failure after telling what is wrong."""
+    model = Model(objects=MappingProxyType({name: plan.object for name, plan in blueprint.objects.items()}))
+    node, found = check_expression(RuleText(expression), Scope(Catalog(model), thing))
+    show(found)
+    if node is None:
+        raise Failure("the expression has errors")
+    return node
+
+
+def circumstances(now: str | None, timezone: str) -> Environment:
+    """The clock and the day of the evaluation."""
+    if timezone not in available_timezones():
+        raise Failure(f'there is no time zone "{timezone}"')
+    try:
+        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    except ValueError as error:
+        raise Failure(f'"{now}" is no time such as 2026-11-22T08:00:00Z') from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(timezone))
+    return Environment(moment.astimezone(UTC), moment.astimezone(ZoneInfo(timezone)).date(), EMPTY, "api")
+
+
+def answered(
+    trial: Trial, rows: Sequence[Mapping[str, Any]], backend: str, database: str | None
+) -> dict[str, list[Value]]:
+    """The values by backend."""
+    wanted = [PYTHON, SQLITE, POSTGRESQL] if backend == ALL else [backend]
+    if POSTGRESQL in wanted and not (database or "").startswith("postgresql"):
+        raise Failure("the postgresql backend needs --database postgresql://...")
+    answers: dict[str, list[Value]] = {}
+    try:
+        for name in wanted:
+            if name == PYTHON:
+                notes: list[RunNote] = []
+                answers[name] = in_python(trial, rows, notes)
+                tell(notes)
+            else:
+                answers[name] = in_database(trial, rows, database if name == POSTGRESQL else None)
+    except BadRow as error:
+        raise Failure(str(error)) from error
+    return answers
+
+
+def tell(notes: Sequence[RunNote]) -> None:
+    """Why values are null."""
+    for one in notes:
+        note(f"row {one.row + 1}: {one.code} {CODES[one.code]}")
+
+
+def read_rows(path: Path) -> list[Mapping[str, Any]]:
+    """The rows of a file of JSON lines, numbers exact; raises Failure with the line that is none."""
+    rows: list[Mapping[str, Any]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            row = parsed(line, f"{path}:{number}")
+            if not isinstance(row, dict):
+                raise Failure(f"{path}:{number}: a row is a JSON object")
+            rows.append(row)
+    return rows
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object in a file."""
+    found = parsed(path.read_text(encoding="utf-8"), str(path))
+    if not isinstance(found, dict):
+        raise Failure(f"{path}: a JSON object is expected")
+    return found
+
+
+def parsed(text: str, place: str) -> Any:
+    """JSON with exact numbers; raises Failure with the place."""
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except ValueError as error:
+        raise Failure(f"{place}: no JSON: {error}") from error
+
+
+def outside(value: Value, type_: Type) -> Value:
+    """A value as people and programs outside have it."""
+    if isinstance(value, Decimal):
+        return f"{(value * 100 if type_.percent else value).normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value
