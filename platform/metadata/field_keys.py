@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata.containers import Cases, Key, Keyed, Listing, Record, Table
+from objectry.metadata.containers import DIRECTIVES, Cases, Key, Keyed, Listing, Record, Table, with_directives
 from objectry.metadata.model import FieldType
 from objectry.metadata.nodes import MapNode, Node, ScalarNode
 from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Path, Rule, Schema, Shape, Text
@@ -205,7 +205,8 @@ class FieldShape:
         known = sorted({name for record in every_record() for name in record.keys})
         kinds: Schema = {"enum": [str(kind) for kind in FieldType], "description": TYPE.description}
         properties: Schema = {name: {} for name in known} | {"type": kinds}
-        return {"type": "object", "properties": properties, "allOf": branches}
+        closed = {"enum": [*known, *DIRECTIVES]}
+        return {"type": "object", "properties": properties, "propertyNames": closed, "allOf": branches}
 
 
 def every_record() -> tuple[Record, ...]:
@@ -214,12 +215,13 @@ def every_record() -> tuple[Record, ...]:
 
 def type_schema(kind: FieldType, names: Names) -> Schema:
     """The schema of one field type in all its forms."""
-    drawn = PLAIN[kind].schema(names)
+    drawn = with_directives(PLAIN[kind].schema(names))
     if kind is FieldType.PICKLIST:
         drawn["properties"]["values"] = loose_values(names)
     for how, records in (("rollup", ROLLUPS), ("formula", FORMULAS)):
         if kind in records:
-            drawn = {"if": {"required": [how]}, "then": records[kind].schema(names), "else": drawn}
+            computed = with_directives(records[kind].schema(names))
+            drawn = {"if": {"required": [how]}, "then": computed, "else": drawn}
     return drawn
 
 

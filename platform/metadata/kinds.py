@@ -1,6 +1,7 @@
 """The keys of every kind of file: the one table behind reading, the published schemas and the manual."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
@@ -175,10 +176,10 @@ PERMISSIONS = Record(
     "a permissions file",
 )
 
-RULE = Record(
+RULE_ENTRY = Record(
     {
         "label": LABEL,
-        "object": Key(Text("object"), "The object it is for; that of the file when left out.", required=True),
+        "object": Key(Text("object"), "The object it is for; that of the file when left out."),
         "when": Key(Rule("event"), "The event: created, updated, saved, before save, stage becomes ...", required=True),
         "if": Key(Rule(), "The condition."),
         "then": Key(Rule("actions"), "What to do: a | block or a quoted text.", required=True),
@@ -187,10 +188,11 @@ RULE = Record(
     },
     "a rule",
 )
+RULE = replace(RULE_ENTRY, keys={**RULE_ENTRY.keys, "object": replace(RULE_ENTRY.keys["object"], required=True)})
 FLOWS = Record(
     {
         "object": Key(Text("object"), "The object of the rules that name none themselves."),
-        "rules": Key(Keyed(RULE, "rules"), "Rules by name."),
+        "rules": Key(Keyed(RULE_ENTRY, "rules"), "Rules by name."),
     },
     "a flows file",
 )

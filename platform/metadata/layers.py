@@ -49,14 +49,21 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A file of seed records, unread."""
+
+    object: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
-    """All that the stack declares, by kind and name; seeds and CSV files stay files."""
+    """All that the stack declares, by kind and name; seeds stay files, in the order of the layers."""
 
     apps: tuple[tuple[AppSource, MapNode | None], ...]
     parts: Mapping[str, Mapping[str, Declared]]
     sharing: MapNode | None
-    data: tuple[File, ...]
-    tables: tuple[tuple[str, Document], ...]
+    data: tuple[File | CsvFile, ...]
     added: tuple[tuple[str, str, str, Span], ...]  # app, object, field that an app adds to another's object
 
     def part(self, kind: str) -> Mapping[str, Declared]:
@@ -72,8 +79,7 @@ class Stacker:
     apps: list[tuple[AppSource, MapNode | None]] = field(default_factory=list)
     parts: dict[str, dict[str, Declared]] = field(default_factory=dict)
     sharing: MapNode | None = None
-    data: list[File] = field(default_factory=list)
-    tables: list[tuple[str, Document]] = field(default_factory=list)
+    data: list[File | CsvFile] = field(default_factory=list)
     added: list[tuple[str, str, str, Span]] = field(default_factory=list)
 
     def take_app(self, app: AppSource, prefix: str) -> None:
@@ -94,7 +100,7 @@ class Stacker:
             if kind is None:
                 self.refuse(path, document)
             elif path.suffix == ".csv":
-                self.tables.append((path.stem, document))
+                self.data.append(CsvFile(path.stem, document))
             else:
                 yield from self.file(app, path, kind, document)
 
@@ -262,6 +268,9 @@ def stack(apps: Sequence[AppSource], problems: Diagnostics) -> Tree:
         stacker.take_app(app, "" if number == len(apps) - 1 else f"{app.name}/")
     parts = {kind: MappingProxyType(found) for kind, found in stacker.parts.items()}
     return Tree(
-        tuple(stacker.apps), MappingProxyType(parts), stacker.sharing, tuple(stacker.data), tuple(stacker.tables),
-        tuple(stacker.added),
-    )  # fmt: skip
+        apps=tuple(stacker.apps),
+        parts=MappingProxyType(parts),
+        sharing=stacker.sharing,
+        data=tuple(stacker.data),
+        added=tuple(stacker.added),
+    )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.kinds import DATA
-from objectry.metadata.layers import File, Tree
+from objectry.metadata.layers import CsvFile, File, Tree
 from objectry.metadata.model import Field, FieldType, Model, Object, Seed
-from objectry.metadata.nodes import Document, ListNode, MapNode, Node
+from objectry.metadata.nodes import ListNode, MapNode, Node
 from objectry.metadata.places import key_place, locate
 from objectry.metadata.rows import CsvTable, Row, read_table
 from objectry.metadata.shapes import BAD
@@ -44,13 +44,14 @@ def read_seeds(tree: Tree, problems: Diagnostics) -> tuple[SeedFile, ...]:
     """All seed files in their order."""
     found: list[SeedFile] = []
     for file in tree.data:
+        if isinstance(file, CsvFile):
+            table = read_table(file.document, problems)
+            if table is not None:
+                found.append(csv_seed(file, table))
+            continue
         said = DATA.read(file.root, problems)
         if said is not BAD:
             found.append(yaml_seed(file, said))
-    for name, document in tree.tables:
-        table = read_table(document, problems)
-        if table is not None:
-            found.append(csv_seed(name, document, table))
     return tuple(found)
 
 
@@ -69,10 +70,11 @@ def row_nodes(node: Node | None) -> tuple[Node, ...]:
     return tuple(one for one in node.items if isinstance(one, MapNode)) if isinstance(node, ListNode) else ()
 
 
-def csv_seed(name: str, document: Document, table: CsvTable) -> SeedFile:
+def csv_seed(file: CsvFile, table: CsvTable) -> SeedFile:
     """The first column is the key."""
-    seed = Seed(name, table.columns[0], table.rows, Span(document.file))
-    return SeedFile(seed, Span(document.file, 1), lines=table.lines, head=document.line(1))
+    name = file.document.file
+    seed = Seed(file.object, table.columns[0], table.rows, Span(name))
+    return SeedFile(seed, Span(name, 1), lines=table.lines, head=file.document.line(1))
 
 
 def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) -> None:

@@ -31,7 +31,7 @@ RECORDS: Mapping[str, Record] = {
     "permission_set": kinds.PERMISSION_SET,
     "sharing_rule": kinds.SHARING_RULE,
     "flows": kinds.FLOWS,
-    "rule": kinds.RULE,
+    "rule": kinds.RULE_ENTRY,
     "translation": kinds.TRANSLATION,
     "translated object": kinds.TRANSLATED_OBJECT,
     "translated field": kinds.TRANSLATED_FIELD,
