@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers, headers
+from objectry.faces.rest import rest_api
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
 from objectry.runtime import DoorError, Platform
@@ -27,7 +28,7 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
-    # Other faces register here, one line each.
+    app.register_blueprint(rest_api(platform, insecure_http=insecure_http))
     _register_health(app, platform)
 
     @app.errorhandler(HTTPException)

@@ -1,4 +1,4 @@
-"""Reading request bodies: JSON without surprises, shaped by marshmallow.
+"""Reading request bodies: JSON without surprises.
 
 Numbers stay exact (Decimal), a key may stand once, NaN does not exist, and a body that nests too deep is refused
 before it can hurt.
@@ -10,74 +10,77 @@ from decimal import Decimal
 from typing import NoReturn
 
 from flask import Request
-from marshmallow import Schema, ValidationError
 
-from objectry.faces.rest.refusals import Refusal
+from objectry.faces.rest.refusals import Complaint, Refusal, malformed
 
 DEEPEST = 32
+LONGEST_NUMBER = 200
 JSON = "application/json"
 
 
-def read_json(request: Request) -> Mapping[str, object]:
+def read_json(request: Request) -> dict[str, object]:
     """The body as an object.
 
     Raises Refusal: 415 for another content type, 400 for what is not one JSON object.
     """
     if request.mimetype != JSON:
-        raise Refusal(415, "F708", f"send {JSON}")
-    try:
-        text = request.get_data().decode("utf-8")
-        document = json.loads(text, parse_float=_exact, parse_constant=_refuse_constant, object_pairs_hook=_once)
-    except UnicodeDecodeError:
-        raise Refusal(400, "F701", "the body is not UTF-8") from None
-    except RecursionError:
-        raise Refusal(400, "F701", "the body nests too deep") from None
-    except json.JSONDecodeError as fault:
-        raise Refusal(400, "F701", f"line {fault.lineno} column {fault.colno}: {fault.msg}") from None
-    except ValueError as fault:
-        raise Refusal(400, "F701", str(fault)) from None
-    if not isinstance(document, dict) or _depth(document) > DEEPEST:
-        raise Refusal(400, "F701", f"the body must be one JSON object, nested at most {DEEPEST} deep")
+        raise Refusal(415, "F708", Complaint("media", None, {"media": JSON}))
+    document = parse_json(request.get_data())
+    if not isinstance(document, dict):
+        raise malformed("object")
     return document
 
 
-def shaped(schema: Schema, document: Mapping[str, object]) -> Mapping[str, object]:
-    """The document after a marshmallow schema.
-
-    Raises Refusal 400 with a fault for each wrong or unknown key.
-    """
+def parse_json(raw: bytes) -> object:
+    """What stands in the bytes.  Raises Refusal 400."""
     try:
-        return dict(schema.load(document))
-    except ValidationError as wrong:
-        raise Refusal(400, "F701", faults=_flat(wrong.normalized_messages())) from None
+        document = _parse(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise malformed("utf8") from None
+    except RecursionError:
+        raise malformed("deep", limit=DEEPEST) from None
+    except json.JSONDecodeError as fault:
+        raise malformed("json", line=fault.lineno, column=fault.colno, what=fault.msg) from None
+    if _depth(document) > DEEPEST:
+        raise malformed("deep", limit=DEEPEST)
+    return document
 
 
-def _flat(messages: Mapping[object, object], path: str = "") -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for key, value in messages.items():
-        here = f"{path}.{key}" if path else str(key)
-        if isinstance(value, Mapping):
-            found.extend(_flat(value, here))
-        else:
-            sentences = value if isinstance(value, list) else [value]
-            found.extend((here, str(sentence)) for sentence in sentences)
-    return tuple(found)
+def _parse(text: str) -> object:
+    return json.loads(
+        text, parse_int=_whole, parse_float=_exact, parse_constant=_refuse_constant, object_pairs_hook=_once
+    )
+
+
+def _whole(text: str) -> int:
+    _measure(text)
+    return int(text)
 
 
 def _exact(text: str) -> Decimal:
+    _measure(text)
     return Decimal(text)
 
 
+def _measure(text: str) -> None:
+    """No number anybody means has so many digits, nor so many in its exponent; long ones cost time to read."""
+    exponent = text.lower().partition("e")[2]
+    if len(text) > LONGEST_NUMBER or len(exponent) > 6:
+        raise malformed("number")
+
+
 def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not a JSON number")
+    raise malformed("constant", name=text)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f'the key "{key}" stands twice')
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise malformed("twice", key, name=key)
+            seen.add(key)
     return found
 
 
@@ -90,7 +93,7 @@ def _depth(value: object) -> int:
     return deepest
 
 
-def _inside(value: object) -> list[object]:
+def _inside(value: object) -> Mapping[str, object] | list[object] | tuple[()]:
     if isinstance(value, dict):
         return list(value.values())
-    return list(value) if isinstance(value, list) else []
+    return value if isinstance(value, list) else ()

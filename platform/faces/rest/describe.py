@@ -1,80 +1,114 @@
 """What there is, for programs: objects, fields and rights, cut to what the caller may see."""
 
+from collections.abc import Iterator
+
 from objectry.faces.texts import Texts
-from objectry.plan import Blueprint, FieldPlan
+from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import NotFound, Rights
 
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import")
 
 
 def describe_objects(blueprint: Blueprint, rights: Rights, texts: Texts) -> list[dict[str, object]]:
-    """Every object the caller may read, in a line each."""
+    """Every object the caller holds a right on, in a line each."""
     return [
-        {"name": name, "label": texts.object(name), "plural": texts.plural(name)}
+        {"name": name, "label": texts.object(name), "plural": texts.plural(name), "rights": held(rights, name)}
         for name in blueprint.objects
-        if rights.may(name, "read").allowed
+        if rights.knows(name)
     ]
+
+
+def held(rights: Rights, name: str) -> list[str]:
+    """The rights the caller holds on an object."""
+    return [right for right in RIGHTS if rights.may(name, right).allowed]
+
+
+def shown(plan: ObjectPlan, rights: Rights) -> tuple[str, ...]:
+    """The fields the caller may read or write, in declared order."""
+    names = {*rights.readable(plan.name), *rights.editable(plan.name)}
+    return tuple(name for name in plan.fields if name in names)
+
+
+def targets(field: FieldPlan, rights: Rights) -> tuple[str, ...]:
+    """The objects a lookup points to, those the caller knows."""
+    return tuple(name for name in field.field.to if rights.knows(name))
 
 
 def describe_object(blueprint: Blueprint, rights: Rights, texts: Texts, name: str) -> dict[str, object]:
     """One object whole.
 
-    Raises NotFound for an object the caller may not read, as for one that does not exist.
+    Raises NotFound for an object on which the caller has no right, as for one that does not exist.
     """
-    plan = blueprint.objects.get(name)
-    if plan is None or not rights.may(name, "read").allowed:
-        raise NotFound
-    readable = rights.readable(name)
-    return {
-        "name": name,
-        "label": texts.object(name),
-        "plural": texts.plural(name),
-        "name_field": plan.object.name_field,
-        "rights": [right for right in RIGHTS if rights.may(name, right).allowed],
-        "fields": [_field(plan.fields[field], name, rights, texts) for field in readable],
-        "views": [
-            {"name": view.name, "label": texts.part(name, "views", view.name, view.label), "type": view.type}
-            for view in plan.views.values()
-        ],
-        "related": [
-            {"name": child.name, "object": child.object, "field": child.field}
-            for child in plan.children.values()
-            if rights.may(child.object, "read").allowed and child.field in rights.readable(child.object)
-        ],
-    }
+    if not rights.knows(name):
+        raise NotFound(f"there is no object {name}")
+    return _Described(blueprint.objects[name], rights, texts).whole()
 
 
-def _field(field: FieldPlan, object_name: str, rights: Rights, texts: Texts) -> dict[str, object]:
-    plain = field.field
-    facts: dict[str, object] = {
-        "name": plain.name,
-        "label": texts.field(object_name, plain.name),
-        "type": plain.type.value,
-        "required": plain.required,
-        "editable": rights.level(object_name, plain.name) == "edit",
-        "computed": plain.computed,
-        "unique": plain.unique,
-    }
-    optional: dict[str, object] = {
-        "help": texts.help(object_name, plain),
-        "max_length": plain.max_length,
-        "precision": plain.precision,
-        "scale": plain.scale,
-        "to": list(plain.to) or None,
-        "values": _values(field, object_name, texts),
-        "transitions": _transitions(field),
-    }
-    return facts | {key: fact for key, fact in optional.items() if fact is not None}
+class _Described:
+    """One object as one caller sees it."""
 
+    def __init__(self, plan: ObjectPlan, rights: Rights, texts: Texts) -> None:
+        self._plan, self._rights, self._texts = plan, rights, texts
 
-def _values(field: FieldPlan, object_name: str, texts: Texts) -> list[dict[str, object]] | None:
-    picklist = field.field.picklist
-    if picklist is None:
-        return None
-    return [
-        {"value": value.name, "label": texts.value(object_name, field.name, value.name), "color": value.color}
-        for value in picklist.values.values()
-    ]
+    def whole(self) -> dict[str, object]:
+        plan, texts = self._plan, self._texts
+        return {
+            "name": plan.name,
+            "label": texts.object(plan.name),
+            "plural": texts.plural(plan.name),
+            "name_field": plan.object.name_field,
+            "rights": held(self._rights, plan.name),
+            "fields": [self._field(plan.fields[name]) for name in shown(plan, self._rights)],
+            "views": list(self._views()),
+            "related": list(self._related()),
+        }
+
+    def _views(self) -> Iterator[dict[str, object]]:
+        name = self._plan.name
+        if self._rights.may(name, "read").allowed:
+            for view in self._plan.views.values():
+                label = self._texts.part(name, "views", view.name, view.label)
+                yield {"name": view.name, "label": label, "type": view.type}
+
+    def _related(self) -> Iterator[dict[str, object]]:
+        for child in self._plan.children.values():
+            if self._rights.reads(child.object, child.field):
+                yield {"name": child.name, "object": child.object, "field": child.field}
+
+    def _field(self, field: FieldPlan) -> dict[str, object]:
+        plain, name = field.field, self._plan.name
+        level = self._rights.level(name, plain.name)
+        facts: dict[str, object] = {
+            "name": plain.name,
+            "label": self._texts.field(name, plain.name),
+            "type": plain.type.value,
+            "required": plain.required,
+            "editable": level == "edit",
+            "computed": plain.computed,
+            "unique": plain.unique,
+            "external_id": plain.external_id,
+        }
+        return facts | {key: fact for key, fact in self._optional(field).items() if fact is not None}
+
+    def _optional(self, field: FieldPlan) -> dict[str, object]:
+        plain = field.field
+        return {
+            "help": self._texts.help(self._plan.name, plain),
+            "max_length": plain.max_length,
+            "precision": plain.precision,
+            "scale": plain.scale,
+            "to": list(targets(field, self._rights)) if plain.to else None,
+            "values": self._values(field),
+            "transitions": _transitions(field),
+        }
+
+    def _values(self, field: FieldPlan) -> list[dict[str, object]] | None:
+        if field.field.picklist is None:
+            return None
+        return [
+            {"value": name, "label": self._texts.value(self._plan.name, field.name, name), "color": value.color}
+            for name, value in field.field.picklist.values.items()
+        ]
 
 
 def _transitions(field: FieldPlan) -> dict[str, list[str]] | None:

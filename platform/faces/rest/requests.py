@@ -6,12 +6,14 @@ from flask import Request
 from werkzeug.http import parse_etags
 
 from objectry.faces.rest.codec import Codec
-from objectry.faces.rest.refusals import Refusal
+from objectry.faces.rest.refusals import Complaint, Refusal
+from objectry.faces.session import SAFE_METHODS, SESSION, Jar, is_ours
 from objectry.faces.texts import Texts, best_language
 from objectry.plan import Blueprint
 from objectry.runtime import Actor, Call, Platform, Rights, Source
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="objectry"'}
+LONGEST_SECRET = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +32,51 @@ class Asked:
         return self.call.blueprint
 
 
+@dataclass(frozen=True, slots=True)
 class Entrance:
-    """Turns a request into who asks.  Keeps the codec of the blueprint now deployed; a new one replaces it."""
+    """Turns a request into who asks: by token, else by the session of the web face."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._codec: Codec | None = None
-        self._hash = ""
+    platform: Platform
+    jar: Jar
 
     def admit(self, request: Request) -> Asked:
         """Who asks.
 
-        Raises Refusal 401 without a valid `Authorization: Bearer` token.
+        Raises Refusal: 401 without a good token or session, 403 for an unsafe request by session that does not prove
+        to come from a page of ours.
         """
-        actor = self._bearer(request)
-        call = self._platform.call(actor, Source.API)
+        actor = self._bearer(request) if "Authorization" in request.headers else self._session(request)
+        if actor is None:
+            raise Refusal(401, "F702", headers=CHALLENGE)
+        call = self.platform.call(actor, Source.API)
         texts = self.texts(request, call.blueprint, actor)
-        return Asked(self._platform, call, Rights(call.blueprint, actor), texts, self._codec_for(call.blueprint))
+        return Asked(self.platform, call, Rights(call.blueprint, actor), texts, Codec(call.blueprint, texts))
 
     def texts(self, request: Request, blueprint: Blueprint | None = None, actor: Actor | None = None) -> Texts:
         """Words in the language the request asks for, else the actor's own."""
-        blueprint = blueprint or self._platform.current().blueprint
-        wanted = list(request.accept_languages.values())
+        blueprint = blueprint or self.platform.current().blueprint
         own = [actor.language] if actor is not None else []
-        return Texts(blueprint, best_language(blueprint, [*wanted, *own]))
+        return Texts(blueprint, best_language(blueprint, [*request.accept_languages.values(), *own]))
 
-    def _bearer(self, request: Request) -> Actor:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise Refusal(401, "F702", headers=CHALLENGE)
-        actor = self._platform.identity.actor_of_token(token.strip())
-        if actor is None:
-            raise Refusal(401, "F702", headers=CHALLENGE)
+    def _bearer(self, request: Request) -> Actor | None:
+        scheme, _, token = request.headers["Authorization"].partition(" ")
+        secret = token.strip()
+        if scheme.lower() != "bearer" or not 0 < len(secret) <= LONGEST_SECRET:
+            return None
+        return self.platform.identity.actor_of_token(secret)
+
+    def _session(self, request: Request) -> Actor | None:
+        secret = self.jar.read(request, SESSION)
+        if not 0 < len(secret) <= LONGEST_SECRET:
+            return None
+        actor = self.platform.identity.actor_of_session(secret)
+        if actor is not None and request.method not in SAFE_METHODS and not is_ours(request, secret):
+            raise Refusal(403, "F710")
         return actor
 
-    def _codec_for(self, blueprint: Blueprint) -> Codec:
-        codec = self._codec
-        if codec is None or self._hash != blueprint.hash:
-            codec = Codec(blueprint)
-            self._codec, self._hash = codec, blueprint.hash
-        return codec
 
-
-def version_asked(request: Request) -> int | None:
-    """The version an `If-Match` header names, None without one.
+def versions_asked(request: Request) -> frozenset[int] | None:
+    """The versions an `If-Match` header names; None without one, or where any version will do.
 
     Raises Refusal 412 for a header that names no version of ours.
     """
@@ -82,7 +85,7 @@ def version_asked(request: Request) -> int | None:
     tags = parse_etags(request.headers["If-Match"])
     if tags.star_tag:
         return None
-    versions = [tag for tag in tags.as_set() if tag.isdecimal()]
-    if len(versions) != 1:
-        raise Refusal(412, "F706", "If-Match names no version of this record")
-    return int(versions[0])
+    versions = frozenset(int(tag) for tag in tags.as_set() if tag.isascii() and tag.isdecimal() and len(tag) < 19)
+    if not versions:
+        raise Refusal(412, "F706", Complaint("tag", "If-Match"))
+    return versions

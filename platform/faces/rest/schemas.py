@@ -1,90 +1,148 @@
-"""The shapes of requests, as marshmallow schemas: queries, batches, and for each object its record as JSON.
+"""The shapes of requests and records, as marshmallow schemas.
 
-Object schemas describe: they are made once per blueprint and feed the OpenAPI document.  Whether a value is right is
-the door's business, so the bulk path pays no schema per record.
+Those of requests are checked against; those of objects only describe.  Whether a value is right is the door's
+business, so that a batch of ten thousand records meets no schema.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
 from objectry.metadata import FieldType
-from objectry.plan import FieldPlan, ObjectPlan
+from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 
 LARGEST_PAGE = 200
-LARGEST_BATCH = 10_000
+MOST_PATHS = 100
+COUNTS = ("none", "capped", "exact")
+MODES = ("all", "partial")
+
+FieldClass = type["fields.Field[Any]"]
 
 
-class ListArguments(Schema):
-    """What a list may be asked."""
+class Strict(Schema):
+    """A shape in which what is unknown is an error, so that a misspelt name is not silently without effect."""
 
     class Meta:
-        """Unknown arguments are errors, so that a misspelt one is not silently without effect."""
+        """For all shapes of requests."""
 
         unknown = RAISE
 
-    filter = fields.String(metadata={"description": 'an expression, such as `amount > 1000 and stage = "won"`'})
-    view = fields.String(metadata={"description": "a list view of the object"})
-    sort = fields.String(metadata={"description": "keys, `-` for descending: `-amount,name`"})
-    fields_ = fields.String(data_key="fields", metadata={"description": "paths: `name,account.name`"})
-    q = fields.String(metadata={"description": "text to look for in the object's search fields"})
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
-    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
-    count = fields.String(load_default="none", validate=validate.OneOf(["none", "capped", "exact"]))
-    labels = fields.Boolean(load_default=False, truthy={"true"}, falsy={"false"})
+
+class NoArguments(Strict):
+    """The address takes no arguments."""
 
 
-class RecordArguments(Schema):
+class RecordArguments(Strict):
     """What may be asked of one record."""
 
-    class Meta:
-        """As for lists."""
-
-        unknown = RAISE
-
-    fields_ = fields.String(data_key="fields")
-    labels = fields.Boolean(load_default=False, truthy={"true"}, falsy={"false"})
-
-
-class Batch(Schema):
-    """Many records in one call."""
-
-    class Meta:
-        """As for lists."""
-
-        unknown = RAISE
-
-    records = fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(1, LARGEST_BATCH))
-    mode = fields.String(load_default="all", validate=validate.OneOf(["all", "partial"]))
-    dry_run = fields.Boolean(load_default=False, truthy={True}, falsy={False})
-
-
-def record_schema(plan: ObjectPlan, readable: tuple[str, ...], editable: frozenset[str]) -> Schema:
-    """The schema of an object's records, cut to what one caller may read and write."""
-    members: dict[str, fields.Field[object]] = {
-        name: _member(plan.fields[name], writable=name in editable) for name in readable
-    }
-    return Schema.from_dict(members, name=f"{plan.name}_record")()
-
-
-def _member(field: FieldPlan, *, writable: bool) -> "fields.Field[object]":
-    plain = field.field
-    facts = {"title": plain.label, "description": plain.help or "", "readOnly": not writable}
-    metadata = {key: fact for key, fact in facts.items() if fact or key == "readOnly"}
-    if plain.to:
-        metadata["x-targets"] = list(plain.to)
-    checks = [validate.OneOf(list(plain.picklist.values))] if plain.picklist else []
-    make = MEMBERS[plain.type]
-    return make(
-        required=plain.required and plain.default is None and writable,
-        allow_none=not plain.required,
-        validate=checks,
-        metadata=metadata,
+    fields_ = fields.String(
+        data_key="fields", metadata={"description": "paths to answer: `name,account.name`; all readable without it"}
+    )
+    labels = fields.Boolean(
+        load_default=False,
+        truthy={"true"},
+        falsy={"false"},
+        metadata={"description": "the names of references and choices beside, under `_labels`"},
     )
 
 
-MEMBERS: Mapping[FieldType, "type[fields.Field[object]]"] = MappingProxyType(
+class ListArguments(RecordArguments):
+    """What a list may be asked."""
+
+    filter = fields.String(metadata={"description": 'an expression, such as `amount > 1000 and stage = "won"`'})
+    view = fields.String(metadata={"description": "a list view of the object"})
+    sort = fields.String(metadata={"description": "paths, `-` for descending: `-amount,name`"})
+    q = fields.String(metadata={"description": "words to look for in the object's search fields"})
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "records on a page"}
+    )
+    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
+    count = fields.String(
+        load_default="none",
+        validate=validate.OneOf(COUNTS),
+        metadata={"description": "how many there are in all: not counted, up to 1000, exactly"},
+    )
+
+
+class CreateArguments(Strict):
+    """What may be said beside new records."""
+
+    upsert = fields.String(metadata={"description": "a unique field: records that have its value are changed instead"})
+
+
+class Envelope(Strict):
+    """Many records in one call.  The records are looked at by the door alone."""
+
+    records = fields.Raw(required=True)
+    mode = fields.String(
+        load_default="all",
+        validate=validate.OneOf(MODES),
+        metadata={"description": "all: every record or none; partial: those that are right"},
+    )
+    dry_run = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "do everything, tell the outcome, and keep nothing"},
+    )
+
+
+@dataclass(frozen=True)
+class RecordShapes:
+    """The shapes of all objects' records, made once for a blueprint and cut to each caller's fields."""
+
+    classes: Mapping[str, type[Schema]]
+
+    def readable(self, name: str, shown: tuple[str, ...], editable: frozenset[str]) -> Schema:
+        """A record as it is answered; no field is promised but `id`, as callers choose fields."""
+        return self.classes[name](only=shown, dump_only=[one for one in shown if one not in editable], partial=True)
+
+    def writable(self, name: str, editable: tuple[str, ...]) -> Schema:
+        """What may be written of a record."""
+        return self.classes[name](only=editable, partial=True)
+
+
+def record_shapes(blueprint: Blueprint) -> RecordShapes:
+    """The shapes of a blueprint's records."""
+    made = {name: _record_class(plan) for name, plan in blueprint.objects.items()}
+    return RecordShapes(MappingProxyType(made))
+
+
+def _record_class(plan: ObjectPlan) -> type[Schema]:
+    return Schema.from_dict({name: _member(field) for name, field in plan.fields.items()}, name=f"{plan.name}_record")
+
+
+def _member(field: FieldPlan) -> "fields.Field[Any]":
+    plain = field.field
+    facts = {"title": plain.label, "description": plain.help or DESCRIPTIONS.get(plain.type, "")}
+    metadata = {key: fact for key, fact in facts.items() if fact}
+    return MEMBERS[plain.type](allow_none=not plain.required, validate=_checks(field), metadata=metadata)
+
+
+def _checks(field: FieldPlan) -> list[validate.Validator]:
+    plain = field.field
+    if plain.picklist is not None:
+        return [validate.OneOf(list(plain.picklist.values))]
+    if plain.max_length is not None:
+        return [validate.Length(max=plain.max_length)]
+    if plain.type is FieldType.INTEGER and (plain.minimum is not None or plain.maximum is not None):
+        return [validate.Range(*(None if one is None else int(one) for one in (plain.minimum, plain.maximum)))]
+    return []
+
+
+DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
+    {
+        FieldType.DECIMAL: "a decimal number as text",
+        FieldType.CURRENCY: "an amount as text",
+        FieldType.PERCENT: "per cent as text: 20 is 20 %",
+        FieldType.LOOKUP: "the id of a record",
+    }
+)
+
+MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
     {
         FieldType.TEXT: fields.String,
         FieldType.TEXTAREA: fields.String,

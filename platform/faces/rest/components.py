@@ -1,0 +1,122 @@
+"""The shapes an OpenAPI document names: errors, envelopes, and each object's records, cut to one caller."""
+
+from collections.abc import Mapping
+
+from apispec import APISpec
+
+from objectry.faces.rest.describe import shown, targets
+from objectry.faces.rest.schemas import RecordShapes
+from objectry.plan import ObjectPlan
+from objectry.runtime import MOST_RECORDS, Rights
+
+Document = dict[str, object]
+TEXT: Document = {"type": "string"}
+MAYBE: Document = {"type": ["string", "null"]}
+WHOLE: Document = {"type": "integer"}
+FLAG: Document = {"type": "boolean"}
+
+
+def ref(name: str, kind: str = "schemas") -> Document:
+    """A reference to a named part."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def content(schema: Document, media: str = "application/json") -> Document:
+    """A body of that shape."""
+    return {media: {"schema": schema}}
+
+
+def record(properties: Mapping[str, object], required: list[str] | None = None) -> Document:
+    """A JSON object with these keys."""
+    found: Document = {"type": "object", "properties": dict(properties)}
+    return found | {"required": required} if required else found
+
+
+def array(items: Document) -> Document:
+    """A list."""
+    return {"type": "array", "items": items}
+
+
+def add_common(spec: APISpec) -> None:
+    """What all objects share."""
+    fault = {"record": {"type": ["integer", "null"]}, "field": MAYBE, "code": TEXT, "message": TEXT}
+    problem = {"type": TEXT, "title": TEXT, "status": WHOLE, "code": TEXT, "detail": TEXT}
+    spec.components.schema("Fault", record({**fault, "line": WHOLE, "column": WHOLE}, ["code", "message"]))
+    spec.components.schema("Problem", record({**problem, "errors": array(ref("Fault"))}, ["status", "code"]))
+    named = {"label": TEXT, "plural": TEXT, "rights": array(TEXT), "name": TEXT}
+    spec.components.schema("ObjectName", record(named, ["name"]))
+    spec.components.schema("ObjectDescription", record({**named, **_described()}, ["name"]))
+    spec.components.schema("History", record({"history": array(_entry())}, ["history"]))
+    spec.components.schema("Access", record({"allowed": FLAG, "reason": TEXT}, ["allowed", "reason"]))
+    refusal = {"description": "Refused", "content": content(ref("Problem"), "application/problem+json")}
+    spec.components.response("Problem", refusal)
+
+
+def _described() -> Document:
+    things = {"type": "array", "items": {"type": "object"}}
+    return {"name_field": TEXT, "fields": things, "views": things, "related": things}
+
+
+def _entry() -> Document:
+    pair: Document = {"type": "array", "minItems": 2, "maxItems": 2}
+    words = dict.fromkeys(("actor", "actor_name", "kind", "cause"), TEXT)
+    changes: Document = {"type": "object", "additionalProperties": pair}
+    causes: Document = {"type": "object", "additionalProperties": TEXT}
+    moment: Document = {"type": "string", "format": "date-time"}
+    return record({"version": WHOLE, "at": moment, **words, "changes": changes, "causes": causes})
+
+
+def add_record(spec: APISpec, shapes: RecordShapes, plan: ObjectPlan, rights: Rights) -> None:
+    """The shapes of one object: `deal` as answered, `deal_values` and `deal_new` as sent, and their envelopes."""
+    name, editable = plan.name, rights.editable(plan.name)
+    if rights.may(name, "read").allowed:
+        spec.components.schema(name, schema=shapes.readable(name, rights.readable(name), frozenset(editable)))
+        page = {"records": array(ref(name)), "next": MAYBE, "total": WHOLE, "capped": FLAG}
+        spec.components.schema(f"{name}_page", record(page, ["records", "next"]))
+    spec.components.schema(f"{name}_values", schema=shapes.writable(name, editable))
+    if rights.may(name, "create").allowed:
+        spec.components.schema(f"{name}_new", _new(plan, editable))
+        spec.components.schema(f"{name}_new_batch", _batch(ref(f"{name}_new")))
+    spec.components.schema(f"{name}_changes", _batch(_change(ref(f"{name}_values"))))
+    spec.components.schema(f"{name}_targets", _batch(_change(None)))
+    spec.components.schema(f"{name}_outcome", _outcome(name, rights))
+
+
+def _new(plan: ObjectPlan, editable: tuple[str, ...]) -> Document:
+    """The values of a new record; without a default or a condition, what is required must be sent."""
+    needed = [one for one in editable if plan.fields[one].field.required and not _has_default(plan, one)]
+    values = ref(f"{plan.name}_values")
+    return {"allOf": [values, {"type": "object", "required": needed}]} if needed else {"allOf": [values]}
+
+
+def _has_default(plan: ObjectPlan, name: str) -> bool:
+    plain = plan.fields[name].field
+    return plain.default is not None or plain.default_formula is not None or plain.system
+
+
+def _change(values: Document | None) -> Document:
+    target = record({"id": {"type": "string", "format": "uuid"}, "version": WHOLE}, ["id"])
+    return target if values is None else {"allOf": [target, values]}
+
+
+def _batch(items: Document) -> Document:
+    records = array(items) | {"maxItems": MOST_RECORDS}
+    mode: Document = {"type": "string", "enum": ["all", "partial"], "default": "all"}
+    return record({"records": records, "mode": mode, "dry_run": {**FLAG, "default": False}}, ["records"])
+
+
+def _outcome(name: str, rights: Rights) -> Document:
+    one = ref(name) if rights.may(name, "read").allowed else record({"id": TEXT})
+    lists = {"records": array({"anyOf": [one, {"type": "null"}]}), "actions": array(MAYBE)}
+    return record({**lists, "errors": array(ref("Fault")), "warnings": array(ref("Fault")), "dry_run": FLAG})
+
+
+def add_targets(document: Document, plan: ObjectPlan, rights: Rights) -> None:
+    """Say of each lookup which objects it points to: those this caller knows."""
+    components = document.get("components")
+    schemas = components.get("schemas", {}) if isinstance(components, dict) else {}
+    for name in (plan.name, f"{plan.name}_values"):
+        properties = schemas.get(name, {}).get("properties", {})
+        for field in shown(plan, rights):
+            if field in properties and plan.fields[field].field.to:
+                properties[field]["x-targets"] = list(targets(plan.fields[field], rights))

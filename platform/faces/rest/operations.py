@@ -1,0 +1,145 @@
+"""The paths of an OpenAPI document: every call one caller may make on one object, and no other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from objectry.faces.rest.components import Document, content, ref
+from objectry.faces.rest.schemas import CreateArguments, ListArguments, RecordArguments
+from objectry.plan import Child, ObjectPlan
+from objectry.runtime import Rights
+
+REFUSALS = ("400", "401", "403", "404", "405", "422", "503")
+ON_WRITES = ("409", "412", "413", "415")
+ID: Document = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+VALUE: Document = {"name": "value", "in": "path", "required": True, "schema": {"type": "string"}}
+MATCH: Document = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "the tag the record was read with; 412 when it has changed since",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One address and its operations by method."""
+
+    address: str
+    operations: Document
+    parameters: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The calls on one object that one caller may make."""
+
+    plan: ObjectPlan
+    rights: Rights
+
+    def paths(self) -> Iterator[Path]:
+        """All addresses that offer this caller anything."""
+        name = self.plan.name
+        found = [
+            Path(f"/{name}", self._many()),
+            Path(f"/{name}/{{id}}", self._one(), (ID,)),
+            *self._by_keys(),
+            *self._aside(),
+        ]
+        return (path for path in found if path.operations)
+
+    def _may(self, *rights: str) -> bool:
+        return all(self.rights.may(self.plan.name, right).allowed for right in rights)
+
+    def _many(self) -> Document:
+        name, found = self.plan.name, dict[str, object]()
+        if self._may("read"):
+            found["get"] = self.call("list", f"{name}_page", query=ListArguments)
+        if self._may("create"):
+            body: Document = {"anyOf": [ref(f"{name}_new"), ref(f"{name}_new_batch")]}
+            created = self.call("create", f"{name}_outcome", body=body, query=CreateArguments, writes=True)
+            found["post"] = with_answer(created, "201", self._record())
+        if self._may("update"):
+            body = ref(f"{name}_changes")
+            found["patch"] = self.call("update_many", f"{name}_outcome", body=body, writes=True)
+        if self._may("delete"):
+            body = ref(f"{name}_targets")
+            found["delete"] = self.call("delete_many", f"{name}_outcome", body=body, writes=True)
+        return found
+
+    def _one(self) -> Document:
+        name, found = self.plan.name, dict[str, object]()
+        if self._may("read"):
+            found["get"] = self.call("read", name, query=RecordArguments)
+        if self._may("update"):
+            body = ref(f"{name}_values")
+            found["patch"] = self.call("update", None, body=body, writes=True, header=MATCH)
+            found["patch"] = with_answer(found["patch"], "200", self._record())
+        if self._may("delete"):
+            gone = self.call("delete", None, writes=True, header=MATCH)
+            found["delete"] = with_answer(gone, "204", {"description": "Deleted"})
+        return found
+
+    def _record(self) -> Document:
+        """The answer to a write: the record, for those who may read it."""
+        shape: Document = ref(self.plan.name) if self._may("read") else {"type": "object"}
+        return {"description": "Done", "content": content(shape)}
+
+    def _by_keys(self) -> Iterator[Path]:
+        """One address for each unique field records can be found by."""
+        name = self.plan.name
+        if not self._may("create", "update"):
+            return
+        for field in self.plan.fields.values():
+            if field.field.unique and field.column is not None and self.rights.reads(name, field.name):
+                call = self.call(f"put_by_{field.name}", None, body=ref(f"{name}_values"), writes=True)
+                call = with_answer(with_answer(call, "200", self._record()), "201", self._record())
+                yield Path(f"/{name}/by/{field.name}/{{value}}", {"put": call}, (VALUE,))
+
+    def _aside(self) -> Iterator[Path]:
+        name = self.plan.name
+        if not self._may("read"):
+            return
+        yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
+        yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access")}, (ID,))
+        for child in self.plan.children.values():
+            if self.rights.reads(child.object, child.field):
+                yield self._related(child)
+
+    def _related(self, child: Child) -> Path:
+        call = self.call(f"related_{child.name}", f"{child.object}_page", query=ListArguments)
+        return Path(f"/{self.plan.name}/{{id}}/related/{child.name}", {"get": call}, (ID,))
+
+    def call(
+        self,
+        verb: str,
+        answer: str | None,
+        *,
+        body: Document | None = None,
+        query: type | None = None,
+        header: Document | None = None,
+        writes: bool = False,
+    ) -> Document:
+        """One operation."""
+        refusals = (*REFUSALS, *ON_WRITES) if writes else REFUSALS
+        found: Document = {
+            "operationId": f"{verb}_{self.plan.name}",
+            "summary": f"{verb.replace('_', ' ').capitalize()}: {self.plan.object.plural}",
+            "tags": [self.plan.object.plural],
+            "responses": {status: ref("Problem", "responses") for status in sorted(refusals)},
+        }
+        if answer is not None:
+            found = with_answer(found, "200", {"description": "Done", "content": content(ref(answer))})
+        parameters = [{"in": "query", "schema": query}] if query is not None else []
+        parameters += [header] if header is not None else []
+        if parameters:
+            found["parameters"] = parameters
+        if body is not None:
+            found["requestBody"] = {"required": True, "content": content(body)}
+        return found
+
+
+def with_answer(operation: object, status: str, answer: Document) -> Document:
+    """The operation with one more answer."""
+    if not isinstance(operation, dict):
+        raise TypeError(operation)
+    return {**operation, "responses": dict(sorted({**operation["responses"], status: answer}.items()))}

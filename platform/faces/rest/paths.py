@@ -1,0 +1,70 @@
+"""Where a path of an answer ends, so that its values are written as their type asks.
+
+The door has resolved the path already, rights and all; here the same names are followed once more for their types.
+Names count in any case, and by their aliases, as they do there.
+"""
+
+from dataclasses import dataclass
+
+from objectry.metadata import FieldType
+from objectry.plan import Blueprint, FieldPlan, ObjectPlan
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A path's last field, or the attribute of its picklist, and how its values are typed."""
+
+    object: str
+    field: str
+    type: FieldType
+
+
+def end_of(blueprint: Blueprint, object_name: str, path: str) -> End | None:
+    """Where the path ends; None where it leads nowhere."""
+    *hops, last = path.split(".")
+    plan = blueprint.objects[object_name]
+    for place, hop in enumerate(hops):
+        step = named(plan, hop)
+        if step is None:
+            return None
+        if step.field.picklist is not None and place == len(hops) - 1:
+            return _attribute(plan, step, last)
+        if last.casefold() == "id" and place == len(hops) - 1:
+            return End(plan.name, step.name, FieldType.LOOKUP)
+        if len(step.field.to) != 1:
+            return None
+        plan = blueprint.objects[step.field.to[0]]
+    found = named(plan, last)
+    return None if found is None else End(plan.name, found.name, found.field.type)
+
+
+def named(plan: ObjectPlan, written: str) -> FieldPlan | None:
+    """The field of that name, alias, or name of old."""
+    if written in plan.fields:
+        return plan.fields[written]
+    name = written.casefold()
+    for spellings in (_name, _aliases, _renamed):
+        for field in plan.fields.values():
+            if name in spellings(field):
+                return field
+    return None
+
+
+def _name(field: FieldPlan) -> tuple[str, ...]:
+    return (field.name.casefold(),)
+
+
+def _aliases(field: FieldPlan) -> tuple[str, ...]:
+    return tuple(one.casefold() for one in field.field.aliases)
+
+
+def _renamed(field: FieldPlan) -> tuple[str, ...]:
+    return tuple(one.casefold() for one in field.field.renamed_from)
+
+
+def _attribute(plan: ObjectPlan, field: FieldPlan, name: str) -> End | None:
+    attributes = field.field.picklist.attributes if field.field.picklist else {}
+    for known, kind in attributes.items():
+        if known.casefold() == name.casefold():
+            return End(plan.name, field.name, kind)
+    return None

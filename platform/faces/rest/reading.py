@@ -1,0 +1,77 @@
+"""Reading: lists, records, their children, history and reasons, and the describing documents."""
+
+from flask import Response, jsonify, request
+
+from objectry.faces.rest.arguments import names_of, read_arguments, text_of
+from objectry.faces.rest.describe import describe_object, describe_objects
+from objectry.faces.rest.requests import Asked
+from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments
+from objectry.runtime import NotFound, Query
+
+MOST_KEYS = 5
+LIST, ONE, NONE = ListArguments(), RecordArguments(), NoArguments()
+
+
+def objects(asked: Asked) -> Response:
+    """The objects the caller may use."""
+    read_arguments(request, NONE)
+    return jsonify(objects=describe_objects(asked.blueprint, asked.rights, asked.texts))
+
+
+def one_object(asked: Asked, object_name: str) -> Response:
+    """One object, with the fields and rights the caller has."""
+    read_arguments(request, NONE)
+    return jsonify(describe_object(asked.blueprint, asked.rights, asked.texts, object_name))
+
+
+def page(asked: Asked, object_name: str, related: tuple[str, str] | None = None) -> Response:
+    """A page of records."""
+    arguments = read_arguments(request, LIST)
+    query = Query(
+        object=object_name,
+        filter=text_of(arguments, "filter"),
+        view=text_of(arguments, "view"),
+        sort=names_of(arguments, "sort", MOST_KEYS),
+        fields=names_of(arguments, "fields_"),
+        search=text_of(arguments, "q"),
+        limit=int(str(arguments["limit"])),
+        after=text_of(arguments, "after"),
+        count=str(arguments["count"]),
+        related=related,
+    )
+    found = asked.platform.records.find(asked.call, query)
+    return jsonify(asked.codec.page(found, labels=bool(arguments["labels"])))
+
+
+def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
+    """A page of the children of one record."""
+    asked.platform.records.get(asked.call, object_name, id, ("id",))
+    child = asked.blueprint.objects[object_name].children.get(name)
+    if child is None or not asked.rights.reads(child.object, child.field):
+        raise NotFound("there is no such list")
+    return page(asked, child.object, (child.field, id))
+
+
+def record(asked: Asked, object_name: str, id: str) -> Response:
+    """One record.  Its tag is its version."""
+    arguments = read_arguments(request, ONE)
+    found = asked.platform.records.get(asked.call, object_name, id, names_of(arguments, "fields_"))
+    response = jsonify(asked.codec.record(found, labels=bool(arguments["labels"])))
+    response.set_etag(str(found.version))
+    return response
+
+
+def history(asked: Asked, object_name: str, id: str) -> Response:
+    """Who changed what, newest first."""
+    read_arguments(request, NONE)
+    entries = asked.platform.records.history(asked.call, object_name, id)
+    return jsonify(history=[asked.codec.entry(object_name, entry) for entry in entries])
+
+
+def access(asked: Asked, object_name: str, id: str) -> Response:
+    """Why the caller may see the record."""
+    read_arguments(request, NONE)
+    decision = asked.platform.records.explain(asked.call, object_name, id)
+    if not decision.allowed:
+        raise NotFound("there is no such record")
+    return jsonify(allowed=True, reason=decision.reason)
