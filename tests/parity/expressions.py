@@ -10,7 +10,9 @@ from objectry.rules import Value
 Texts = st.SearchStrategy[str]
 NUMBER_FIELDS = (
     "amount", "price", "small", "count", "share", "parent.amount", "parent.small", "expected", "total",
-    "SUM(parts.price)", "COUNT(parts where parts.gift)", "MIN(parts.quantity)", "stage.probability",
+    "SUM(parts.price)", "COUNT(parts where parts.gift)", "MIN(parts.quantity)", "AVG(parts.price)",
+    "SUM(parts.price * parts.quantity where parts.made > opened)", "MAX(parts.price / parts.quantity)",
+    "stage.probability",
 )  # fmt: skip
 TEXT_FIELDS = ("name", "other", "code", "parent.name", "owner.name", "$user.name", "TEXT(stage)")
 DATE_FIELDS = ("opened", "closed", "parent.opened", "TODAY()", "MAX(parts.made)")

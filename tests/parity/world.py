@@ -133,14 +133,14 @@ class World:
     def is_postgres(self) -> bool:
         return is_postgres(self.connection.dialect)
 
-    def insert(self, thing: str, rows: Iterable[Row]) -> None:
-        """Rows of an object; what every record has is filled in."""
+    def insert(self, thing: str, rows: Iterable[Row], start: int = 0) -> None:
+        """Rows of an object, numbered from `start`; what every record has is filled in."""
         columns = self.tables.blueprint.objects[thing].table.columns
-        filled = [usual(columns, number, row) for number, row in enumerate(rows)]
+        filled = [usual(columns, number, row) for number, row in enumerate(rows, start)]
         if filled:
             self.connection.execute(sa.insert(self.tables.objects[thing]), filled)
 
-    def values(self, *nodes: Node, thing: str = "thing", policies: Mapping[str, Condition] = OPEN) -> list[Row]:
+    def values(self, *nodes: Node, thing: str = "thing", policies: Mapping[str, Condition] = OPEN) -> Sequence[Row]:
         """What the database answers for each tree, by "0", "1"... for each row in the order of ids."""
         outputs = {str(place): one for place, one in enumerate(nodes)}
         return self.select(Select(thing, outputs, policies=policies))
@@ -152,6 +152,13 @@ class World:
         """The numbers of the rows that fulfil a condition."""
         rows = self.select(Select(thing, {}, where, policies=policies))
         return [int(str(row["id"])[-12:], 16) for row in rows]
+
+    def watch(self, statements: list[str]) -> None:
+        """Note each statement that runs from now on."""
+
+        @sa.event.listens_for(self.connection, "before_cursor_execute")
+        def note(_c: object, _k: object, statement: str, _p: object, _x: object, _m: object) -> None:
+            statements.append(statement)
 
     def clear(self, *things: str) -> None:
         for thing in things:

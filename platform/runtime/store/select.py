@@ -14,6 +14,7 @@ from objectry.rules import FieldRead, Kind, Node, Type, Value
 from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.store.emitter import Emitter
 from objectry.runtime.store.expressions.emission import Sql, decoded
+from objectry.runtime.store.expressions.exact import SORT_TEXT, is_narrow
 from objectry.runtime.store.expressions.figures import figure, figure_scale
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import live
@@ -143,12 +144,13 @@ def _groups(
     grouped = [rows.c[key.name] for key in keys]
     shown = [_decoded(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
     counted = [_figure(reading, one, rows, values.get(name)) for name, one in figures.items()]
-    return (
-        sa.select(*shown, *counted)
-        .select_from(rows)
-        .group_by(*grouped)
-        .order_by(*(key.nulls_first() for key in grouped))
-    )
+    order = [_sorting(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
+    return sa.select(*shown, *counted).select_from(rows).group_by(*grouped).order_by(*order)
+
+
+def _sorting(reading: Reading, key: Sql, type_: Type) -> Sql:
+    wide = not reading.facts.postgres and not is_narrow(type_)
+    return (reading.call(SORT_TEXT, key) if wide else key).nulls_first()
 
 
 def _decoded(reading: Reading, value: Sql, type_: Type) -> Sql:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from objectry.rules import DIVISION_SCALE, Kind, Type
 from objectry.runtime.store.expressions.emission import Sql
@@ -50,6 +51,8 @@ def _count(reading: Reading, count: Sql) -> Sql:
 def _extreme(reading: Reading, function: str, value: Sql, type_: Type) -> Sql:
     if reading.facts.postgres and type_.kind is Kind.BOOLEAN:
         return sa.func.bool_and(value) if function == "MIN" else sa.func.bool_or(value)
+    if reading.facts.postgres and type_.kind is Kind.REF:
+        return sa.cast(PLAIN[function](sa.cast(value, sa.Text())), postgresql.UUID(as_uuid=False))
     if reading.facts.postgres or narrow(type_):
         return PLAIN[function](value)
     return reading.call(WIDE[function], value)
@@ -59,7 +62,7 @@ def _sum(reading: Reading, value: Sql, type_: Type) -> Sql:
     if reading.facts.postgres:
         return sa.func.coalesce(sa.func.sum(value), ZERO)
     if not narrow(type_):
-        return reading.call(WIDE_SUM, value)
+        return sa.func.coalesce(reading.call(WIDE_SUM, value), ZERO)
     half = plain(str(HALF))
     high, low = sa.func.sum(value.op("/")(half)), sa.func.sum(value.op("%")(half))
     return reading.call(JOIN_HALVES, sa.func.coalesce(high, ZERO), sa.func.coalesce(low, ZERO))

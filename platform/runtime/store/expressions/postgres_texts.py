@@ -22,6 +22,10 @@ Value = form(
 Joined = form(f"CASE WHEN length(x) BETWEEN 1 AND {LONGEST_TEXT} THEN x END")
 Left = form("CASE WHEN y >= 1 THEN left(x, CAST(least(trunc(y), 1000000000) AS INTEGER)) END")
 Right = form("CASE WHEN y >= 1 THEN right(x, CAST(least(trunc(y), 1000000000) AS INTEGER)) END")
+Substituted = form(
+    "CASE WHEN y IS NULL THEN x WHEN length(x) + (length(x) - length(replace(x, y, ''))) / length(y)"
+    f" * (length(coalesce(z, '')) - length(y)) <= {LONGEST_TEXT} THEN nullif(replace(x, y, coalesce(z, '')), '') END"
+)
 Contains = form("CASE WHEN y IS NULL THEN true ELSE coalesce(strpos(x, y) > 0, false) END")
 Begins = form("CASE WHEN y IS NULL THEN true ELSE coalesce(starts_with(x, y), false) END")
 
@@ -94,6 +98,7 @@ TEXTS: Mapping[str, Emitter] = MappingProxyType(
         "UPPER": in_case("upper"),
         "LOWER": in_case("lower"),
         "TRIM": trim,
+        "SUBSTITUTE": text_of(Substituted),
         "CONTAINS": apply(Contains),
         "BEGINS": apply(Begins),
     }

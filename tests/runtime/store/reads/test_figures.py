@@ -1,0 +1,165 @@
+"""Figures over child records: live ones only, exact whatever their size, and no more than the reader may see."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from objectry.plan import Rollup
+from objectry.rules import Node, Value
+from objectry.runtime.conditions import Condition, Everyone, Fulfils, Nobody, OwnedBy, Through
+from objectry.runtime.store.emitter import Emitter, aggregate_of
+from objectry.runtime.store.reading import Reading, facts
+from objectry.runtime.store.select import Figure, Select, group_select
+from tests.parity.world import ANN, BOB, NOW, OPEN, World, blueprint, identity, node
+
+MOST = Decimal("9999999999999999.99")
+
+
+@pytest.fixture
+def family(world: World) -> World:
+    """Thing 0 (Ann's) has parts 10, 20 (a gift), one without a price and a deleted one; thing 1 (Bob's) has none."""
+    world.insert("thing", [{"name": "full", "owner": ANN, "amount": Decimal(15)}, {"name": "empty", "owner": BOB}])
+    world.insert(
+        "part",
+        [
+            {"thing": identity(0), "price": Decimal(10), "quantity": Decimal(1), "name": "a"},
+            {"thing": identity(0), "price": Decimal(20), "quantity": Decimal(2), "gift": True, "name": "b"},
+            {"thing": identity(0), "quantity": Decimal(4), "name": "c"},
+            {"thing": identity(0), "price": Decimal(1000), "deleted_at": NOW, "name": "d"},
+            {"price": Decimal(7)},
+        ],
+    )
+    return world
+
+
+def answers(world: World, text: str, **policies: Condition) -> list[Value]:
+    return [row["0"] for row in world.values(node(text), policies={**OPEN, **policies})]
+
+
+FIGURES = [
+    ("COUNT(parts)", [3, 0]),
+    ("COUNT(parts.price)", [2, 0]),
+    ("SUM(parts.price)", [30, 0]),
+    ("MIN(parts.price)", [10, None]),
+    ("MAX(parts.price)", [20, None]),
+    ("AVG(parts.price)", [15, None]),
+    ("SUM(parts.price where parts.gift)", [20, 0]),
+    ("SUM(parts.price where not parts.gift)", [10, 0]),
+    ("SUM(parts.price where parts.price > amount)", [20, 0]),
+    ("SUM(parts.price where parts.thing.name = name)", [30, 0]),
+    ('COUNT(parts where UPPER(parts.name) in ("A", "C"))', [2, 0]),
+    ("SUM(parts.price * parts.quantity)", [50, 0]),
+    ("SUM(parts.price / parts.quantity)", [20, 0]),
+    ("MAX(parts.price / parts.quantity)", [10, None]),
+    ("MIN(parts.price / parts.quantity)", [10, None]),
+    ("AVG(parts.price / parts.quantity)", [10, None]),
+    ("SUM(parts.price) / COUNT(parts)", [10, None]),
+    ("SUM(parts.price) > 29", [True, False]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIGURES, ids=[text for text, _ in FIGURES])
+def test_a_figure_counts_live_children(family: World, text: str, expected: list[Value]) -> None:
+    """COUNT and SUM over nothing are 0, the others null; nulls and deleted children do not count."""
+    assert answers(family, text) == expected
+
+
+def test_a_figure_over_dates(family: World) -> None:
+    """MAX of dates is a date."""
+    found = answers(family, "MAX(parts.thing.opened)")
+    assert found == [None, None]
+
+
+def test_a_sum_never_overflows(world: World) -> None:
+    """The sum of numbers of 18 digits is exact beyond 64 bits, and may be compared there."""
+    world.insert("thing", [{"owner": ANN, "amount": MOST}])
+    world.insert("part", [{"thing": identity(0), "price": MOST}] * 1000)
+    assert answers(world, "SUM(parts.price)") == [MOST * 1000]
+    assert answers(world, "SUM(parts.price) > amount") == [True]
+    assert answers(world, "AVG(parts.price)") == [MOST]
+
+
+def test_a_sum_is_exact_in_cents(world: World) -> None:
+    """A thousand times 0.1 is 100, which doubles do not say."""
+    world.insert("thing", [{"owner": ANN}])
+    world.insert("part", [{"thing": identity(0), "price": Decimal("0.10")}] * 1000)
+    assert answers(world, "SUM(parts.price) = 100") == [True]
+
+
+def test_a_figure_counts_only_what_the_reader_may_see(family: World) -> None:
+    """An ad-hoc figure is narrowed by the policy of the children; a closed object counts as empty."""
+    assert answers(family, "SUM(parts.price)", part=Nobody()) == [0, 0]
+    assert answers(family, "SUM(parts.price)", part=Through("thing", "thing", OwnedBy(BOB))) == [0, 0]
+    assert answers(family, "COUNT(parts)", part=Fulfils(node("price > 10", "part"))) == [1, 0]
+    rows = family.select(Select("thing", {"0": node("SUM(parts.price)")}))
+    assert [row["0"] for row in rows] == [0, 0]
+
+
+def test_a_declared_roll_up_counts_for_all(family: World) -> None:
+    """A roll-up field computed on reading has one value for all readers."""
+    assert answers(family, "worth", part=Nobody(), thing=OwnedBy(ANN)) == [45, 0]
+
+
+def test_a_figure_through_a_path(family: World) -> None:
+    """A roll-up field may be read through a lookup."""
+    family.insert("thing", [{"parent": identity(0), "owner": ANN}], start=2)
+    assert answers(family, "parent.worth")[-1] == 45
+
+
+def rollup(field: str) -> Rollup:
+    found = blueprint().objects["thing"].fields[field].rollup
+    assert found is not None
+    return found
+
+
+def test_a_stored_roll_up_can_be_computed(family: World) -> None:
+    """The figure a stored roll-up stands for is emitted in the units of its column."""
+    reading = Reading(family.context, facts(family.connection))
+    tree: Node = aggregate_of(rollup("total"))
+    emitter = Emitter(reading, "thing")
+    statement = sa.select(emitter.output(tree)).select_from(emitter.frame.source).order_by(emitter.frame.base.c.id)
+    reading.prepare(family.connection)
+    assert [row[0] for row in family.connection.execute(statement)] == [30, 0]
+
+
+def test_groups(family: World) -> None:
+    """Figures by key, nulls first; a group of nothing but nulls has a sum of 0 and no least value."""
+    price, quantity = node("price", "part"), node("quantity", "part")
+    figures = {"n": Figure("COUNT"), "sum": Figure("SUM", price), "least": Figure("MIN", price)}
+    figures["mean"] = Figure("AVG", quantity)
+    found = group_select(family.connection, family.context, "part", [node("gift", "part")], figures, Everyone(), OPEN)
+    assert found == [
+        ((False,), {"n": 3, "sum": 17, "least": 7, "mean": Decimal("2.5")}),
+        ((True,), {"n": 1, "sum": 20, "least": 20, "mean": 2}),
+    ]
+
+
+def test_groups_by_what_is_computed(family: World) -> None:
+    """Keys may be any expression, with literals in it, through paths, narrowed by the policy."""
+    keys = [node("thing.name", "part"), node("price / 3 > 5", "part")]
+    figures = {"n": Figure("COUNT")}
+    found = group_select(family.connection, family.context, "part", keys, figures, Everyone(), OPEN)
+    assert found == [
+        ((None, False), {"n": 1}),
+        (("full", None), {"n": 1}),
+        (("full", False), {"n": 1}),
+        (("full", True), {"n": 1}),
+    ]
+    closed = group_select(family.connection, family.context, "part", keys[:1], figures, Everyone(), {})
+    assert closed == [((None,), {"n": 4})]
+
+
+def test_a_group_over_all(family: World) -> None:
+    """Without a key there is one row, also over nothing."""
+    figures = {"n": Figure("COUNT"), "sum": Figure("SUM", node("price", "part"))}
+    for where, expected in ((Everyone(), {"n": 4, "sum": 37}), (Nobody(), {"n": 0, "sum": 0})):
+        found = group_select(family.connection, family.context, "part", [], figures, where, OPEN)
+        assert found == [((), expected)]
+
+
+def test_groups_by_wide_numbers_are_sorted(family: World) -> None:
+    """Keys beyond 64 bits are grouped and sorted as numbers."""
+    keys = [node("price * price * price * price * price * price * price", "part")]
+    found = group_select(family.connection, family.context, "part", keys, {"n": Figure("COUNT")}, Everyone(), OPEN)
+    assert [key for (key,), _ in found] == [None, 7**7, 10**7, 20**7]
