@@ -71,7 +71,7 @@ def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequenc
             continue
         failing = watch.holding(one.condition, wave.sound)
         for draft, message in zip(failing, messages(watch, one.message, failing), strict=True):
-            work.refuse(draft, [problem("D520", one.at, draft.position, message=message)])
+            work.refuse(draft, [problem("D520", one.at, draft.position, message=message, validation=one.name)])
 
 
 def messages(watch: Watch, template: Template, drafts: Sequence[Draft]) -> list[str]:

@@ -39,9 +39,10 @@ def _resolve(work: Work, draft: Draft, names: Mapping[str, str], into: dict[str,
             yield unknown(draft, written, work.rights)
         elif name in into:
             yield problem("D512", name, draft.position, label=draft.plan.fields[name].field.label)
+        elif (fault := _not_writable(work, draft, draft.plan.fields[name])) is not None:
+            yield fault
         else:
             into[name] = value
-            yield from _writable(work, draft, draft.plan.fields[name])
 
 
 def unknown(draft: Draft, written: str, rights: Rights) -> Problem:
@@ -50,13 +51,12 @@ def unknown(draft: Draft, written: str, rights: Rights) -> Problem:
     return problem("D510", None, draft.position, name=written, hint=hint)
 
 
-def _writable(work: Work, draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
-    label = plan.field.label
+def _not_writable(work: Work, draft: Draft, plan: FieldPlan) -> Problem | None:
     if plan.name in HISTORIC and may_date_back(work):
-        return
-    if work.rights.level(draft.plan.name, plan.name) != "edit":
-        administered = plan.field.administered and not plan.field.computed
-        yield problem("D513" if administered else "D511", plan.name, draft.position, label=label)
+        return None
+    if work.rights.level(draft.plan.name, plan.name) == "edit":
+        return None
+    return problem("D513" if plan.field.administered else "D511", plan.name, draft.position, label=plan.field.label)
 
 
 def may_date_back(work: Work) -> bool:

@@ -39,25 +39,35 @@ def email(value: object) -> str | None:
 
 
 def phone(value: object) -> str | None:
-    """A telephone number: international ones must be possible, national ones are digits with the usual signs."""
+    """A telephone number: an international one must be possible and is written in the one international way, so that
+    equal numbers are equal texts; a national one is digits with the usual signs.
+    """
     found = line(value)
     if found is None:
         return None
-    found = found.strip()
-    if not PHONE.fullmatch(found) or (found.startswith("+") and e164(found) is None):
+    found = " ".join(found.split())
+    if not PHONE.fullmatch(found):
         raise Unfit("a telephone number")
-    return found
+    if not found.startswith("+"):
+        return found
+    parsed = _international(found)
+    if parsed is None:
+        raise Unfit("a telephone number")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def e164(value: str) -> str | None:
     """The number in E.164 form, or None when it is national or impossible."""
+    parsed = _international(value)
+    return None if parsed is None else phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _international(value: str) -> phonenumbers.PhoneNumber | None:
     try:
         parsed = phonenumbers.parse(value, None)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return parsed if phonenumbers.is_possible_number(parsed) else None
 
 
 def url(value: object) -> str | None:

@@ -11,4 +11,4 @@ class Unfit(Exception):
     def __init__(self, expected: str, code: str = "D522", params: Mapping[str, str] = EMPTY) -> None:
         super().__init__(expected)
         self.code = code
-        self.params = {"expected": expected, **params}
+        self.params = {"expected": expected} if code == "D522" else dict(params)

@@ -44,7 +44,7 @@ GOOD: list[tuple[FieldType, object, Value]] = [
     (FieldType.DATETIME, "2026-11-22T10:30Z", datetime(2026, 11, 22, 10, 30, tzinfo=UTC)),
     (FieldType.PICKLIST, "won", "won"),
     (FieldType.EMAIL, " Ann@EXAMPLE.com ", "Ann@example.com"),
-    (FieldType.PHONE, "+49 30 901820", "+49 30 901820"),
+    (FieldType.PHONE, "+49 (30) 90-18 20", "+49 30 901820"),
     (FieldType.PHONE, "010-6552 9988", "010-6552 9988"),
     (FieldType.URL, "https://example.com/a?b=c", "https://example.com/a?b=c"),
     (FieldType.LOOKUP, ID.upper(), ID),
