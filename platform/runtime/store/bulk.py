@@ -1,11 +1,12 @@
 """Writing many rows at once, straight through the driver: a batch is one message, whatever its length.
 
-SQLAlchemy prepares each row of a batch with great care and at some cost; here the types of E1's columns are applied
+SQLAlchemy prepares each row of a batch with great care and at some cost; here the types of the columns are applied
 column by column, and the driver gets plain tuples.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,12 +49,16 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row])
     columns = [column for column in table.c if column.name in given]
     ready = _prepared(connection, columns, rows)
     target = f"{qualified(connection, table.name)} ({', '.join(quote(connection, one.name) for one in columns)})"
+    mark = placeholder(connection)
+    values = f"({', '.join([mark] * len(columns))})"
     with _cursor(connection) as cursor:
-        if is_postgres(connection.dialect) and len(rows) >= COPY_FROM:
-            _copy(cursor, f"COPY {target} FROM STDIN", ready)
+        if not is_postgres(connection.dialect):
+            _execute(cursor, f"INSERT INTO {target} VALUES {values}", ready)  # noqa: S608
+        elif len(ready) < COPY_FROM:
+            statement = f"INSERT INTO {target} VALUES {', '.join([values] * len(ready))}"  # noqa: S608
+            _execute(cursor, statement, [tuple(chain.from_iterable(ready))], only=len(ready) == 1)
         else:
-            mark = placeholder(connection)
-            _execute(cursor, f"INSERT INTO {target} VALUES ({', '.join([mark] * len(columns))})", ready)  # noqa: S608
+            _copy(cursor, f"COPY {target} FROM STDIN", ready)
 
 
 def update_rows(
@@ -104,23 +109,18 @@ def _cursor(connection: sa.Connection) -> Iterator[Any]:
         cursor.close()
 
 
-def _execute(cursor: Any, statement: str, rows: list[Written]) -> None:
-    if len(rows) == 1:
-        _only(cursor, statement, rows)
-        return
+def _execute(cursor: Any, statement: str, rows: list[Written], *, only: bool = True) -> None:
+    """Run a statement for each of the rows; `only` says that a single one stands for a single record."""
     counted = Counted(rows)
     try:
-        cursor.executemany(statement, counted)
+        if len(rows) == 1:
+            cursor.execute(statement, next(counted))
+        else:
+            cursor.executemany(statement, counted)
     except Exception as error:
-        one_by_one = hasattr(error, "sqlite_errorcode")  # the other driver sends rows ahead
-        raise RowRefused(error, counted.taken - 1 if one_by_one else None) from error
-
-
-def _only(cursor: Any, statement: str, rows: list[Written]) -> None:
-    try:
-        cursor.execute(statement, rows[0])
-    except Exception as error:
-        raise RowRefused(error, 0) from error
+        # The driver of PostgreSQL sends rows ahead, so counting them tells nothing there.
+        known = hasattr(error, "sqlite_errorcode") or (only and len(rows) == 1)
+        raise RowRefused(error, counted.taken - 1 if known else None) from error
 
 
 def _copy(cursor: Any, statement: str, rows: list[Written]) -> None:

@@ -59,7 +59,7 @@ TOTALS = Rollup(
 
 def ident(count: int) -> str:
     """The id of test record number `count`."""
-    return str(UUID(int=(0x7 << 76) | (0x8 << 60) | count))
+    return str(UUID(int=(1 << 80) | (0x7 << 76) | (0x8 << 60) | count))
 
 
 def thing(name: str, columns: Iterable[Column], indexes: Iterable[TableIndex] = (), rank: int = 0) -> ObjectPlan:
