@@ -19,6 +19,7 @@ from objectry.rules.evaluate import (
     scalar_function,
 )
 from objectry.rules.library import OPERATIONS
+from objectry.rules.manual import manual
 from objectry.rules.perform import perform, statement_leaves
 from objectry.rules.scope import Scope
 from objectry.rules.statements import (
@@ -109,6 +110,7 @@ __all__ = [
     "field_type",
     "is_stored_rollup",
     "leaves",
+    "manual",
     "number",
     "perform",
     "python_source",

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from objectry.rules.arithmetic import EXACT, quotient
@@ -25,6 +26,7 @@ def date_of(year: Value, month: Value, day: Value) -> date | None:
         return None
 
 
+@lru_cache(4_096)  # `TODAY() - 90` is asked for again with each record
 def shifted_date(start: date, days: Decimal) -> date | None:
     """So many whole days later."""
     whole = int(days)

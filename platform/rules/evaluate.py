@@ -74,6 +74,8 @@ class Evaluator:
         self, rows: Sequence[Row], env: Environment, notes: list[RunNote] | None = None
     ) -> list[tuple[Value, ...]]:
         """The values of all trees for each row, in order.  Never raises for data; what fails is null and noted."""
+        if not rows:
+            return []
         failed: list[tuple[int, int]] = []
         facts = [env.fact(one.name) for one in self._code.context if one.name != NEW]
         with localcontext(EXACT):
@@ -133,7 +135,9 @@ def _code(nodes: tuple[Node, ...]) -> Code:
     lines = [
         *writer.functions,
         f"def batch({', '.join(['rows', 'note', *facts])}):",
-        f"    for i, row in {names.bind(enumerate)}(rows):",
+        "    i = 0",
+        *(f"    {line}" for line in writer.once),
+        f"    for i, row in {names.bind(enumerate)}(rows):" if sites_of(nodes) else "    for row in rows:",
         *loads,
         f"        yield ({', '.join(values)},)",
     ]

@@ -70,7 +70,7 @@ class Function:
 
 
 def _shown(parameter: Parameter) -> str:
-    name = parameter.name + (", ..." if parameter.many else "")
+    name = "..." if parameter.many else parameter.name
     return f"[{name}]" if parameter.optional else name
 
 

@@ -36,7 +36,7 @@ TABLE: tuple[Function, ...] = (
         {'IF(1 < 2, "less", "more")': '"less"', "IF(null, 1, 2)": "2"},
     ),
     _function(
-        LOGIC, "CASE", "value: any; case: any; result: any; ...*: any", "what the results are",
+        LOGIC, "CASE", "value: any; case: any; result: any; result*: any", "what the results are",
         "Compares `value` with each case in turn and gives the result behind the first equal one; the last argument "
         "is the result when none is equal. A blank value equals no case.",
         {'CASE(2, 1, "one", 2, "two", "many")': '"two"', "CASE(null, 1, 100, 300)": "300"},
@@ -63,7 +63,7 @@ TABLE: tuple[Function, ...] = (
     ),
     _function(
         LOGIC, "BLANKVALUE", "value: any; instead: any", "what `value` is",
-        "`value`, or `instead` when it is blank. Also written NULLVALUE.",
+        "`value`, or `instead` when it is blank.",
         {'BLANKVALUE("", "none")': '"none"', "BLANKVALUE(5, 1)": "5"},
     ),
     _function(
@@ -161,6 +161,11 @@ TABLE: tuple[Function, ...] = (
     _function(
         TEXTS, "TRIM", "text: text", "text", "Without spaces, tabs and line ends before and behind.",
         {'TRIM("  a b ")': '"a b"', 'TRIM("   ")': "null"}, MAYBE_TEXT,
+    ),
+    _function(
+        TEXTS, "SUBSTITUTE", "text: text; old: text; new: text", "text",
+        "The text with each `old` in it replaced by `new`, letter case counting; a blank `new` takes it out.",
+        {'SUBSTITUTE("a b c", " ", ".")': '"a.b.c"', 'SUBSTITUTE("aa", "a", "")': "null"}, MAYBE_TEXT,
     ),
     _function(
         TEXTS, "CONTAINS", "text: text; part: text", "condition",

@@ -5,10 +5,11 @@ generated module.  It answers an expression that is right when no operand is nul
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.rules import arithmetic, calendar, codes, texts, widths
-from objectry.rules.typed import Call
+from objectry.rules.typed import Call, Const
 from objectry.rules.types import Kind
 
 Bind = Callable[[object], str]
@@ -88,6 +89,14 @@ def _round_to(call: Call, operands: Texts, bind: Bind) -> str:
     return f"{bind(arithmetic.EXACT.quantize)}({operands[0]}, {unit})"
 
 
+def _round(call: Call, operands: Texts, bind: Bind) -> str:
+    value, places = call.args
+    known = places.value if isinstance(places, Const) else None
+    if value.type.scale <= widths.GUARD_SCALE and isinstance(known, Decimal) and 0 <= known <= widths.GUARD_SCALE:
+        return f"{bind(arithmetic.EXACT.quantize)}({operands[0]}, {bind(arithmetic.quantum(int(known)))})"
+    return f"{bind(arithmetic.rounded)}({', '.join(operands)})"
+
+
 def _text(call: Call, operands: Texts, bind: Bind) -> str:
     kind = call.args[0].type.kind
     writers = {
@@ -113,7 +122,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "round_to": _round_to,
         **dict.fromkeys(ORDER, _ordered),
         "ABS": _function(arithmetic.EXACT.abs),
-        "ROUND": _function(arithmetic.rounded),
+        "ROUND": _round,
         "FLOOR": _function(arithmetic.floor),
         "CEILING": _function(arithmetic.ceiling),
         "MIN": _function(min),

@@ -8,7 +8,7 @@ Null is looked at once, at the operands of a strict expression, and only where a
 own.  What nests too deeply for Python's parser moves into a function of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from objectry.rules import texts
@@ -79,10 +79,20 @@ def sites_of(nodes: tuple[Node, ...]) -> tuple[Call, ...]:
     return tuple(call for call in calls if failure(call) is not None)
 
 
+def constants_of(node: Node) -> Iterator[Call]:
+    """The largest operations within a tree that read no record: the same for a whole batch."""
+    if isinstance(node, Call):
+        if node.args and not any(leaves(node)) and all(one.name != NEW for one in _contexts(node)):
+            yield node
+        else:
+            yield from (one for arg in node.args for one in constants_of(arg))
+
+
 class Writer:
     """Writes expressions over the variables of `leaves` and `context`.
 
     `bound` writes + - * as calls that carry their decimal context, for functions called one record at a time.
+    Otherwise `once` are the lines that compute, before the batch, what no record changes.
     """
 
     def __init__(self, nodes: tuple[Node, ...], names: Names, *, bound: bool) -> None:
@@ -91,15 +101,22 @@ class Writer:
         self.functions: list[str] = []
         self.variables = {leaf.key: f"v{at}" for at, leaf in enumerate(self.leaves)}
         self.facts = {one.name: f"c{at}" for at, one in enumerate(self.context)}
-        self.parameters = ", ".join([*self.variables.values(), *self.facts.values(), "note", "i"])
+        fixed = [] if bound else [one for node in nodes for one in constants_of(node)]
+        self._fixed: dict[int, str] = {}
         self._sites = {id(call): at for at, call in enumerate(sites_of(nodes))}
         self._bound = bound
         self._depth = 0
+        self._parameters = ", ".join([*self.facts.values(), "note", "i"])
+        self.once = [f"x{at} = {self.value(one)}" for at, one in enumerate(fixed)]
+        self._fixed = {id(one): f"x{at}" for at, one in enumerate(fixed)}
+        self._parameters = ", ".join([*self.variables.values(), *self._fixed.values(), self._parameters])
 
     # ------------------------------------------------------------ values
 
     def value(self, node: Node) -> str:
         """An expression for the value, None for null."""
+        if id(node) in self._fixed:
+            return self._fixed[id(node)]
         if isinstance(node, Call) and self._depth >= DEEPEST:
             return self._apart(node)
         self._depth += 1
@@ -125,9 +142,8 @@ class Writer:
         }.get(node.function)
         if writer is not None:
             return writer(node)
-        if node.function in ("LEN", "CONTAINS", "BEGINS"):
-            function = {"LEN": texts.length, "CONTAINS": texts.contains, "BEGINS": texts.begins}[node.function]
-            return f"{self.names.bind(function)}({', '.join(map(self.value, node.args))})"
+        if node.function in texts.OF_BLANKS:
+            return f"{self.names.bind(texts.OF_BLANKS[node.function])}({', '.join(map(self.value, node.args))})"
         if node.function in ("=", "<>") and two_valued(*node.args):
             return self._two_valued(node)
         guards, text = self._strict(node)
@@ -140,6 +156,8 @@ class Writer:
         if not isinstance(node, Call):
             name = self.facts[node.name] if isinstance(node, ContextRead) else self.variables[node.key]
             return Piece((name,) if node.type.nullable else (), name)
+        if id(node) in self._fixed:
+            return Piece((self._fixed[id(node)],) if node.type.nullable else (), self._fixed[id(node)])
         if self._is_strict(node) and self._depth < DEEPEST:
             self._depth += 1
             guards, text = self._strict(node)
@@ -202,7 +220,7 @@ class Writer:
         return text
 
     def _test(self, node: Node, *, holds: bool) -> str:
-        if isinstance(node, Call):
+        if isinstance(node, Call) and id(node) not in self._fixed:
             if node.function in ("and", "or"):
                 word = "and" if (node.function == "and") == holds else "or"
                 side = self.true if holds else self.false
@@ -298,6 +316,8 @@ class Writer:
 
     def _blankvalue(self, node: Call) -> str:
         value, instead = node.args
+        if isinstance(instead, Const) and instead.value is False:
+            return f"(True if {self.true(value)} else False)"
         if not value.type.nullable:
             return self.value(value)
         piece = self.piece(value)
@@ -338,8 +358,8 @@ class Writer:
 
     def _call(self, body: str) -> str:
         name = self.names.fresh("f")
-        self.functions.append(f"def {name}({self.parameters}):\n{body}")
-        return f"{name}({self.parameters})"
+        self.functions.append(f"def {name}({self._parameters}):\n{body}")
+        return f"{name}({self._parameters})"
 
 
 def guarded(guards: tuple[str, ...], text: str) -> str:

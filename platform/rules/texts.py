@@ -1,7 +1,9 @@
 """Texts of the language.  Blank is None, never an empty text; characters are code points."""
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from objectry.rules.arithmetic import EXACT, PLACES_28, guarded, within
 
@@ -50,6 +52,14 @@ def begins(text: str | None, part: str | None) -> bool:
     return part is None or (text is not None and text.startswith(part))
 
 
+def substituted(text: str | None, old: str | None, new: str | None) -> str | None:
+    """The text with each `old` replaced; None also where it would grow longer than a value may be."""
+    if text is None or old is None:
+        return text
+    replaced = text.replace(old, new or "")
+    return replaced or None if len(replaced) <= MAX_TEXT else None
+
+
 def number_of(text: str) -> Decimal | None:
     """The number written in the text, rounded to 28 places; None when there is none."""
     written = text.strip(BLANKS)
@@ -66,3 +76,9 @@ def text_of_number(value: Decimal) -> str:
     if "." in written:
         written = written.rstrip("0").rstrip(".")
     return "0" if written == "-0" else written
+
+
+OF_BLANKS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {"LEN": length, "CONTAINS": contains, "BEGINS": begins, "SUBSTITUTE": substituted}
+)
+"""The functions that have an answer for blank arguments of their own."""

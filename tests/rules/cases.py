@@ -45,6 +45,24 @@ BLANK_TEXT = [
     case("text joined with null keeps the text", "t1 & t2", ({"t1": "a"}, "a"), ({"t2": "b"}, "b"), (NONE, None)),
     case("plus joins texts too", "t1 + t2", ({"t1": "a", "t2": "b"}, "ab"), ({"t1": "a"}, "a")),
     case("trimmed to nothing is null", "TRIM(t1)", ({"t1": " \t\r\n"}, None), ({"t1": " a b "}, "a b"), (NONE, None)),
+    case(
+        "substituted wherever it stands, case counting, from the left",
+        'SUBSTITUTE(t1, t2, "bb")',
+        ({"t1": "a-b-c", "t2": "-"}, "abbbbbc"),
+        ({"t1": "aaa", "t2": "aa"}, "bba"),
+        ({"t1": "Aa", "t2": "a"}, "Abb"),
+        ({"t1": "a%_\\", "t2": "%_\\"}, "abb"),
+    ),
+    case("nothing to substitute", 'SUBSTITUTE(t1, t2, "bb")', ({"t1": "abc"}, "abc"), ({"t2": "a"}, None)),
+    case(
+        "substituted by nothing",
+        'SUBSTITUTE(t1, t2, "")',
+        ({"t1": "abab", "t2": "b"}, "aa"),
+        ({"t1": "a", "t2": "a"}, None),
+    ),
+    case(
+        "substituted beyond what a text may hold", 'SUBSTITUTE(t1, t2, "bb")', ({"t1": "a" * 20_000, "t2": "a"}, None)
+    ),
     case("only the four listed characters are trimmed", "TRIM(t1)", ({"t1": "\u00a0a\u3000"}, "\u00a0a\u3000")),
     case("isblank", "ISBLANK(t1)", (NONE, T), ({"t1": " "}, F)),
     case("blankvalue", 'BLANKVALUE(t1, "none")', (NONE, "none"), ({"t1": "a"}, "a")),

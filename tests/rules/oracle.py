@@ -140,10 +140,20 @@ LAZY: Mapping[str, Callable[[Call], Run]] = {
     "in": _in,
     "blank_zero": _zero,
 }
+
+
+def substituted(text: str | None, old: str | None, new: str | None) -> str | None:
+    if not text or not old:
+        return text or None
+    changed = (new or "").join(text.split(old))
+    return changed or None if len(changed) <= 32_000 else None
+
+
 BLANKS_TOO: Mapping[str, Callable[..., Any]] = {
     "ISBLANK": lambda value: value is None,
     "&": lambda *parts: "".join(part or "" for part in parts) or None,
     "LEN": lambda text: Fraction(len(text or "")),
+    "SUBSTITUTE": substituted,
     "CONTAINS": lambda text, part: not part or part in (text or ""),
     "BEGINS": lambda text, part: not part or (text or "").startswith(part),
 }

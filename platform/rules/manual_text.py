@@ -1,0 +1,105 @@
+"""The parts of the manual that no table holds."""
+
+BEFORE = """
+# The rule language
+
+<!-- Written by objectry.rules.manual; change it there and in the tables of functions and actions. -->
+
+One small language for formulas, defaults, validations, conditions, list filters, sharing rules, API filters and the
+actions of rules. Its names follow Salesforce formulas. A text is checked against your objects when you apply them:
+unknown names, wrong types and unknown picklist values are reported with their place, never found out by a user.
+
+An expression always has an answer. What cannot be computed (a division by zero, `VALUE("abc")`) is blank.
+
+## Values
+
+| kind | written | notes |
+|---|---|---|
+| number | `12`, `0.5`, `1e6`, `20%` | exact decimals; `20%` is 0.20, and percent fields read as fractions |
+| text | `"so"`, `'so'` | `\\"` for a quote inside, `\\n` for a new line; blank text is null |
+| condition | `true`, `false` | checkboxes, comparisons |
+| date, datetime | `DATE(2026, 1, 31)`, `NOW()` | dates plus numbers are days |
+| picklist value | `"won"` | its API name, checked against the field |
+| reference | `owner`, `account` | compare references with one another, or with the id in quotes |
+| blank | `null` | test it with `ISBLANK(x)` |
+
+## Names
+
+`amount` is a field of the record; `account.owner.name` goes through lookups, at most five, and is blank where one of
+them is blank. `stage.probability` is an attribute of the picklist value. `parent.id` is the reference itself; through a
+lookup with several targets nothing but `.id` can be read. Letter case does not matter, and aliases work.
+
+`$user` is the user (`owner = $user`), `$user.role` a field of that user, `$source` the door the call came
+through (web, api, import...), `$now` this moment, `$record` the record itself.
+
+## Operators
+
+From the loosest to the tightest:
+
+| operators | meaning |
+|---|---|
+| `or` `||` | at least one holds |
+| `and` `&&` | both hold |
+| `not` `!` | does not hold |
+| `=` `==` `<>` `!=` `in (...)` `not in (...)` | equal, unequal, one of, none of |
+| `<` `<=` `>` `>=` | order of numbers, texts (by code point), dates; not chained |
+| `+` `-` `&` | sum, difference, joined texts (`+` joins texts too) |
+| `*` `/` | product, quotient (rounded half up to 28 places) |
+| `^` | power with a whole exponent from -64 to 64, from left to right |
+| `-` `+` | sign |
+
+`# ...` and `/* ... */` are comments.
+
+**Blank.** Texts, picklists, references and checkboxes compare with blank as with any value: `stage <> "won"` holds
+for a blank stage. Numbers and
+dates do not: `amount > 5` is neither true nor false when the amount is blank, and neither
+counts as false where a condition is asked for. In number formulas blank number fields read as 0, unless the field says
+`blanks: "null"`; in conditions they stay blank.
+
+**Rounding.** Nothing is rounded inside an expression but by ROUND, FLOOR, CEILING and `/`. A formula field is rounded
+half up to its scale at the end.
+"""
+
+CHILDREN_NOTE = """
+Aggregates look at the records whose lookup points to this one. The children are named as the lookup's `related_as`
+says, and each of their fields is spelled with that name; `where` chooses among them; other names are the record's own.
+MIN and MAX work over children too, of numbers and dates.
+
+```
+COUNT(lines)
+SUM(lines.amount where lines.kind <> "gift")
+MAX(activities.done_at)
+COUNT(lines where lines.price > amount)
+```
+"""
+
+AFTER = """
+## Rules: when, if, then
+
+| `when:` | the rule runs |
+|---|---|
+| `before save` | before each save; it may set fields of its own record, and refuse |
+| `created`, `updated`, `saved` | after a record was created, updated, either |
+| `stage changes`, `stage changes from "a" to "b"` | after an update changed the field, never on create |
+| `stage becomes "won"` | after the field got this value, by update or by create |
+
+Join several with `or`; `before save` stands alone. `if:` is a condition. `then:` holds statements, one after the other:
+
+```
+set grade = "vip"
+create activity { subject = "Call " & name, due_on = TODAY() + 2, owner = owner }
+if amount > 1000 then notify(owner, "Big: " & name)
+elif amount > 100 then set grade = "gold"
+else set grade = null end
+```
+
+Before the save a statement sees what earlier ones have set; after the write all read the saved record. Arguments of
+actions stand in order or with their names: `refuse("Too late.", at: "due_on")`.
+
+In a message, `{expression}` is replaced by its value, and `{{` is a brace.
+
+## Limits
+
+A text has at most 10,000 characters, 60 levels and 2,000 parts; formulas read formulas through at most 10 levels;
+a number has at most 38 digits before the point, a joined text 32,000 characters.
+"""
