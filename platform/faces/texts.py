@@ -101,6 +101,11 @@ class Texts:
         role = self._blueprint.roles.get(name)
         return self._label(("roles", name), role.label if role else name)
 
+    def rule(self, name: str) -> str:
+        """A rule's label, wherever it is declared."""
+        plans = (rule for plan in self._blueprint.objects.values() for rule in (*plan.before, *plan.after))
+        return self._label(("rules", name), next((rule.label for rule in plans if rule.name == name), name))
+
     def app(self) -> str:
         """What the whole thing is called here: the label of the topmost app that is not core."""
         apps = [app for app in self._blueprint.apps if app.name != "core"] or list(self._blueprint.apps)
@@ -108,8 +113,12 @@ class Texts:
 
     def problem(self, problem: Problem, object_name: str | None = None) -> str:
         """A problem as a sentence in the reader's language; with the object known, its field is called by its label."""
+        if problem.code == ADMINS_OWN:
+            name = problem.params.get("validation", "")
+            said = self._find(self._own, ("objects", object_name or "", "validations", name))
+            return said if said and "{" not in said else problem.message
         template = self._find(self._trees, ("texts", problem.code))
-        if problem.code == ADMINS_OWN or not template:
+        if not template:
             return problem.message
         return fill(
             template, {key: self._param(key, text, problem, object_name) for key, text in problem.params.items()}

@@ -34,7 +34,7 @@ BLANK = Cell("", "blank")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value with what is needed to show it.  `owner` is the object the field belongs to; `label` names a reference."""
+    """A value with what is needed to show it.  `owner` is the field's object; `label` names a reference."""
 
     visit: Visit
     owner: str

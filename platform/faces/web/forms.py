@@ -121,7 +121,7 @@ def _enterable(visit: Visit, plan: ObjectPlan, name: str) -> bool:
 
 
 def sections(visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input]) -> tuple[FormSection, ...]:
-    """The layout's sections with their inputs; a section without any is left out, and what no section names comes last."""
+    """The layout's sections with their inputs, those without any left out; what no section names comes last."""
     found = []
     left = dict(inputs)
     for section in entry_form(plan).sections.values():

@@ -28,6 +28,7 @@ class Event:
     """One change of the record."""
 
     who: str
+    by_machine: bool
     tone: str
     what: str
     when: str
@@ -82,13 +83,13 @@ def _day_label(visit: Visit, day: date) -> str:
 
 
 def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str]) -> Event:
-    who = entry.actor_name
-    if who.startswith("system:"):
-        who = visit.texts("the_system")
+    by_machine = entry.actor_name.startswith("system:")
+    who = visit.texts("the_system") if by_machine else entry.actor_name
     return Event(
         who=who,
+        by_machine=by_machine,
         tone=colour_of(who),
-        what=visit.texts(f"history_{entry.kind}", object=visit.texts.object(plan.name)),
+        what=visit.texts(f"history_{entry.kind}", object=visit.texts.object(plan.name).lower()),
         when=visit.formats.moment(entry.at),
         time=visit.formats.time(entry.at),
         cause=cause(visit, entry.cause),
@@ -108,6 +109,8 @@ def cause(visit: Visit, written: str) -> str:
     kind, _, name = written.partition(" ")
     if kind == BY_HAND or not written:
         return ""
-    if kind in {"rule", "import"}:
-        return visit.texts(f"cause_{kind}", name=name)
+    if kind == "rule":
+        return visit.texts("cause_rule", name=visit.texts.rule(name))
+    if kind == "import":
+        return visit.texts("cause_import", name=name)
     return written

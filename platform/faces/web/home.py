@@ -1,4 +1,4 @@
-"""Home: what waits for this person, her pipeline, and where she was last.  Generated from views, coded for no object."""
+"""Home: what waits for this person, her pipeline, and where she was last.  Generated from views, for any object."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -77,7 +77,7 @@ def show(visit: Visit) -> Response:
         "home.html",
         "home",
         greeting=visit.texts(greeting, name=visit.actor.name),
-        waiting=tuple(_waiting(visit, plan) for plan in objects if MINE in plan.views),
+        waiting=tuple(one for one in (_waiting(visit, plan) for plan in objects if MINE in plan.views) if one.rows),
         pipelines=tuple(pipeline for plan in objects for pipeline in _pipelines(visit, plan)),
         recent=_recent(visit, objects),
     )
@@ -124,7 +124,8 @@ def _pipeline(visit: Visit, plan: ObjectPlan, view: ViewPlan) -> Pipeline:
         where = addresses.listing(plan.name, view=all_view(plan), where=f"{by} = {quoted(value)}")
         step = Step(shown.text, shown.tone, count, sum_text(visit, amount, money=money), where, 0)
         steps.append(replace(step, tenths=_tenths(amount, largest)))
-    label = visit.texts.part(plan.name, "views", view.name, view.label)
+    view_label = visit.texts.part(plan.name, "views", view.name, view.label)
+    label = visit.texts("path_label", way=visit.texts.plural(plan.name), field=view_label)
     return Pipeline(label, addresses.listing(plan.name, view=view.name), tuple(steps))
 
 

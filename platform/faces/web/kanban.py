@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from flask import Response
 
-from objectry.faces.answers import faults
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import Cell, record_cell, record_name
 from objectry.faces.web.expressions import quoted
-from objectry.faces.web.lists import ListPage, ListState, all_view, head_of, query_of, state_of
+from objectry.faces.web.lists import ListPage, ListState, all_view, head_of, query_of, refused, state_of
 from objectry.faces.web.pages import page
 from objectry.faces.web.rows import path_label
 from objectry.faces.web.stages import can_move
@@ -78,8 +77,7 @@ def show(visit: Visit, object: str) -> Response:
     try:
         board, total = board_of(visit, plan, view, state)
     except Invalid as error:
-        wrong = tuple(one.message for one in faults(error.problems, visit.texts, object))
-        return page(visit, "board.html", object, 422, it=replace(head, wrong=wrong), board=Board("", ()))
+        return page(visit, "board.html", object, 422, it=refused(visit, head, error), board=Board("", ()))
     shown: ListPage = replace(head, count=visit.formats.number(Decimal(total), 0))
     return page(visit, "board.html", object, it=shown, board=board)
 

@@ -16,7 +16,7 @@ from objectry.faces.web.rows import Column, Row, columns_of, row_of
 from objectry.faces.web.visit import Visit
 from objectry.metadata import FieldType
 from objectry.plan import ObjectPlan, ViewPlan
-from objectry.runtime import Invalid, NotFound, Page, Query
+from objectry.runtime import Invalid, NotFound, Page, Problem, Query
 
 PAGE = 50
 NO_SORT = frozenset({FieldType.TEXTAREA})
@@ -174,11 +174,24 @@ def show(visit: Visit, object: str) -> Response:
     try:
         found = visit.platform.records.find(visit.call, query_of(visit, plan, state, paths))
     except Invalid as error:
-        wrong = tuple(one.message for one in faults(error.problems, visit.texts, object))
-        return page(visit, "list.html", object, 422, it=replace(head, wrong=wrong))
+        return page(visit, "list.html", object, 422, it=refused(visit, head, error))
     except NotFound:
         return page(visit, "list.html", object, it=head)
     return page(visit, "list.html", object, it=_filled(visit, plan, head, paths, found))
+
+
+def refused(visit: Visit, head: ListPage, error: Invalid) -> ListPage:
+    """The head with what is wrong with the filter, and the line of the expression with a mark under the column."""
+    wrong = tuple(one.message for one in faults(error.problems, visit.texts, head.state.object))
+    return replace(head, wrong=wrong, marked=_marked(head.as_text, error.problems))
+
+
+def _marked(text: str, problems: tuple[Problem, ...]) -> str:
+    for one in problems:
+        line, column = one.params.get("line", ""), one.params.get("column", "")
+        if line.isdecimal() and column.isdecimal() and 0 < int(line) <= len(text.splitlines()):
+            return f"{text.splitlines()[int(line) - 1]}\n{' ' * (int(column) - 1)}^"
+    return ""
 
 
 def view_columns(visit: Visit, plan: ObjectPlan, view: ViewPlan | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from flask import Response, request
 
 from objectry.faces.answers import faults
-from objectry.faces.session import A_YEAR, PREFERENCES, THEMES, Jar, Notice, Preferences
+from objectry.faces.session import A_YEAR, PREFERENCES, SESSION, THEMES, Jar, Notice, Preferences
 from objectry.faces.texts import Texts, languages
 from objectry.faces.web import addresses
 from objectry.faces.web.pages import page, to, to_with
@@ -72,7 +72,10 @@ def password(visit: Visit) -> Response:
         visit.platform.identity.set_password(visit.call, visit.actor.id, new)
     except Invalid as error:
         return _page(visit, tuple(one.message for one in faults(error.problems, visit.texts)), 422)
-    return to_with(visit, PROFILE, Notice(visit.texts("said_password")))
+    session = visit.platform.identity.log_in(_username(visit), new)  # the change ended all sessions, this one too
+    response = to_with(visit, PROFILE, Notice(visit.texts("said_password")))
+    Jar(visit.insecure).write(response, SESSION, session.token)
+    return response
 
 
 def _username(visit: Visit) -> str:

@@ -199,4 +199,6 @@ def _fact(visit: Visit, plan: ObjectPlan, record: Record, path: str) -> Fact:
     if path == plan.object.name_field:  # on its own page a name leads nowhere
         shown = Cell(shown.text, "text")
     explained = (visit.texts.help(found[0].name, own) or "") if found and own else ""
-    return Fact(path, path_label(visit, plan, path), shown, explained, own is not None and own.type is FieldType.TEXTAREA)
+    return Fact(
+        path, path_label(visit, plan, path), shown, explained, own is not None and own.type is FieldType.TEXTAREA
+    )

@@ -66,6 +66,10 @@
   if (faulty) faulty.focus();
   else document.querySelector("#summary")?.focus();
 
+  // On a narrow screen the stage bar shows where the record is.
+  const stage = document.querySelector(".stage.current");
+  if (stage) stage.parentElement.scrollLeft = stage.offsetLeft - stage.parentElement.clientWidth / 2;
+
   for (const opener of document.querySelectorAll("[data-dialog]")) {
     opener.addEventListener("click", () => document.getElementById(opener.dataset.dialog).showModal());
   }

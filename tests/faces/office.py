@@ -1,0 +1,110 @@
+"""The sample CRM, deployed and served, with people who work in it: what the tests of the web face look at."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from objectry.faces.wsgi import create_app
+from objectry.metadata import core_app, read_folder
+from objectry.runtime import Call, Consent, Platform, Query, Record, SetClock, Source
+from objectry.runtime.passwords import Passwords
+from objectry.runtime.store import open_store
+from tests.databases import Database
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+SAMPLE = Path(__file__).parents[1] / "sample_app"
+PEOPLE = (  # user name, name, role, manager, language
+    ("mia", "Mia Berg", "manager", None, "en"),
+    ("rob", "Rob Stone", "rep", "mia", "en"),
+    ("lin", "林晓", "rep", "mia", "zh-CN"),
+    ("root", "Root", "admin", None, "en"),
+    ("zed", "Zed", None, None, "en"),
+)
+
+
+@dataclass
+class Office:
+    """A served company."""
+
+    platform: Platform
+    app: Flask
+    clock: SetClock
+    people: dict[str, str] = field(default_factory=dict)
+
+    def call(self, who: str, source: Source = Source.API) -> Call:
+        actor = self.platform.identity.log_in(who, PASSWORD).actor
+        return self.platform.call(actor, source)
+
+    def create(self, who: str, object: str, **values: object) -> Record:
+        made = self.platform.records.create(self.call(who), object, [values]).records[0]
+        assert made is not None
+        return made
+
+    def find(self, who: str, object: str, filter: str | None = None) -> list[Record]:
+        return list(self.platform.records.find(self.call(who), Query(object, filter=filter, limit=200)).records)
+
+    def browser(self, who: str = "") -> "Browser":
+        """A browser without scripts, logged in as somebody."""
+        made = Browser(self.app.test_client())
+        if who:
+            made.log_in(who)
+        return made
+
+
+@dataclass
+class Browser:
+    """Flask's client with the manners of a browser: it sends the page's token along."""
+
+    client: FlaskClient
+    token: str = ""
+
+    def log_in(self, who: str, password: str = PASSWORD) -> TestResponse:
+        self.get("/login")
+        answer = self.post("/login", name=who, password=password)
+        if answer.status_code == 303:
+            self.get("/")
+        return answer
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.client.get(address, headers={"Accept": "text/html", **sent})
+        found = re.search(r'name="form_token" value="([0-9a-f]+)"', answer.text)
+        self.token = found[1] if found else self.token
+        return answer
+
+    def post(self, address: str, **fields: object) -> TestResponse:
+        """Send a form; `base__name` stands for `base.name`."""
+        data = {name.replace("__", "."): value for name, value in fields.items()}
+        return self.client.post(address, data={"form_token": self.token, **data}, headers={"Accept": "text/html"})
+
+
+def open_office(database: Database) -> Office:
+    """Deploy the sample in an empty database and hire the people."""
+    clock = SetClock(NOW)
+    platform = Platform(open_store(database.url, database.schema), clock, Passwords(CHEAP))
+    planned, found = platform.deployments.plan([core_app(), read_folder(SAMPLE)])
+    assert planned is not None, [str(one) for one in found]
+    platform.deployments.apply(planned, Consent(), "test", "first")
+    office = Office(platform, create_app(platform), clock)
+    _hire(office)
+    return office
+
+
+def _hire(office: Office) -> None:
+    records, seed = office.platform.records, office.platform.identity.system_actor("seed")
+    for username, name, role, manager, language in PEOPLE:
+        values: dict[str, object] = {"username": username, "name": name, "role": role, "language": language}
+        if manager:
+            values["manager"] = office.people[manager]
+        made = records.create(office.platform.call(seed, Source.SEED), "user", [values]).records[0]
+        assert made is not None
+        office.people[username] = made.id
+        office.platform.identity.set_password(office.platform.call(seed, Source.SEED), made.id, PASSWORD)
