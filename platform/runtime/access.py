@@ -17,7 +17,7 @@ from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
 
-ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient"})
+ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient", "user": "id"})
 LEVELS = ("none", "read", "edit")
 OBJECT_RIGHTS = frozenset(
     {"create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all"}

@@ -54,8 +54,15 @@ def _apply_before(work: Work, rule: RulePlan, drafts: Sequence[Draft], effect: E
 
 
 def put(work: Work, draft: Draft, name: str, value: Value, cause: str) -> None:
-    """A rule sets a field: the value is made to fit, and the field remembers the rule."""
+    """A rule sets a field: the value is made to fit, and the field remembers the rule.
+
+    Rules obey the same list of fields nobody writes as everybody else.
+    """
     plan = draft.plan.fields[name]
+    if work.rules.level(draft.plan.name, name) != "edit":
+        draft.broken.add(name)
+        work.refuse(draft, [problem("D511", name, draft.position, label=plan.field.label)])
+        return
     try:
         fitting = fit(value, plan)
     except Unfit as wrong:

@@ -28,9 +28,9 @@ class Facts:
         """One row a draft, with each leaf under its key, and `$new`."""
         rows: list[Row] = [{"$new": draft.old is None} for draft in drafts]
         hopping: dict[tuple[str, str, bool], list[FieldRead]] = defaultdict(list)
-        counting: list[Aggregate] = []
+        counting: list[Leaf] = []
         for leaf in leaves:
-            if isinstance(leaf, Aggregate):
+            if isinstance(leaf, Aggregate) or (not leaf.hops and _computed(drafts, leaf.field)):
                 counting.append(leaf)
             elif leaf.hops:
                 hopping[leaf.hops[0].field, leaf.hops[0].object, leaf.prior].append(leaf)
@@ -65,15 +65,15 @@ class Facts:
             for key, values in known.items():
                 values[str(row["id"])] = row[key]
 
-    def _count(self, rows: list[Row], drafts: Sequence[Draft], counting: list[Aggregate]) -> None:
-        """Aggregates over child records; a record being created has none."""
+    def _count(self, rows: list[Row], drafts: Sequence[Draft], counting: list[Leaf]) -> None:
+        """Figures over child records; a record being created has none."""
         if not counting or not drafts:
             return
         outputs: dict[str, Node] = {leaf.key: leaf for leaf in counting}
         ids = sorted(draft.id for draft in drafts if draft.old is not None)
         found = self.desk.pick(drafts[0].plan.name, outputs, ids) if ids else []
         by_id = {str(row["id"]): row for row in found}
-        empty = {leaf.key: empty_figure(leaf.function) for leaf in counting}
+        empty = {leaf.key: _empty(drafts[0], leaf) for leaf in counting}
         for row, draft in zip(rows, drafts, strict=True):
             known: Mapping[str, Value] = by_id.get(draft.id, empty)
             row.update({key: known[key] for key in outputs})
@@ -91,6 +91,14 @@ def tail(read: FieldRead) -> FieldRead:
     return FieldRead(read.hops[1:], read.object, read.field, read.type, declared=read.declared)
 
 
-def empty_figure(function: str) -> Value:
-    """An aggregate over no rows."""
+def _computed(drafts: Sequence[Draft], name: str) -> bool:
+    """Whether the field is a roll-up that is computed when it is read."""
+    plan = drafts[0].plan.fields.get(name) if drafts else None
+    return plan is not None and plan.rollup is not None and plan.column is None
+
+
+def _empty(draft: Draft, leaf: Leaf) -> Value:
+    """A figure over no rows."""
+    rollup = None if isinstance(leaf, Aggregate) else draft.plan.fields[leaf.field].rollup
+    function = leaf.function if isinstance(leaf, Aggregate) else rollup.function if rollup else ""
     return Decimal(0) if function in ZERO_WHEN_EMPTY else None

@@ -5,6 +5,7 @@ A program holds nothing about actors, records or time.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from objectry.metadata import Model
 from objectry.plan import Blueprint
@@ -19,7 +20,9 @@ from objectry.rules import (
     statement_leaves,
 )
 
-MOST_PATHS = 20_000
+Key = TypeVar("Key")
+Made = TypeVar("Made")
+MOST_REMEMBERED = 20_000
 
 
 @dataclass
@@ -28,35 +31,32 @@ class Program:
 
     blueprint: Blueprint
     catalog: Catalog
-    _evaluators: dict[int, Evaluator] = field(default_factory=dict)
-    _leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)
+    _evaluators: dict[Node, Evaluator] = field(default_factory=dict)
+    _leaves: dict[tuple[Statement, ...], tuple[Leaf, ...]] = field(default_factory=dict)
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
-    _kept: list[object] = field(default_factory=list)
 
     def evaluator(self, node: Node) -> Evaluator:
-        """The compiled form of a tree of the blueprint."""
-        known = self._evaluators.get(id(node))
-        if known is None:
-            self._kept.append(node)  # an id stays the node's as long as the node lives
-            known = self._evaluators[id(node)] = compile_node(node)
-        return known
+        """The compiled form of a tree."""
+        return self._remembered(self._evaluators, node, lambda: compile_node(node))
 
     def statement_leaves(self, statements: tuple[Statement, ...]) -> tuple[Leaf, ...]:
         """What the statements of a rule read."""
-        known = self._leaves.get(id(statements))
-        if known is None:
-            self._kept.append(statements)
-            known = self._leaves[id(statements)] = statement_leaves(statements)
-        return known
+        return self._remembered(self._leaves, statements, lambda: statement_leaves(statements))
 
     def remember(self, key: tuple[object, ...], make: Callable[[], Node]) -> Node:
         """The tree of a path, worked out once for each profile of rights; what cannot be made is not kept."""
-        known = self._paths.get(key)
-        if known is None:
-            if len(self._paths) >= MOST_PATHS:
-                self._paths.clear()
-            known = self._paths[key] = make()
-        return known
+        return self._remembered(self._paths, key, make)
+
+    @staticmethod
+    def _remembered(known: dict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:
+        """What was made for the key, made now if need be.  A memory that has grown too large begins anew."""
+        found = known.get(key)
+        if found is None:
+            found = make()
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[key] = found
+        return found
 
     def scope(self, object: str, readable: Callable[[str, str], bool]) -> Scope:
         """The names of an ad-hoc expression on the object, cut to what its reader may read."""

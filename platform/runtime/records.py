@@ -37,6 +37,7 @@ from objectry.runtime.program import Program
 from objectry.runtime.reading import Reader
 from objectry.runtime.requests import Request, changes, creations, deletions, upserts
 from objectry.runtime.store import Store, WriteTransaction
+from objectry.runtime.users import system_actor
 from objectry.runtime.values import identifier
 from objectry.runtime.work import Work
 
@@ -224,6 +225,7 @@ class Records:
             call,
             Rights(call.blueprint, call.actor),
             transaction,
+            Rights(call.blueprint, system_actor("rules")),
             open_desk(transaction, self._store.tables(call.blueprint), call, for_rules),
             self._program(call),
             Ids(call.now),

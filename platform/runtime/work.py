@@ -54,11 +54,12 @@ class Rejected(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """What the steps of one attempt share."""
+    """What the steps of one attempt share.  `rights` are the caller's, `rules` those that rules act with."""
 
     call: Call
     rights: Rights
     transaction: WriteTransaction
+    rules: Rights
     desk: Desk
     program: Program
     ids: Ids
