@@ -339,8 +339,7 @@ class Checker:
         right = True
         for parameter, arg in zip(_spread(function, len(args)), args, strict=True):
             if arg.type.kind is not Kind.NULL and arg.type.kind not in parameter.kinds:
-                takes = {"any": "a value", "condition": "a condition"}.get(parameter.takes, f"a {parameter.takes}")
-                message = f"{function.signature}: {parameter.name} must be {takes}, this is {said(arg.type)}"
+                message = f"{function.signature}: {parameter.name} must be {parameter.words}, this is {said(arg.type)}"
                 self._error(codes.WRONG_TYPE, message, arg.span)
                 right = False
         return right

@@ -25,6 +25,11 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
 )
 
 
+WORDS: Mapping[str, str] = MappingProxyType(
+    {"any": "any value", "printable": "a number, text, date, picklist or reference"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: what it takes (a key of KINDS), whether it may be left out, whether it may be repeated."""
@@ -38,6 +43,11 @@ class Parameter:
     def kinds(self) -> frozenset[Kind]:
         """The kinds of value it accepts."""
         return KINDS[self.takes]
+
+    @property
+    def words(self) -> str:
+        """What it takes, in words."""
+        return WORDS.get(self.takes, f"a {self.takes}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,8 @@ def _function(function: Function) -> str:
 
 
 def _parameter(parameter: Parameter) -> str:
-    takes = {"any": "any value", "printable": "a number, text, date, picklist or reference"}
     marks = ", may be left out" if parameter.optional else ""
-    return f"- `{parameter.name}`: {takes.get(parameter.takes, _article(parameter.takes))}{marks}"
+    return f"- `{parameter.name}`: {parameter.words}{marks}"
 
 
 def _article(noun: str) -> str:

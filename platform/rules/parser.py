@@ -1,5 +1,6 @@
 """From text to syntax.  Size is checked before anything reads the text, depth before anything recurses."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -62,23 +63,28 @@ def _place(text: RuleText, offset: int) -> Span:
 
 
 def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None:
-    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        met: Token = error.token
-        if met == "*" and text.text.startswith("/", (met.start_pos or 0) - 1):
-            found.error(codes.SYNTAX, "this comment has no closing */", _place(text, (met.start_pos or 1) - 1))
-            return
-        span = text.at(met.line or 1, met.column or 1, max(len(met.split("\n")[0]), 1))
-        found.error(
-            codes.SYNTAX, f"unexpected {seen(str(met))}; expected {expected(error.accepts or error.expected)}", span
-        )
-    elif isinstance(error, UnexpectedCharacters):
+    if isinstance(error, UnexpectedCharacters):
         message = _about_character(text.text, error)
         found.error(codes.SYNTAX, message, text.at(error.line, error.column))
+        return
+    assert isinstance(error, UnexpectedToken)
+    accepts = error.accepts or error.expected
+    if error.token.type == "$END":
+        message = f"the text ends too early; expected {expected(accepts)}"
+        found.error(codes.SYNTAX, message, _place(text, len(text.text)))
     else:
-        accepts = error.accepts or error.expected if isinstance(error, UnexpectedToken) else set()
-        found.error(
-            codes.SYNTAX, f"the text ends too early; expected {expected(accepts)}", _place(text, len(text.text))
-        )
+        _explain_token(text, error.token, accepts, found)
+
+
+def _explain_token(text: RuleText, met: Token, accepts: Collection[str], found: Diagnostics) -> None:
+    start = met.start_pos or 0
+    if met == "*" and text.text.startswith("/", max(start - 1, 0)):
+        found.error(codes.SYNTAX, "this comment has no closing */", _place(text, start - 1))
+        return
+    message = f"unexpected {seen(str(met))}; expected {expected(accepts)}"
+    if met.type == "REL" and "EQ" in accepts:
+        message = f"{seen(str(met))} cannot follow another comparison; join two of them with `and`"
+    found.error(codes.SYNTAX, message, text.at(met.line or 1, met.column or 1, max(len(met.split("\n")[0]), 1)))
 
 
 def _about_character(text: str, error: UnexpectedCharacters) -> str:
@@ -88,7 +94,7 @@ def _about_character(text: str, error: UnexpectedCharacters) -> str:
         return f"this text has no closing {character}"
     if character in "“”‘’„«»":
         return f'typographic quote {character}; write straight quotes: "..."'
-    return f"unexpected {seen(character)}; expected {expected(error.allowed or set())}"
+    return f"{seen(character)} is not part of the rule language"
 
 
 def _within_limits(text: RuleText, tree: Tree[Token], found: Diagnostics) -> bool:

@@ -35,9 +35,9 @@ def _chosen(name: str, _keys: Args, outcomes: Args, args: Args, span: Span, on: 
 
 
 def _alike(outcomes: Args, on: Checking) -> Args:
-    """Literal texts beside a picklist or a reference are values of it."""
-    model = next((one.type for one in outcomes if one.type.kind in (Kind.PICKLIST, Kind.REF)), NULL)
-    return outcomes if model.kind is Kind.PICKLIST else tuple(literal_for(one, model, on) for one in outcomes)
+    """A literal text beside a reference is an id; beside a picklist it may be any text, so that all are texts."""
+    model = next((one.type for one in outcomes if one.type.kind is Kind.REF), NULL)
+    return tuple(literal_for(one, model, on) for one in outcomes)
 
 
 def _two_kinds(nodes: Args) -> tuple[Node, Node]:

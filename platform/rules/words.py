@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 VALUES = frozenset({"NUMBER", "PERCENT", "STRING", "TRUE", "FALSE", "NULL", "NAME", "GLOBAL"})
 OPERATORS = frozenset({"ADD", "MUL", "POW", "EQ", "EQUAL", "REL", "IN", "NOT", "AND", "OR", "__ANON_0", "__ANON_1"})
+AFTER_A_NAME = frozenset({"LPAR", "DOT", "COLON", "LBRACE"})  # true, and no help
 PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "NAME": "a name",
@@ -45,7 +46,7 @@ def expected(terminals: Collection[str]) -> str:
         left -= VALUES | {"NOT", "NOT_CALL", "BANG", "ADD", "LPAR", "IF", "AND", "OR", "__ANON_0", "__ANON_1"}
     if len(left & OPERATORS) > 2:
         phrases.append("an operator")
-        left -= OPERATORS
+        left -= OPERATORS | AFTER_A_NAME
     phrases += sorted(PLAIN.get(one, f'"{one.lower()}"') for one in left)
     return _joined(phrases) or "nothing more"
 
