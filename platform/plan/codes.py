@@ -7,8 +7,6 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "P401": "Before-save rules wait for each other in a circle",
         "P402": "A chain of stored roll-ups is longer than five levels",
-        "P403": "An index or a unique mark names a field without a column",
-        "P404": "A view sorts, groups or sums by a field that cannot do that",
         "P410": "The plan was made against another deployed revision",
         "P411": "Values would go out of reach and nobody has allowed it by name",
         "P412": "Existing records have the same value in a field that becomes unique",

@@ -35,11 +35,11 @@ from objectry.plan.strictness import compare_strictness
 
 ORDER: tuple[type[Step], ...] = (
     DropIndex,
+    QuarantineTable,
     RenameTable,
-    RenameColumn,
     QuarantineColumn,
     DropColumn,
-    QuarantineTable,
+    RenameColumn,
     RestoreTable,
     CreateTable,
     RestoreColumn,

@@ -26,7 +26,7 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
     """The blueprint of a checked model, or None with the errors that stand in the way.  Warnings may come with one."""
     work = Compilation(model, Catalog(model), Diagnostics())
     ranks = rank_objects(model.objects)
-    children = find_children(model.objects, work.found)
+    children = find_children(model.objects)
     rollups = check_rollups(work)
     rules = compile_rules(work)
     sharing = compile_sharing(work)
@@ -51,7 +51,7 @@ def _compile_object(
     columns = (plan.column for plan in fields.values() if plan.column is not None)
     return ObjectPlan(
         object=thing,
-        table=build_table(thing, columns, work.found),
+        table=build_table(thing, columns),
         fields=fields,
         layout=work.model.layouts[thing.name],
         views=compile_views(thing.name, work),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from objectry.diagnostics import Diagnostics
 from objectry.metadata import Field, FieldType, Object
 from objectry.plan.shapes import Child
 
@@ -31,22 +30,12 @@ def _lookups(thing: Object) -> Iterator[Field]:
     return (field for field in thing.fields.values() if field.type is FieldType.LOOKUP)
 
 
-def find_children(objects: Mapping[str, Object], found: Diagnostics) -> Mapping[str, Mapping[str, Child]]:
+def find_children(objects: Mapping[str, Object]) -> Mapping[str, Mapping[str, Child]]:
     """For each object the lookups of others that point to it, by the name of the related records."""
     children: dict[str, dict[str, Child]] = {name: {} for name in objects}
     for thing in objects.values():
         for field in _lookups(thing):
-            if not field.system:
-                _add(thing, field, children, found)
+            name = field.related_as or f"{thing.name}_{field.name}"
+            for target in (one for one in field.to if one in children and not field.system):
+                children[target][name] = Child(name, thing.plural, thing.name, field.name, field.on_delete)
     return {name: MappingProxyType(of_one) for name, of_one in children.items()}
-
-
-def _add(thing: Object, field: Field, children: Mapping[str, dict[str, Child]], found: Diagnostics) -> None:
-    name = field.related_as or f"{thing.name}_{field.name}"
-    for target in (one for one in field.to if one in children):
-        taken = children[target].get(name)
-        if taken is not None:
-            message = f"{target} already has {name}, by {taken.object}.{taken.field}; set related_as to another name"
-            found.error("P407", message, field.span)
-        else:
-            children[target][name] = Child(name, thing.plural, thing.name, field.name, field.on_delete)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
-from objectry.diagnostics import Diagnostics, suggest
 from objectry.metadata import Field, FieldType, Object
 from objectry.plan.shapes import Column, ColumnKind, Table, TableIndex
 
@@ -55,47 +54,30 @@ def _target(field: Field) -> str | None:
     return field.to[0] if field.type is FieldType.LOOKUP and len(field.to) == 1 else None
 
 
-def build_table(thing: Object, columns: Iterable[Column], found: Diagnostics) -> Table:
+def build_table(thing: Object, columns: Iterable[Column]) -> Table:
     """The table of an object from the columns of its fields; the recycle bin's mark is a column only."""
     kept = {column.name: column for column in columns}
     kept["deleted_at"] = Column("deleted_at", ColumnKind.DATETIME)
-    indexes = {index.name: index for index in _indexes(thing, kept, found)}
+    indexes = {index.name: index for index in _indexes(thing, kept)}
     return Table(thing.name, MappingProxyType(kept), MappingProxyType(indexes))
 
 
-def _indexes(thing: Object, columns: Mapping[str, Column], found: Diagnostics) -> Iterator[TableIndex]:
+def _indexes(thing: Object, columns: Mapping[str, Column]) -> Iterator[TableIndex]:
     if thing.owned:
         yield _index(thing.name, ("owner", "id"))
     for field in thing.fields.values():
-        if field.name != "id" and _has_column(field, columns, found):
+        if field.name in columns and field.name != "id":
             yield from _field_indexes(thing.name, field)
     for declared in thing.indexes.values():
-        missing = [name for name in declared.fields if name not in columns]
-        for name in missing:
-            found.error("P403", _no_column(thing, name, f"index {declared.name}", columns), thing.span)
-        if not missing:
+        if columns.keys() >= set(declared.fields):
             yield _index(thing.name, (*declared.fields, "id"), name=declared.name)
 
 
 def _field_indexes(table: str, field: Field) -> Iterator[TableIndex]:
     if field.unique:
         yield TableIndex(_index_name("ux", table, (field.name,)), (field.name,), unique=True)
-    elif field.index or field.external_id or (field.type is FieldType.LOOKUP and not field.system):
+    elif field.index or (field.type is FieldType.LOOKUP and not field.system):
         yield _index(table, (field.name, "id"))
-
-
-def _has_column(field: Field, columns: Mapping[str, Column], found: Diagnostics) -> bool:
-    if field.name in columns:
-        return True
-    if field.unique or field.index or field.external_id:
-        found.error("P403", f"{field.name} is computed when it is read, so it cannot have an index", field.span)
-    return False
-
-
-def _no_column(thing: Object, name: str, where: str, columns: Mapping[str, Column]) -> str:
-    if name in thing.fields:
-        return f"{where} names {name}, which is computed when it is read and has no column"
-    return f"{where} names an unknown field {name}{suggest(name, columns)}"
 
 
 def _index(table: str, columns: tuple[str, ...], name: str | None = None) -> TableIndex:
