@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
 from objectry.metadata.build_fields import Values, build_field
-from objectry.metadata.kinds import OBJECT
+from objectry.metadata.kinds import FEATURES, OBJECT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import (
     DuplicateRule,
@@ -59,7 +59,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
             hierarchy=sharing.get("hierarchy", True),
             parent=sharing.get("parent"),
         ),
-        features=values.get("features", ("history",)),
+        features=values.get("features", FEATURES),
         validations=MappingProxyType(build_validations(values, one.node)),
         duplicates=MappingProxyType(build_duplicates(values, one.node)),
         indexes=MappingProxyType({key: Index(key, fields) for key, fields in values.get("indexes", {}).items()}),
@@ -83,7 +83,13 @@ def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Di
         name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)
         declared = declared if taken else {"name": name, **declared}
     own = dict(system_fields(labels, owned=values.get("owned", True)))
-    return {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
+    every = {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
+    return every if "history" in values.get("features", FEATURES) else without_history(every)
+
+
+def without_history(fields: Mapping[str, Field]) -> dict[str, Field]:
+    """The same fields for an object that keeps no history."""
+    return {name: replace(field, history=False) for name, field in fields.items()}
 
 
 def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]:

@@ -1,7 +1,7 @@
 """What collections of values may be: records with fixed keys, mappings by name, lists, and choices between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, closest, suggest
@@ -233,7 +233,6 @@ class Cases:
     cases: Mapping[str, Record]
     what: str
     default: str | None = None
-    choose: Mapping[str, str] = field(default_factory=dict)  # a key that alone decides for a case
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         record = self.record(node, problems)

@@ -9,7 +9,7 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata.containers import DIRECTIVES, Cases, Key, Keyed, Listing, Record, Table, with_directives
 from objectry.metadata.model import FieldType
 from objectry.metadata.nodes import MapNode, Node, ScalarNode
-from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Path, Rule, Schema, Shape, Text
+from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Rule, Schema, Shape, Text
 
 COLORS = (
     "gray", "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
@@ -244,6 +244,3 @@ def with_attributes(record: Record, node: MapNode) -> Record:
         facts[name] = Key(shape or Text(), "A fact about the choice.")
     values = Keyed(Record(VALUE_KEYS | facts, "a picklist value"), "choices", free=True, bare=True)
     return replace(record, keys={**record.keys, "values": replace(PICKLIST["values"], shape=values)})
-
-
-PATHS = Listing(Path(), "fields")

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
 from objectry.metadata.field_keys import FieldShape
+from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
 from objectry.metadata.shapes import Choice, Flag, Name, Number, Path, Rule, Shape, Text
 
@@ -61,7 +62,10 @@ OBJECT = Record(
         "name_field": Key(Text(), "The field a record is called by; `name`, added if there is none."),
         "owned": Key(Flag(), "Whether each record belongs to a user; true when left out."),
         "sharing": Key(SHARING, "Who sees records that are not theirs."),
-        "features": Key(Listing(Choice(FEATURES), "features"), "What the engine keeps; [history] when left out."),
+        "features": Key(
+            Listing(Choice(FEATURES), "features"),
+            "What is kept besides the records: [history] when left out, [] for nothing.",
+        ),
         "fields": Key(Keyed(FieldShape(), "fields"), "The fields by name, in order."),
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
@@ -258,7 +262,7 @@ APP = Record(
         "label": LABEL,
         "version": Key(Text(pattern=VERSION, what="a version such as 1.0"), "Its version.", required=True),
         "namespace": Key(
-            Text(pattern=r"[a-z][a-z0-9]*(_[a-z0-9]+)*", what="a namespace", max_length=15),
+            Text(pattern=WORD, what="a namespace", max_length=MAX_NAMESPACE),
             "Prefix (with __ behind it) of everything a pack adds.",
         ),
         "language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "The language of its labels; en."),

@@ -7,7 +7,6 @@ MAX_NAME = 40
 MAX_NAMESPACE = 15
 WORD = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 NAME = re.compile(rf"(?:{WORD}__)?{WORD}")
-NAMESPACE = re.compile(WORD)
 
 SQL_WORDS = frozenset(
     "all alter and any array as asc between both by case cast check collate column commit constraint create cross"
@@ -68,8 +67,3 @@ def plural_of(label: str) -> str:
     if lower.endswith(("s", "x", "z", "ch", "sh")):
         return label + "es"
     return label + "s"
-
-
-def underscored(label: str) -> str:
-    """A name made of a label, as far as its letters allow."""
-    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")

@@ -5,7 +5,6 @@ what the language leaves out (anchors, aliases, tags, several documents) is refu
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -249,15 +248,3 @@ class Builder:
         mark = event.start_mark
         self.problems.error(code, message, Span(self.document.file, mark.line + 1, mark.column + 1))
         raise StoppedError
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything under it, without recursion."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        if isinstance(one, MapNode):
-            waiting.extend(entry.value for entry in one.entries.values())
-        elif isinstance(one, ListNode):
-            waiting.extend(one.items)

@@ -198,6 +198,12 @@ def test_a_partial_layout_is_completed() -> None:
     assert list(layout.page.tabs) == ["details"]
 
 
+def test_without_the_feature_nothing_is_kept() -> None:
+    """`features: []` switches history off for every field, the owner too."""
+    visit = load_object("object: visit\nfeatures: []\nfields:\n  a: {type: text, history: true}\n")
+    assert not any(field.history for field in visit.fields.values())
+
+
 def test_every_object_has_a_layout() -> None:
     """Core objects too."""
     model = load_clean("=== objects/visit.yaml\nobject: visit\n")
