@@ -101,7 +101,6 @@ def _texts(n: Texts, t: Texts, c: Texts, day: Texts, moment: Texts) -> Texts:
         _join("({} & {})", t, t),
         _join("{}({})", st.sampled_from(["UPPER", "LOWER", "TRIM"]), t),
         _join("{}({}, {})", st.sampled_from(["LEFT", "RIGHT"]), t, n),
-        _join("SUBSTITUTE({}, {}, {})", t, t, t),
         _join("TEXT({})", st.one_of(n, day, moment)),
         _join("IF({}, {}, {})", c, t, t),
         _join("BLANKVALUE({}, {})", t, t),

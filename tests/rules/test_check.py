@@ -91,7 +91,7 @@ ERRORS = [
     ("SUM(children.above)", "R309 above is itself computed from child records on reading; it cannot be rolled up again"),
     ("SUM(children.prise)", 'R303 unknown field "prise" on sample; did you mean "price"?'),
     ("COUNT(children where children.n1)", "R306 a condition (true or false) is needed here, this is a number"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), ERRORS, ids=[text[:40] for text, _ in ERRORS])
@@ -267,7 +267,7 @@ def test_the_expected_type_is_checked() -> None:
     assert problems_of('IF(flag, "won", CASE(n1, 1, "nw", "new"))', expected=stage) == [
         'R307 sample.stage has no value "nw"; did you mean "new"?'
     ]
-    assert checked("null", expected=stage)
+    assert checked("null", expected=stage).type.kind is Kind.NULL
 
 
 def test_forbidden_names_answer_like_unknown_ones() -> None:

@@ -16,10 +16,10 @@ _TOKEN = re.compile("|".join(_PARTS))
 
 
 def compile_form(form: str) -> re.Pattern[str] | None:
-    """The pattern of a form, or None when it is not a form: year, month and day once each, no other letters."""
+    """The pattern of a form, or None when it is not a form: year, month and day once each, no other Latin letters."""
     tokens = _TOKEN.findall(form)
     rest = _TOKEN.sub("", form)
-    if {"YYYY", "MM", "DD"} - set(tokens) or len(tokens) != len(set(tokens)) or re.search(r"\w", rest):
+    if {"YYYY", "MM", "DD"} - set(tokens) or len(tokens) != len(set(tokens)) or re.search(r"\w", rest, re.ASCII):
         return None
     pieces = re.split(f"({_TOKEN.pattern})", form)
     return re.compile("".join(_PARTS.get(piece) or re.escape(piece) for piece in pieces))
