@@ -39,7 +39,7 @@ def run(connection: sa.Connection, statement: str) -> None:
 
 def create_table(connection: sa.Connection, table: sa.Table) -> None:
     """A table without indexes; on PostgreSQL its foreign keys are added by `add_keys`, when all tables are there."""
-    keys = [] if is_postgres(connection.dialect) else None
+    keys: list[sa.ForeignKeyConstraint] | None = [] if is_postgres(connection.dialect) else None
     connection.execute(CreateTable(table, include_foreign_key_constraints=keys))
 
 

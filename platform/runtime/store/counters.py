@@ -22,7 +22,7 @@ TOKEN = re.compile(r"\{(YYYY|YY|MM|DD|0+)\}")
 
 def period_of(reset: str | None, day: date) -> str:
     """The period in which a counter counts: `202611` for a monthly one, empty for one that never starts anew."""
-    return day.strftime(PERIODS[reset]) if reset in PERIODS else ""
+    return day.strftime(PERIODS[reset]) if reset is not None and reset in PERIODS else ""
 
 
 def format_number(pattern: str, number: int, day: date) -> str:

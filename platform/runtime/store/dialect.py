@@ -56,4 +56,4 @@ def as_rows(result: sa.CursorResult[Any]) -> list[dict[str, Value]]:
 
 def as_pairs(result: sa.CursorResult[Any]) -> dict[Any, Any]:
     """The rows of an answer with two columns, first to second."""
-    return {row[0]: row[1] for row in result}
+    return {first: second for first, second in map(tuple, result)}  # noqa: C416 (says that there are two)

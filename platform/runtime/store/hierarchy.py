@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 
 import sqlalchemy as sa
 
+from objectry.rules import Value
 from objectry.runtime.store.dialect import among, as_pairs
 from objectry.runtime.store.errors import HierarchyCycle, HierarchyTooDeep
 from objectry.runtime.store.locks import claim_hierarchy
@@ -74,7 +75,7 @@ def _chain(user: str, managers: Managers, above: Mapping[str, Sequence[str]]) ->
 
 def _replace(connection: sa.Connection, table: sa.Table, chains: Mapping[str, Sequence[str]]) -> None:
     connection.execute(sa.delete(table).where(among(connection, table.c.descendant, list(chains))))
-    rows = [
+    rows: list[dict[str, Value | int]] = [
         {"ancestor": ancestor, "descendant": user, "depth": depth}
         for user, chain in chains.items()
         for depth, ancestor in enumerate(chain, 1)

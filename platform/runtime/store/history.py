@@ -36,7 +36,7 @@ def write_history(connection: sa.Connection, table: sa.Table, passages: Sequence
     insert(connection, table, [_row(passage) for passage in passages])
 
 
-def _row(passage: Passage) -> dict[str, object]:
+def _row(passage: Passage) -> dict[str, Value | int]:
     names = ("object", "record", "version", "at", "actor", "cause", "kind")
     return {name: getattr(passage, name) for name in names} | {"changes": write_changes(passage.changes)}
 

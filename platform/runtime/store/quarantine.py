@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from objectry import plan
 from objectry.plan import Column, ColumnKind
+from objectry.rules import Value
 from objectry.runtime.store import alter
 from objectry.runtime.store.renames import rename_field_in_history, rename_object_in_notes
 from objectry.runtime.store.system_tables import SystemTables
@@ -76,7 +77,12 @@ class Quarantine:
         return columns[name]
 
     def _note(self, thing: str, column: str, hidden: str, columns: Iterable[Column]) -> None:
-        names = {"object": thing, "column": column, "hidden": hidden, "columns": _described(columns)}
+        names: dict[str, Value | int] = {
+            "object": thing,
+            "column": column,
+            "hidden": hidden,
+            "columns": _described(columns),
+        }
         insert(self.connection, self.system.quarantine, [names | {"revision": self.revision, "at": self.at}])
 
     def _forget(self, thing: str, column: str) -> tuple[str, Mapping[str, Column]]:

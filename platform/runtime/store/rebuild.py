@@ -4,7 +4,6 @@ Foreign keys must be off while this runs: with them on, dropping the old table w
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,12 +44,12 @@ def _indexes(connection: sa.Connection, table: str) -> list[str]:
     return list(connection.execute(query, {"table": table}).scalars())
 
 
-def _column(connection: sa.Connection, row: Mapping[str, Any]) -> str:
+def _column(connection: sa.Connection, row: sa.RowMapping) -> str:
     default = "" if row["dflt_value"] is None else f" DEFAULT {row['dflt_value']}"
     return f"{quote(connection, row['name'])} {row['type']}{default}{' NOT NULL' if row['notnull'] else ''}"
 
 
-def _primary_key(connection: sa.Connection, row: Mapping[str, Any]) -> str:
+def _primary_key(connection: sa.Connection, row: sa.RowMapping) -> str:
     return f"PRIMARY KEY ({quote(connection, row['name'])})"
 
 

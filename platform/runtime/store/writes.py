@@ -11,7 +11,8 @@ from objectry.runtime.store.dialect import quote
 from objectry.runtime.store.errors import Stale
 from objectry.runtime.store.violations import violation
 
-Rows = Sequence[Mapping[str, Value]]
+Rows = Sequence[Mapping[str, Value | int]]
+"""Rows keyed by column.  The platform's own tables also hold plain whole numbers."""
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Rows) -> None:

@@ -70,6 +70,14 @@ def thing(name: str, columns: Iterable[Column], indexes: Iterable[TableIndex] = 
     return ObjectPlan(declared, table, MappingProxyType({}), Layout(name, {}, Page(), {}), {}, rank=rank)
 
 
+def with_columns(plan: ObjectPlan, *columns: Column, without: tuple[str, ...] = ()) -> ObjectPlan:
+    """The same object with more, other or fewer columns, and the indexes that still have theirs."""
+    left = {name: column for name, column in plan.table.columns.items() if name not in without}
+    left |= {column.name: column for column in columns}
+    indexes = {name: one for name, one in plan.table.indexes.items() if set(one.columns) <= set(left)}
+    return replace(plan, table=replace(plan.table, columns=left, indexes=indexes))
+
+
 def stack(*things: ObjectPlan, label: str = "first") -> Blueprint:
     """A blueprint of these objects."""
     objects = MappingProxyType({one.name: one for one in things})

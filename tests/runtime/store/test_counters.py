@@ -1,6 +1,5 @@
 """Numbers are given out once."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -80,9 +79,9 @@ def test_numbers_are_unique_in_a_crowd(database: Database) -> None:
 def test_a_failed_call_may_leave_a_gap_but_no_double(database: Database) -> None:
     """What a rolled back call took is given again only where nobody can have kept it."""
     store = deployed(database)
-    with pytest.raises(ZeroDivisionError), store.write(1) as writing:
+    with store.write(1) as writing:
         writing.next_numbers("deal.code", "", 5)
-        raise ZeroDivisionError
+        writing.discard()
     assert take(store) == ([6] if database.is_postgres else [1])
 
 
@@ -90,15 +89,12 @@ def test_a_savepoint_gives_no_number_back(database: Database) -> None:
     """A record numbered before a savepoint was taken back may still be written: its number is not given again."""
     store = deployed(database)
 
-    def lost(again: Callable[[], object]) -> None:
-        with pytest.raises(ZeroDivisionError), writing.savepoint():
-            again()
-            raise ZeroDivisionError
-
     with store.write(1) as writing:
         kept = list(writing.next_numbers("deal.code", "", 1))
-        lost(lambda: kept.extend(writing.next_numbers("deal.code", "", 2)))
-        lost(lambda: kept.extend(writing.next_numbers("deal.code", "", 2)))
+        for _ in range(2):
+            with writing.savepoint() as point:
+                kept.extend(writing.next_numbers("deal.code", "", 2))
+                point.discard()
         kept.extend(writing.next_numbers("deal.code", "", 1))
     kept += take(store)
     assert len(set(kept)) == len(kept) == 7

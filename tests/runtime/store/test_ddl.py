@@ -49,6 +49,7 @@ from tests.runtime.store.stores import (
     stack,
     stored,
     thing,
+    with_columns,
 )
 
 
@@ -60,14 +61,6 @@ def store(database: Database) -> Iterator[Store]:
         writing.insert(DEAL, [row(10, name="big", account=ident(1), amount=Decimal("1.25")), row(11, name="small")])
     yield opened
     opened.close()
-
-
-def with_columns(plan: ObjectPlan, *columns: Column, without: tuple[str, ...] = ()) -> ObjectPlan:
-    """The same object with more, other or fewer columns, and the indexes that still have theirs."""
-    left = {name: column for name, column in plan.table.columns.items() if name not in without}
-    left |= {column.name: column for column in columns}
-    indexes = {name: one for name, one in plan.table.indexes.items() if set(one.columns) <= set(left)}
-    return replace(plan, table=replace(plan.table, columns=left, indexes=indexes))
 
 
 def deploy(store: Store, steps: list[Step], *plans: ObjectPlan) -> Blueprint:
@@ -139,7 +132,9 @@ def test_a_table_is_renamed(store: Store) -> None:
         writing.write_history([Passage("account", ident(1), 1, NOW, ident(1), "user", "create")])
         writing.next_numbers("account.code", "", 4)
         writing.next_numbers("accounting.code", "", 2)
-    company = replace(ACCOUNT, table=replace(ACCOUNT.table, name="company"), object=replace(ACCOUNT.object, name="company"))
+    company = replace(
+        ACCOUNT, table=replace(ACCOUNT.table, name="company"), object=replace(ACCOUNT.object, name="company")
+    )
     deal = with_columns(DEAL, Column("account", ID, references="company"))
     apply(store, stack(USER, company, deal), [RenameTable("account", "company")])
     assert [one["name"] for one in stored(store, company, 1, 2)] == ["Acme", "Beta"]
@@ -300,7 +295,11 @@ def test_a_value_is_given_to_those_without(store: Store) -> None:
     city = ACCOUNT.table.columns["city"]
     with store.write(1) as writing:
         writing.update(ACCOUNT, [{"id": ident(2), "city": "Bonn"}])
-    steps: list[Step] = [AddColumn("account", flag), FillColumn("account", flag, True), FillColumn("account", city, "Kiel")]
+    steps: list[Step] = [
+        AddColumn("account", flag),
+        FillColumn("account", flag, True),
+        FillColumn("account", city, "Kiel"),
+    ]
     deploy(store, steps, plan)
     assert [(one["open"], one["city"]) for one in stored(store, plan, 1, 2)] == [(True, "Kiel"), (True, "Bonn")]
 

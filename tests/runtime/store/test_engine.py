@@ -1,17 +1,20 @@
 """Transactions: all or nothing, under one revision, made again when the database asks for it."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
-from objectry.plan import ChangeColumn
+from objectry.plan import ChangeColumn, Column
+from objectry.rules import Value
 from objectry.runtime.errors import Busy, RevisionChanged
+from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.connections import open_pools
 from objectry.runtime.store.engine import RESTARTS, Store, open_store
 from objectry.runtime.store.errors import CommitUnknown, Dangling, Restart, StaleBase, translated
+from objectry.runtime.store.transaction import WriteTransaction
 from tests.databases import Database
 from tests.runtime.store.stores import (
     ACCOUNT,
@@ -28,7 +31,7 @@ from tests.runtime.store.stores import (
     row,
     stack,
     stored,
-    thing,
+    with_columns,
 )
 
 
@@ -57,9 +60,13 @@ def test_a_write_is_there_afterwards(store: Store) -> None:
 def test_an_error_takes_everything_back(store: Store) -> None:
     """Nothing of a block that ends in an error is there, and the error goes on upwards."""
     with pytest.raises(ZeroDivisionError), store.write(1) as writing:
-        writing.insert(ACCOUNT, [row(1, name="Acme")])
-        raise ZeroDivisionError
+        insert_and_fail(writing, row(1, name="Acme"))
     assert stored(store, ACCOUNT, 1) == []
+
+
+def insert_and_fail(writing: WriteTransaction, record: dict[str, Value]) -> None:
+    writing.insert(ACCOUNT, [record])
+    raise ZeroDivisionError
 
 
 def test_a_discarded_write_leaves_nothing(store: Store) -> None:
@@ -76,8 +83,7 @@ def test_a_savepoint_takes_back_its_part(store: Store) -> None:
     with store.write(1) as writing:
         writing.insert(ACCOUNT, [row(1, name="kept")])
         with pytest.raises(ZeroDivisionError), writing.savepoint():
-            writing.insert(ACCOUNT, [row(2, name="lost")])
-            raise ZeroDivisionError
+            insert_and_fail(writing, row(2, name="lost"))
         with writing.savepoint() as point:
             writing.insert(ACCOUNT, [row(3, name="lost too")])
             point.discard()
@@ -217,9 +223,9 @@ def test_a_commit_without_answer_is_not_repeated(store: Store, monkeypatch: pyte
     def lose(_: object) -> None:
         raise sa.exc.OperationalError("COMMIT", {}, driver_error(), connection_invalidated=True)
 
+    monkeypatch.setattr(sa.RootTransaction, "commit", lose)
     with pytest.raises(CommitUnknown), store.write(1) as writing:
         writing.insert(ACCOUNT, [row(1)])
-        monkeypatch.setattr(sa.RootTransaction, "commit", lose)
 
 
 def test_a_stale_base_is_refused(store: Store) -> None:
@@ -265,37 +271,34 @@ def test_tables_of_a_blueprint_are_made_once(store: Store) -> None:
 
 @pytest.mark.postgres
 def test_statements_prepared_before_a_change_are_forgotten(postgres: Database) -> None:
-    """A connection that prepared a statement on the table as it was says so once; the repeated call succeeds."""
+    """A connection that prepared a statement on the table as it was gives way once; the call made again succeeds."""
     store = deployed(postgres)
-    ids = [ident(1)]
     for _ in range(8):  # after five times the driver prepares
         stored(store, DEAL, 1)
-    wide = thing("deal", [AMOUNT, *[]])
-    wider = AMOUNT.__class__("amount", AMOUNT.kind, 20, 4)
-    new = stack(USER, ACCOUNT, thing("deal", [*plain_columns(), wider]))
-    apply(store, new, [ChangeColumn("deal", AMOUNT, wider)])
-    plan = new.objects["deal"]
+    wide = Column("amount", AMOUNT.kind, 20, 4)
+    plan = with_columns(DEAL, wide)
+    elsewhere = open_store(postgres.url, postgres.schema)
+    apply(elsewhere, stack(USER, ACCOUNT, plan), [ChangeColumn("deal", AMOUNT, wide)])
+    elsewhere.close()
+    made: list[int] = []
 
     def call() -> int:
+        made.append(1)
         with store.write(2) as writing:
             writing.insert(plan, [row(1, amount=Decimal("1.2345"))])
-            return len(writing.lock(plan, ids))
+            return len(writing.lock(plan, [ident(1)]))
 
-    assert wide.name == "deal"
     assert store.restart(call) == 1
-
-
-def plain_columns() -> list[object]:
-    return [column for column in DEAL.table.columns.values() if column.name in {"name", "account", "closes"}]
+    assert len(made) == 2
 
 
 def test_deployments_and_data_share_a_transaction(database: Database) -> None:
     """An error after the tables were made leaves neither tables nor a revision."""
     store = open_store(database.url, database.schema)
 
-    def work(applying: object) -> None:
-        applying.run(context(STACK), first_steps(STACK), deployment().at)  # type: ignore[attr-defined]
-        applying.deploy(deployment())  # type: ignore[attr-defined]
+    def work(applying: Applying) -> None:
+        applying.run(context(STACK), first_steps(STACK), deployment().at)
+        applying.deploy(deployment())
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -309,6 +312,3 @@ def test_a_thread_that_writes_cannot_begin_to_write(sqlite: Database) -> None:
     store = deployed(sqlite)
     with store.write(1), pytest.raises(RuntimeError, match="inside another"), store.write(1):
         pass
-
-
-Work = Callable[[], None]

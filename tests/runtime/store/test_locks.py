@@ -6,10 +6,11 @@ from decimal import Decimal
 from threading import Event
 
 import pytest
+import sqlalchemy as sa
 
 from objectry.runtime.errors import RevisionChanged
 from objectry.runtime.store.engine import Store, open_store
-from objectry.runtime.store.errors import Restart, Stale
+from objectry.runtime.store.errors import Stale, gives_way
 from objectry.runtime.store.locks import lock_key
 from tests.databases import Database
 from tests.runtime.store.crowd import at_once, without_errors
@@ -133,9 +134,12 @@ def test_waiting_for_a_row_comes_to_an_end(postgres: Database) -> None:
         writing.insert(ACCOUNT, [row(1)])
     with store.write(1) as holder:
         holder.lock(ACCOUNT, [ident(1)])
-        with pytest.raises(Restart), store.write(1) as other:
+        with store.write(1) as other:
             other._connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
-            other.lock(ACCOUNT, [ident(1)])
+            with pytest.raises(sa.exc.OperationalError) as raised:
+                other.lock(ACCOUNT, [ident(1)])
+            other.discard()
+    assert gives_way(raised.value)
 
 
 def test_a_writer_waits_for_a_deployment_and_sees_it(database: Database) -> None:

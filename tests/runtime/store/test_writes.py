@@ -203,7 +203,9 @@ def test_updating_what_is_not_there_is_stale(store: Store) -> None:
         writing.insert(ACCOUNT, [row(1), row(2, city="b")])
     with pytest.raises(Stale, match="2 rows to update, 1 found"), store.write(1) as writing:
         writing.update(ACCOUNT, [{"id": ident(1), "city": "x"}, {"id": ident(9), "city": "x"}])
-    changes = [{"id": ident(count), "city": str(count), "version": Decimal(count + 1)} for count in (1, 2)]
+    changes: list[dict[str, Value]] = [
+        {"id": ident(count), "city": str(count), "version": Decimal(count + 1)} for count in (1, 2)
+    ]
     with pytest.raises(Stale), store.write(1) as writing:
         writing.update(ACCOUNT, changes)
     assert [one["city"] for one in stored(store, ACCOUNT, 1, 2)] == [None, "b"]
