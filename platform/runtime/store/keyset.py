@@ -10,7 +10,7 @@ from objectry.rules import Node, Type, Value
 from objectry.runtime.store.columns import Integer, scaled
 from objectry.runtime.store.emitter import Emitter
 from objectry.runtime.store.expressions.emission import Sql, literal
-from objectry.runtime.store.expressions.exact import SORT_TEXT, is_narrow, sort_text
+from objectry.runtime.store.expressions.exact import SORT_TEXT, fits_at, sort_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def behind(keys: Sequence[Key], after: Sequence[Value]) -> Sql:
 def _key(emitter: Emitter, node: Node, descending: bool) -> Key:  # noqa: FBT001 (half of a pair)
     postgres = emitter.reading.facts.postgres
     value = emitter.sortable(node)
-    as_text = not postgres and not is_narrow(node.type)
+    as_text = not postgres and not fits_at(node, node.type.scale)
     if as_text:
         value = emitter.reading.call(SORT_TEXT, value)
     return Key(value, node.type, descending, postgres, as_text)

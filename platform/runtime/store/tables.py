@@ -94,10 +94,14 @@ def _leave_out(element: NullsFirst, compiler: SQLCompiler, **options: Any) -> st
     return compiler.process(element.element, **options)
 
 
+def _indexed(column: sa.Column[Any], *, plain: bool) -> sa.ColumnElement[Any]:
+    return NullsFirst(column) if column.nullable and not plain else column
+
+
 def sql_index(table: sa.Table, index: plan.TableIndex) -> sa.Index:
     """One index of a table; a `live` one covers only records that are not in the recycle bin."""
     live = table.c.deleted_at.is_(None) if index.live and "deleted_at" in table.c else None
-    columns = [table.c[name] if index.unique else NullsFirst(table.c[name]) for name in index.columns]
+    columns = [_indexed(table.c[name], plain=index.unique) for name in index.columns]
     return sa.Index(quoted(index.name), *columns, unique=index.unique, sqlite_where=live, postgresql_where=live)
 
 
