@@ -25,7 +25,7 @@ def prepare_values(work: Work, wave: Wave) -> None:
         _coerce(work, draft)
     if wave.kind is Kind.UPDATE:
         _check_owners(work, wave)
-        _drop_unchanged(work, wave)
+        drop_unchanged(work, wave)
     else:
         _complete(work, wave)
 
@@ -51,7 +51,7 @@ def _check_owners(work: Work, wave: Wave) -> None:
             work.refuse(draft, [problem("D514", "owner", draft.position)])
 
 
-def _drop_unchanged(work: Work, wave: Wave) -> None:
+def drop_unchanged(work: Work, wave: Wave) -> None:
     """A row that stays as it is writes nothing, bumps nothing and fires nothing."""
     kept = []
     for draft in wave.drafts:

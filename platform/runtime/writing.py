@@ -10,6 +10,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.desk import USERS
 from objectry.runtime.drafts import Draft, Kind, stored_fields
 from objectry.runtime.naming import may_date_back
+from objectry.runtime.preparing import drop_unchanged
 from objectry.runtime.principals import keep_principals
 from objectry.runtime.store import HierarchyCycle, HierarchyTooDeep, Violated
 from objectry.runtime.work import Rejected, Wave, Work
@@ -17,6 +18,8 @@ from objectry.runtime.work import Rejected, Wave, Work
 
 def write_records(work: Work, wave: Wave) -> None:
     """Step 9."""
+    if wave.kind is Kind.UPDATE:
+        drop_unchanged(work, wave)  # a rule may have given back the very value that was there
     if not wave.drafts:
         return
     work.count += len(wave.drafts)
