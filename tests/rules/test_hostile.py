@@ -17,7 +17,7 @@ PIECES = [
 ]  # fmt: skip
 SOUP = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
 ANY_TEXT = st.one_of(SOUP, st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-THOROUGH = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @THOROUGH

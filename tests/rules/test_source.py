@@ -56,7 +56,7 @@ def assert_safe(source: str) -> None:
             assert node.value in (None, True, False, 0)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(node=nodes())
 def test_generated_source_holds_nothing_of_the_text(node: Node) -> None:
     """Whatever the expression, the source has our names only."""
