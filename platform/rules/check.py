@@ -97,6 +97,8 @@ def declared(catalog: Catalog, owner: str, name: str, within: tuple[tuple[str, s
     if key in within:
         names = " -> ".join(f"{one}.{field}" for one, field in [*within[within.index(key) :], key])
         return Declared(None, Diagnostics(), circle=names)
+    if len(within) > MAX_FORMULA_DEPTH:
+        return Declared(None, Diagnostics(), depth=len(within))
     found = _work_out(catalog, owner, catalog.model.objects[owner].fields[name], (*within, key))
     catalog.declared[key] = found
     return found
@@ -256,6 +258,9 @@ class Checker:
         if meaning.circle is not None:
             self.circle = meaning.circle
             return self._error(codes.CYCLE, f"{name} cannot be read here: {meaning.circle} is a circle", span)
+        if meaning.depth > MAX_FORMULA_DEPTH:
+            message = f"formulas read formulas through more than {MAX_FORMULA_DEPTH} levels"
+            return self._error(codes.FORMULA_DEPTH, message, span)
         return self._error(codes.BROKEN_FORMULA, f"{name} cannot be read: what it computes has errors", span)
 
     def _written_in(self, end: Reached, tree: Node, span: Span) -> Node:

@@ -67,15 +67,15 @@ class StatementChecker:
         checker = Checker(self._scope, self._found)
         node = fit(checker.node(syntax), wanted, checker.on)
         finished = checker.finished(node, syntax.span) or BROKEN
-        self._refuse_stale(finished)
+        self._refuse_stale(finished, syntax.span)
         return finished
 
-    def _refuse_stale(self, node: Node) -> None:
+    def _refuse_stale(self, node: Node, span: Span) -> None:
         for read in walk(node):
             if isinstance(read, FieldRead) and read.hops and not read.child and read.hops[0].field in self._set:
                 first = read.hops[0].field
                 message = f"{read.path} still leads through the old {first}, which this rule has set; use a second rule"
-                self._found.error(codes.STALE_PATH, message, read.span)
+                self._found.error(codes.STALE_PATH, message, span)
                 return
 
     # ------------------------------------------------------------ set, create, if

@@ -39,7 +39,10 @@ ERRORS = [
     ("ROUND(t1, 2)", "R306 ROUND(number, [places]): number must be a number, this is a text"),
     ("YEAR(m1)", "R306 YEAR(date): date must be a date, this is a date with time"),
     ("AND(flag, n1)", "R306 AND(condition, ...): condition must be a condition, this is a number"),
-    ("TEXT(flag)", "R306 TEXT(value): value must be a number, text, date, picklist or reference, this is a condition (true or false)"),
+    (
+        "TEXT(flag)",
+        "R306 TEXT(value): value must be a number, text, date, picklist or reference, this is a condition",
+    ),
     # operators
     ("t1 + 1", 'R306 "+" does not go with a text and a number; TEXT(...) makes a text of a number or date'),
     ("t1 & n1", "R306 & joins texts, this is a number; TEXT(...) makes a text of it"),
@@ -82,13 +85,19 @@ ERRORS = [
     ("PRIORVALUE(n1)", "R312 PRIORVALUE has a meaning only while a record changes: in rules and validations"),
     # aggregates
     ("SUM(children)", "R309 SUM needs a field of the children: SUM(children.amount)"),
-    ("COUNT(childen)", 'R309 COUNT works over child records, and "childen" is no list of them; did you mean "children"?'),
+    (
+        "COUNT(childen)",
+        'R309 COUNT works over child records, and "childen" is no list of them; did you mean "children"?',
+    ),
     ("SUM(n1)", 'R309 SUM works over child records, and "n1" is no list of them; sample has'),
     ("SUM(children.t1)", "R306 SUM takes numbers, this is a text"),
     ("MAX(children.t1)", "R306 MAX takes numbers, dates, this is a text"),
     ("SUM(children.n1, 2)", "R305 SUM over child records takes one argument: SUM(lines.amount where ...)"),
     ("SUM(children.n1 * COUNT(children))", "R309 COUNT cannot stand inside another aggregate"),
-    ("SUM(children.above)", "R309 above is itself computed from child records on reading; it cannot be rolled up again"),
+    (
+        "SUM(children.above)",
+        "R309 above is itself computed from child records on reading; it cannot be rolled up again",
+    ),
     ("SUM(children.prise)", 'R303 unknown field "prise" on sample; did you mean "price"?'),
     ("COUNT(children where children.n1)", "R306 a condition (true or false) is needed here, this is a number"),
 ]

@@ -8,13 +8,12 @@ from objectry.rules import check_actions, check_event, check_expression, check_r
 from tests.rules.sample import answer, sample_scope
 from tests.rules.strategies import texts
 
-PIECES = [
-    "n1", "t1", "flag", "stage", "parent", "owner", "d1", "m1", "children", "$user", "$x", "name", "parent.n1", "stage.closed",
-    "1", "20%", '"a"', "'", '"', "null", "true", "(", ")", ",", ".", "+", "-", "*", "/", "^", "&", "=", "<>", "<", ">=", "in",
-    "not", "and", "or", "if", "then", "elif", "else", "end", "set", "create", "update", "delete", "{", "}", "where", ":", "#",
-    "/*", "*/", "IF(", "CASE(", "SUM(", "COUNT(children", "ISBLANK(", "TEXT(", "DATE(", "ISCHANGED(", "notify(", "refuse(",
-    "changes", "from", "to", "becomes", "created", "before save", "every", "after", " ", "\n", "😀", "\x00", "\ud800", "1e999",
-]  # fmt: skip
+WORDS = """
+n1 t1 flag stage parent owner d1 m1 children $user $x name parent.n1 stage.closed 1 20% "a" ' " null true ( ) , .
++ - * / ^ & = <> < >= in not and or if then elif else end set create update delete { } where : # /* */ IF( CASE( SUM(
+COUNT(children ISBLANK( TEXT( DATE( ISCHANGED( notify( refuse( changes from to becomes created every after 1e999
+"""
+PIECES = [*WORDS.split(), "before save", " ", "\n", "😀", "\x00", "\ud800"]
 SOUP = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
 ANY_TEXT = st.one_of(SOUP, st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))

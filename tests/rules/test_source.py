@@ -35,12 +35,10 @@ HOSTILE = [
     "t1 in (\"a'); breakpoint(); ('\")",
     '"__builtins__"',
 ]
-ALLOWED = (
-    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.For, ast.If, ast.Return, ast.Assign, ast.Expr, ast.Yield,
-    ast.Tuple, ast.Name, ast.Load, ast.Store, ast.Subscript, ast.Call, ast.IfExp, ast.NamedExpr, ast.Compare, ast.BoolOp,
-    ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Is, ast.IsNot, ast.Eq, ast.NotEq,
-    ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Constant,
-)  # fmt: skip
+ALLOWED = """
+    Module FunctionDef arguments arg For If Return Assign Expr Yield Tuple Name Load Store Subscript Call IfExp NamedExpr
+    Compare BoolOp And Or UnaryOp Not BinOp Add Sub Mult Is IsNot Eq NotEq Lt LtE Gt GtE In NotIn Constant
+""".split()
 WORDS = {"batch", "rows", "row", "note", "i", "scalar"}
 
 
@@ -48,7 +46,7 @@ def assert_safe(source: str) -> None:
     """Only names we invent, no attribute, no import, no literal but small ones of ours."""
     assert "__" not in source
     for node in ast.walk(ast.parse(source)):
-        assert isinstance(node, ALLOWED), ast.dump(node)
+        assert type(node).__name__ in ALLOWED, ast.dump(node)
         if isinstance(node, ast.Name | ast.arg):
             name = node.id if isinstance(node, ast.Name) else node.arg
             assert name in WORDS or (name[0] in "vcktfx" and name[1:].isdigit()), name
@@ -76,7 +74,7 @@ def test_hostile_and_known_texts(text: str) -> None:
 
 def test_literals_stay_what_they_are() -> None:
     """Quotes and backslashes of a literal come out as they went in."""
-    assert answer(checked(r'"\"); x = (\"\\" & t1'), {"t1": "'"}) == "\"); x = (\"\\'"
+    assert answer(checked(r'"\"); x = (\"\\" & t1'), {"t1": "'"}) == '"); x = ("\\\''
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
