@@ -30,25 +30,22 @@ def _inputs(node: Node, thing: str, child: str) -> Iterator[tuple[str, str]]:
                 yield from _inputs(inner, thing, node.object)
 
 
-def own_fields(node: Node, *, now: bool = False) -> frozenset[str]:
-    """The fields of the record at hand the tree reads, first steps of paths included.
-
-    `now` leaves out what the tree reads as it was before the change.
-    """
-    return frozenset(_own_fields(node, now))
+def own_fields(node: Node) -> frozenset[str]:
+    """The fields of the record at hand the tree reads, first steps of paths included, now or as they were before."""
+    return frozenset(_own_fields(node))
 
 
-def _own_fields(node: Node, now: bool) -> Iterator[str]:  # noqa: FBT001 (passed on as it came)
+def _own_fields(node: Node) -> Iterator[str]:
     if isinstance(node, FieldRead):
-        if not (node.child or (now and node.prior)):
+        if not node.child:
             yield node.hops[0].field if node.hops else node.field
     elif isinstance(node, Call):
         for arg in node.args:
-            yield from _own_fields(arg, now)
+            yield from _own_fields(arg)
     elif isinstance(node, Aggregate):
         for inner in (node.value, node.where):
             if inner is not None:
-                yield from _own_fields(inner, now)
+                yield from _own_fields(inner)
 
 
 def statement_nodes(statements: tuple[Statement, ...]) -> Iterator[Node]:

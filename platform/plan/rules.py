@@ -64,7 +64,7 @@ def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:
 
 def _reads(plan: RulePlan) -> frozenset[str]:
     nodes = (*statement_nodes(plan.then), *((plan.condition,) if plan.condition is not None else ()))
-    return frozenset[str]().union(*(own_fields(node, now=True) for node in nodes))
+    return frozenset[str]().union(*(own_fields(node) for node in nodes))
 
 
 def _order(checked: Sequence[_Checked], work: Compilation) -> Ordered:

@@ -28,7 +28,7 @@ from objectry.plan.changes import (
     Step,
 )
 from objectry.plan.matching import Matching, Pair
-from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, TableIndex
+from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, Table, TableIndex
 
 Finding = Change | Step
 TEXTS = frozenset(
@@ -226,17 +226,30 @@ def _compare_indexes(pair: Pair) -> Iterator[Finding]:
     old, new = pair.old.table.indexes, pair.new.table.indexes
     for name, index in old.items():
         if new.get(name) != index:
-            yield DropIndex(pair.new.name, index)
+            yield from _drop_index(pair, index)
     for name, index in new.items():
         if old.get(name) != index:
             yield from _create_index(pair, index)
 
 
+def _drop_index(pair: Pair, index: TableIndex) -> Iterator[Finding]:
+    """Nothing is told of an index that goes with its column, or only follows a rename."""
+    names = {old: new for new, old in pair.fields.items()}
+    columns = tuple(names.get(column, "") for column in index.columns)
+    if "" not in columns and (columns, index.unique) not in _purposes(pair.new.table):
+        yield Change(ChangeClass.SAFE, pair.new.name, f"remove index on {pair.new.name}({', '.join(columns)})")
+    yield DropIndex(pair.new.name, index)
+
+
 def _create_index(pair: Pair, index: TableIndex) -> Iterator[Finding]:
-    """Nothing is told of an index that comes with its column, or only follows a rename."""
-    old_names = [pair.fields.get(column) for column in index.columns]
-    known = {(one.columns, one.unique) for one in pair.old.table.indexes.values()}
-    if None not in old_names and (tuple(old_names), index.unique) not in known:
+    """The same for one that comes."""
+    columns = tuple(pair.fields.get(column, "") for column in index.columns)
+    if "" not in columns and (columns, index.unique) not in _purposes(pair.old.table):
         what = f"{pair.new.name}({', '.join(index.columns)})"
         yield Change(ChangeClass.SLOW, pair.new.name, f"build index on {what}", object=pair.old.name)
     yield CreateIndex(pair.new.name, index)
+
+
+def _purposes(table: Table) -> set[tuple[tuple[str, ...], bool]]:
+    """What the indexes of a table are for, whatever they are called."""
+    return {(index.columns, index.unique) for index in table.indexes.values()}

@@ -50,6 +50,7 @@ def refused(**files: str) -> list[str]:
     return [f"{problem.code} {problem.message}" for problem in found.errors]
 
 
+@cache
 def deal(*fields: str, more: str = "") -> Blueprint:
     """An app with one object `deal` that has these fields, one a line, and whatever else its file says."""
     lines = "".join(f"  {field}\n" for field in ("name: {type: text}", *fields))
