@@ -135,7 +135,7 @@ class Store:
     @contextmanager
     def _connected(self, engine: sa.Engine, revision: int | None = None) -> Iterator[sa.Connection]:
         """A connection whose errors are the store's.  One that remembers tables as they were is not used again."""
-        with translated(self._drivers_error), engine.connect() as connection:
+        with translated(self._drivers_error), self._fresh(engine, revision) as connection:
             try:
                 yield connection
             except sa.exc.DBAPIError as error:
@@ -144,6 +144,20 @@ class Store:
                     if revision is not None and self.revision() != revision:
                         raise RevisionChanged(f"revision {revision} is no longer in force") from error
                 raise
+
+    def _fresh(self, engine: sa.Engine, revision: int | None) -> sa.Connection:
+        """A connection on which no statement was prepared under an earlier revision: PostgreSQL would refuse it."""
+        connection = engine.connect()
+        while self._postgres and revision is not None and self._seen(connection, revision) < revision:
+            connection.invalidate()
+            connection.close()
+            connection = engine.connect()
+        return connection
+
+    def _seen(self, connection: sa.Connection, revision: int) -> int:
+        """The revision under which a connection was first used for this tenant."""
+        seen: int = connection.info.setdefault(f"objectry_revision_{self.schema}", revision)
+        return seen
 
     @contextmanager
     def _unchecked(self, connection: sa.Connection) -> Iterator[None]:

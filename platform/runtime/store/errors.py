@@ -16,8 +16,11 @@ class Unsupported(StoreError):
     """The database is of a kind or version that cannot be used, or lies where it cannot be shared."""
 
 
-class Restart(StoreError):
-    """The database chose this transaction to give way (deadlock, lock timeout, busy file): do the whole call again."""
+class Restart(StoreError, Busy):
+    """The database chose this transaction to give way (deadlock, lock timeout, busy file): do the whole call again.
+
+    Where nobody does (a call outside of `Store.restart`), the caller reads it as Busy.
+    """
 
 
 class CommitUnknown(StoreError):

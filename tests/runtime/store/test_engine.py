@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from objectry.plan import ChangeColumn, Column
+from objectry.plan import ChangeColumn, Column, ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.errors import Busy, RevisionChanged
 from objectry.runtime.store.apply import Applying
@@ -162,6 +162,12 @@ def test_a_call_is_made_again(sqlite: Database, times: int) -> None:
         assert 0.01 * 2**number <= pause <= 0.03 * 2**number
 
 
+def test_nobody_has_to_know_of_restarts(store: Store) -> None:
+    """Outside of `restart` the same refusal reads as: busy."""
+    with pytest.raises(Busy), store.read():
+        raise sa.exc.OperationalError("SELECT 1", {}, driver_error("40P01"))
+
+
 def test_in_the_end_the_database_is_busy(sqlite: Database) -> None:
     """After the fourth repetition the caller is told."""
     call = Giving(RESTARTS + 1)
@@ -269,26 +275,43 @@ def test_tables_of_a_blueprint_are_made_once(store: Store) -> None:
     assert store.tables(other).blueprint is other
 
 
-@pytest.mark.postgres
-def test_statements_prepared_before_a_change_are_forgotten(postgres: Database) -> None:
-    """A connection that prepared a statement on the table as it was gives way once; the call made again succeeds."""
-    store = deployed(postgres)
+def widened(store: Store, url: str) -> ObjectPlan:
+    """The deal after another process gave its amount more digits, while this one has statements prepared."""
     for _ in range(8):  # after five times the driver prepares
         stored(store, DEAL, 1)
     wide = Column("amount", AMOUNT.kind, 20, 4)
     plan = with_columns(DEAL, wide)
-    elsewhere = open_store(postgres.url, postgres.schema)
+    elsewhere = open_store(url, store.schema)
     apply(elsewhere, stack(USER, ACCOUNT, plan), [ChangeColumn("deal", AMOUNT, wide)])
     elsewhere.close()
+    return plan
+
+
+@pytest.mark.postgres
+def test_statements_prepared_before_a_change_are_forgotten(postgres: Database) -> None:
+    """A connection that prepared statements on a table as it was is not used under the new revision."""
+    store = deployed(postgres)
+    plan = widened(store, postgres.url)
+    with store.write(2) as writing:
+        writing.insert(plan, [row(1, amount=Decimal("1.2345"))])
+        assert len(writing.lock(plan, [ident(1)])) == 1
+
+
+@pytest.mark.postgres
+def test_a_statement_prepared_before_a_change_gives_way(postgres: Database) -> None:
+    """Where such a connection is met all the same, the call is made again with another one."""
+    store = deployed(postgres)
+    plan = widened(store, postgres.url)
     made: list[int] = []
 
     def call() -> int:
         made.append(1)
+        with store._writer.connect() as connection:
+            connection.info.clear()  # it looks as if it had never been used
         with store.write(2) as writing:
-            writing.insert(plan, [row(1, amount=Decimal("1.2345"))])
             return len(writing.lock(plan, [ident(1)]))
 
-    assert store.restart(call) == 1
+    assert store.restart(call) == 0
     assert len(made) == 2
 
 
