@@ -68,12 +68,14 @@ def guarded(entrance: Entrance, view: View) -> View:
     """The view with its caller admitted, and every refusal in the one error shape."""
 
     def run(**place: str) -> Response:
+        asked = None
         try:
-            return view(entrance.admit(request), **place)
-        except Refusal as refusal:
-            return problem(refusal.answer(entrance.texts(request)))
-        except DoorError as error:
-            return problem(answers.answer(error, entrance.texts(request), place.get("object_name")))
+            asked = entrance.admit(request)
+            return view(asked, **place)
+        except (Refusal, DoorError) as error:
+            texts = asked.texts if asked is not None else entrance.texts(request)
+            found = error.answer(texts) if isinstance(error, Refusal) else None
+            return problem(found or answers.answer(error, texts, place.get("object_name")))
 
     return run
 
