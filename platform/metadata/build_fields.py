@@ -1,5 +1,6 @@
 """From the values of a field to a Field with every default resolved."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,6 +33,10 @@ DIGITS = MappingProxyType(
         FieldType.PERCENT: (7, 2),
     }
 )
+PLACE = re.compile(r"\{([^{}]*)\}")
+DATE_PLACES = ("YYYY", "YY", "MM", "DD")
+YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
+PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
 COPIED = (
     "help", "required_if", "default_formula", "external_id", "index", "sensitive", "reveals", "administered",
     "aliases", "renamed_from", "pattern", "normalize", "related_as", "format", "reset", "formula", "rollup", "blanks",
@@ -158,6 +163,35 @@ def check_keys(field: Field, places: Places, problems: Diagnostics) -> None:
     """Keys that exclude each other."""
     for message, key in contradictions(field):
         problems.error("M219", message, places[key])
+    if field.pattern is not None:
+        check_pattern(field.pattern, places["pattern"], problems)
+    if field.format is not None:
+        check_format(field, places["format"], problems)
+
+
+def check_pattern(pattern: str, span: Span, problems: Diagnostics) -> None:
+    """A pattern that cannot be compiled would refuse every record later."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        problems.error("M227", f"this is no regular expression: {error.msg}", span)
+
+
+def check_format(field: Field, span: Span, problems: Diagnostics) -> None:
+    """One place for the number, known places for dates, and enough of them when counting starts anew."""
+    tokens = PLACE.findall(field.format or "")
+    counted = [token for token in tokens if token.strip("0") == "" and token]
+    strange = [token for token in tokens if token not in counted and token not in DATE_PLACES]
+    needed = PERIOD_PLACES[field.reset] if field.reset and field.unique else ()
+    missing = [any_of[0] for any_of in needed if not set(any_of) & set(tokens)]
+    if strange:
+        known = ", ".join(f"{{{name}}}" for name in DATE_PLACES)
+        problems.error("M226", f"unknown place {{{strange[0]}}}; there are {{0000}}, {known}", span)
+    elif len(counted) != 1:
+        problems.error("M226", "the format needs one place for the number, such as {0000}", span)
+    elif missing:
+        message = f"counting starts anew each {field.reset}, so the unique number needs {{{missing[0]}}}"
+        problems.error("M226", message, span)
 
 
 def contradictions(field: Field) -> Iterator[tuple[str, str]]:

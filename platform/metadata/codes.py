@@ -49,5 +49,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M223": "the app needs another platform or base",
         "M224": "the app has no valid app.yaml",
         "M225": "unknown sensitivity tag",
+        "M226": "the format of an autonumber is wrong",
+        "M227": "the pattern is no regular expression",
     }
 )

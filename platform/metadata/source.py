@@ -18,7 +18,7 @@ from objectry.metadata.traps import explain_syntax, quote, quoted_line
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
+INDENTING_TAB = re.compile("(?:^|[\n\r\x85\u2028\u2029]) *\t")
 STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
 
 
@@ -58,10 +58,14 @@ def unreadable(code: int) -> tuple[str, str]:
 
 def refuse_tabs(document: Document, problems: Diagnostics) -> bool:
     """Tell each line that a tab indents."""
-    found = list(INDENTING_TAB.finditer(document.text))
-    for one in found:
-        problems.error("S108", "a tab indents this line; indent with spaces", place(document, one.end() - 1))
-    return bool(found)
+    if not INDENTING_TAB.search(document.text):
+        return False
+    for number, line in enumerate(document.lines, start=1):
+        indent = len(line) - len(line.lstrip(" "))
+        if line[indent : indent + 1] == "\t":
+            message = "a tab indents this line; indent with spaces"
+            problems.error("S108", message, Span(document.file, number, indent + 1))
+    return True
 
 
 def place(document: Document, offset: int) -> Span:

@@ -6,9 +6,7 @@ from objectry.diagnostics import Span
 from objectry.metadata.names import RULE_WORDS
 from objectry.metadata.nodes import Document, ScalarNode, Style
 
-ENTRY = re.compile(
-    r"^(?P<lead>\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"'][^:#\[\]{},]*?): +)(?P<rest>\S.*?)\s*$"
-)
+ENTRY = re.compile(r"^(?P<lead>\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"'][^:#\[\]{},]*?): +)(?P<rest>\S.*)$")
 SEVERAL_WORDS = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)+")
 WORDS = (
     ("found character that cannot start any token", "no value starts with this character; put the text in quotes"),
@@ -45,7 +43,7 @@ def quote(text: str) -> str:
 
 def quoted_line(line: str) -> str | None:
     """The line with everything after its key put in single quotes, or None when it is no `key: value`."""
-    found = ENTRY.match(line)
+    found = ENTRY.match(line.rstrip())
     return f"{found['lead'].strip()} {quote(found['rest'])}" if found else None
 
 
@@ -66,13 +64,13 @@ def explain_syntax(document: Document, problem: str, context: str, line: int, co
 
 def worth_quoting(line: str) -> bool:
     """Whether putting the rest of the line in quotes would be a sensible correction."""
-    found = ENTRY.match(line)
+    found = ENTRY.match(line.rstrip())
     return found is not None and not found["rest"].startswith(("{", "[", '"', "'", "|"))
 
 
 def follows_quote(line: str) -> int | None:
     """The offset where text goes on after the quoted start of a value, or None."""
-    found = ENTRY.match(line)
+    found = ENTRY.match(line.rstrip())
     if not found or found["rest"][0] not in "\"'":
         return None
     rest, sign = found["rest"], found["rest"][0]
