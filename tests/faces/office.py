@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from objectry.faces.wsgi import create_app
-from objectry.metadata import core_app, read_folder
+from objectry.metadata import AppSource, core_app, read_folder
 from objectry.runtime import Call, Consent, Platform, Query, Record, SetClock, Source
 from objectry.runtime.passwords import Passwords
 from objectry.runtime.store import open_store
@@ -86,16 +86,30 @@ class Browser:
         return self.client.post(address, data={"form_token": self.token, **data}, headers={"Accept": "text/html"})
 
 
-def open_office(database: Database) -> Office:
+def new_office(database: Database) -> Office:
     """Deploy the sample in an empty database and hire the people."""
-    clock = SetClock(NOW)
-    platform = Platform(open_store(database.url, database.schema), clock, Passwords(CHEAP))
-    planned, found = platform.deployments.plan([core_app(), read_folder(SAMPLE)])
+    office = open_office(database)
+    planned, found = office.platform.deployments.plan([core_app(), sample()])
     assert planned is not None, [str(one) for one in found]
-    platform.deployments.apply(planned, Consent(), "test", "first")
-    office = Office(platform, create_app(platform), clock)
+    office.platform.deployments.apply(planned, Consent(), "test", "first")
     _hire(office)
     return office
+
+
+def open_office(database: Database, people: dict[str, str] | None = None) -> Office:
+    """Open a company that stands in a database already."""
+    clock = SetClock(NOW)
+    platform = Platform(open_store(database.url, database.schema), clock, Passwords(CHEAP))
+    return Office(platform, create_app(platform), clock, dict(people or {}))
+
+
+def sample() -> AppSource:
+    """The sample app, whose reps may read what they are told."""
+    plain = read_folder(SAMPLE)
+    sales = plain.files["permissions/sales.yaml"]
+    told = "      notification: {read: true, update: true}\n"
+    sales = sales.replace("      activity: all\n", f"      activity: all\n{told}")
+    return AppSource(plain.name, {**plain.files, "permissions/sales.yaml": sales})
 
 
 def _hire(office: Office) -> None:

@@ -31,7 +31,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.PERCENT: _SIZES,
         FieldType.BOOLEAN: ("yes", "no"),
         FieldType.DATE: _DAYS,
-        FieldType.DATETIME: ("after", "before", "blank", "filled"),
+        FieldType.DATETIME: ("within", "older", "coming", "blank", "filled"),
         FieldType.PICKLIST: _CHOICES,
         FieldType.EMAIL: _WORDS,
         FieldType.PHONE: _WORDS,
@@ -42,6 +42,11 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
 )
 WITHOUT_VALUE = frozenset({"blank", "filled", "yes", "no", "me", "today"})
 _SIGNS = {"over": ">", "under": "<", "from": ">=", "upto": "<=", "after": ">", "before": "<", "on": "=", EQUALS: "="}
+_MOMENTS = {  # by whole days from now, so that the text stays the same from page to page
+    "within": "{0} >= NOW() - {1} and {0} <= NOW()",
+    "older": "{0} < NOW() - {1}",
+    "coming": "{0} > NOW() and {0} <= NOW() + {1}",
+}
 _ALONE = {
     "blank": "ISBLANK({})",
     "filled": "not ISBLANK({})",
@@ -104,6 +109,8 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     field = plan.fields[chip.field].field
     if chip.operator in _ALONE:
         return _ALONE[chip.operator].format(chip.field)
+    if chip.operator in _MOMENTS:
+        return _MOMENTS[chip.operator].format(chip.field, chip.value if chip.value.isdecimal() else quoted(chip.value))
     path = _path(visit, field)
     if chip.operator == "contains":
         return f"CONTAINS(LOWER({path}), LOWER({quoted(chip.value)}))"
@@ -132,7 +139,7 @@ def _literal(visit: Visit, field: Field, value: str) -> str:
     if field.type in {FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT}:
         found = visit.formats.read_number(value.rstrip("%％"))
         return quoted(value) if found is None else f"{found:f}{'%' if field.type is FieldType.PERCENT else ''}"
-    if field.type in {FieldType.DATE, FieldType.DATETIME}:
+    if field.type is FieldType.DATE:
         try:
             day = date.fromisoformat(value)
         except ValueError:

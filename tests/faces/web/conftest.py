@@ -1,18 +1,11 @@
-"""The sample CRM for the tests of the pages."""
-
-from collections.abc import Iterator
+"""People at their browsers."""
 
 import pytest
 
-from tests.databases import Database
-from tests.faces.office import Browser, Office, open_office
+from tests.faces.fixtures import office, template
+from tests.faces.office import Browser, Office
 
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    opened = open_office(sqlite)
-    yield opened
-    opened.platform.close()
+__all__ = ["office", "template"]
 
 
 @pytest.fixture

@@ -127,7 +127,6 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "list") at = -1;
   });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) event.detail.shouldSwap = true;
-  });
+  document.addEventListener("htmx:responseError", () => window.objectry.say(window.objectry.failed()));
+  document.addEventListener("htmx:sendError", () => window.objectry.say(window.objectry.failed()));
 })();

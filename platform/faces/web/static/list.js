@@ -16,7 +16,7 @@
       made.id = "filter-value";
       made.name = "value";
       for (const [value, text] of choices) made.append(new Option(text, value));
-      if (!choices.length) made.type = kind === "date" || kind === "moment" ? "date" : "text";
+      if (!choices.length) made.type = kind === "date" ? "date" : kind === "moment" ? "number" : "text";
       return made;
     };
     const showValue = () => {
