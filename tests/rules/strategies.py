@@ -7,6 +7,7 @@ fields only, so that a back end needs one table.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -61,6 +62,7 @@ def _leaves(kind: str) -> Texts:
     )
 
 
+@cache
 def texts_of(kind: str, depth: int = 3) -> Texts:
     """Rule texts whose value is of this kind."""
     if depth == 0:
@@ -151,6 +153,7 @@ def _checked(text: str, blanks: str) -> Node | None:
     return node
 
 
+@cache
 def texts(depth: int = 3) -> Texts:
     """Rule texts of any kind."""
     return st.sampled_from(KINDS).flatmap(lambda kind: texts_of(kind, depth))
@@ -193,6 +196,7 @@ _VALUES: Mapping[str, st.SearchStrategy[Value]] = {
 }
 
 
+@cache
 def rows() -> st.SearchStrategy[dict[str, Value]]:
     """A value, or null, for each field that `texts` may read; conditions are never null."""
     values: dict[str, st.SearchStrategy[Value]] = {name: st.one_of(st.none(), one) for name, one in _VALUES.items()}

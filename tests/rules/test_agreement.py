@@ -1,5 +1,7 @@
 """Independent evaluators agree: generated Python in both forms, and the oracle of closures and fractions."""
 
+import os
+
 from hypothesis import HealthCheck, given, settings
 
 from objectry.rules import Node, Value, compile_node, compile_nodes, text_of
@@ -8,7 +10,8 @@ from tests.rules.oracle import as_fraction, evaluate
 from tests.rules.sample import ENVIRONMENT, answer, checked, row_for, sample_scope
 from tests.rules.strategies import nodes, rows
 
-THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("OBJECTRY_TEST_EXAMPLES", "100"))  # a nightly run sets 100,000
+THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @THOROUGH

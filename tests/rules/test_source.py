@@ -36,8 +36,8 @@ HOSTILE = [
     '"__builtins__"',
 ]
 ALLOWED = """
-    Module FunctionDef arguments arg For If Return Assign Expr Yield Tuple Name Load Store Subscript Call IfExp NamedExpr
-    Compare BoolOp And Or UnaryOp Not BinOp Add Sub Mult Is IsNot Eq NotEq Lt LtE Gt GtE In NotIn Constant
+    Module FunctionDef arguments arg For If Return Assign Expr Yield Tuple Name Load Store Subscript Call IfExp
+    NamedExpr Compare BoolOp And Or UnaryOp Not BinOp Add Sub Mult Is IsNot Eq NotEq Lt LtE Gt GtE In NotIn Constant
 """.split()
 WORDS = {"batch", "rows", "row", "note", "i", "scalar"}
 
