@@ -18,6 +18,7 @@ from objectry.runtime.store.errors import (
     StaleBase,
     StepFailed,
     StoreError,
+    Unreachable,
     Unsupported,
     Violated,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Tables",
     "TooWide",
     "Transaction",
+    "Unreachable",
     "Unsupported",
     "Violated",
     "WriteTransaction",

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from objectry.runtime.store.errors import Unsupported
+from objectry.runtime.store.errors import Unsupported, translated
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and DROP COLUMN
 OLDEST_POSTGRES = 130000
@@ -39,7 +39,7 @@ class Pools:
 def open_pools(url: str) -> Pools:
     """Pools for an address such as `sqlite:///crm.db` or `postgresql://user@host/db`.
 
-    Raises Unsupported for other kinds of database, versions that are too old, and SQLite without a file.
+    Raises Unsupported for other kinds of database, versions that are too old, and SQLite without a file; Unreachable.
     """
     parsed = make_url(url)
     kind = parsed.get_backend_name()
@@ -69,6 +69,8 @@ def _sqlite(url: URL) -> Pools:
         raise Unsupported("an SQLite database needs a file, such as sqlite:///crm.db")
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **POOL)
     sa.event.listen(engine, "connect", prepare_sqlite)
+    with translated(sqlite3.Error), engine.connect():
+        pass  # a file that cannot be opened is told of now
     return Pools(engine, engine, engine)
 
 
@@ -90,6 +92,6 @@ def _postgres(url: URL) -> Pools:
     reader = writer.execution_options(isolation_level="AUTOCOMMIT")
     small = POOL | {"pool_size": 2, "max_overflow": 2}
     numbers = sa.create_engine(url, isolation_level="AUTOCOMMIT", **arguments, **small)
-    with reader.connect() as connection:
+    with translated(writer.dialect.loaded_dbapi.Error), reader.connect() as connection:
         check_postgres(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))
     return Pools(writer, reader, numbers)

@@ -19,6 +19,7 @@ from objectry.runtime.store.errors import (
     Restart,
     StaleBase,
     Unsupported,
+    is_lost,
     schema_moved,
     translated,
 )
@@ -138,11 +139,14 @@ class Store:
         with translated(self._drivers_error), self._fresh(engine, revision) as connection:
             try:
                 yield connection
-            except sa.exc.DBAPIError as error:
-                if schema_moved(error):
+            except (sa.exc.DBAPIError, self._drivers_error) as error:
+                lost = is_lost(connection)
+                if lost or schema_moved(error):
                     connection.invalidate()
-                    if revision is not None and self.revision() != revision:
-                        raise RevisionChanged(f"revision {revision} is no longer in force") from error
+                if lost:
+                    raise Restart(str(error)) from error
+                if schema_moved(error) and revision is not None and self.revision() != revision:
+                    raise RevisionChanged(f"revision {revision} is no longer in force") from error
                 raise
 
     def _fresh(self, engine: sa.Engine, revision: int | None) -> sa.Connection:
@@ -207,7 +211,7 @@ def open_store(url: str, schema: str | None = None) -> Store:
     """The store at an address such as `sqlite:///crm.db` or `postgresql://user@host/db`.
 
     `schema` names the tenant on PostgreSQL (default `objectry`).  Nothing is created but an empty SQLite file; an
-    empty database answers revision 0.  Raises Unsupported.
+    empty database answers revision 0.  Raises Unsupported and Unreachable.
     """
     pools = open_pools(url)
     if not is_postgres(pools.writer.dialect):

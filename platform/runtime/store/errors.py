@@ -23,6 +23,10 @@ class Restart(StoreError, Busy):
     """
 
 
+class Unreachable(StoreError, Busy):
+    """There is no connecting to the database: it is down, or the file is none or cannot be opened."""
+
+
 class CommitUnknown(StoreError):
     """The connection was lost during commit: whether the changes are there is not known."""
 
@@ -82,9 +86,11 @@ class HierarchyTooDeep(StoreError):
 
 
 RESTARTS = frozenset({"40P01", "40001", "55P03"})  # deadlock, serialisation, lock timeout
+LOST = frozenset({"57P01", "57P02", "57P03", "25P03", "08000", "08003", "08006"})  # shut down, or cut off
 SCHEMA_MOVED = frozenset({"42P01", "42703", "0A000", "3F000"})  # no such table, column, schema; a cached plan is void
 SQLITE_MOVED = ("no such table", "no such column", "has no column named")
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+SQLITE_CLOSED = (14, 26)  # cannot be opened; is not a database
 FOREIGN_KEY, UNIQUE = "23503", "23505"
 SQLITE_UNIQUE = "UNIQUE constraint failed: "
 VOID_PLAN = "cached plan must not change"  # PostgreSQL prepared the statement before a table was altered
@@ -106,7 +112,18 @@ def gives_way(error: BaseException) -> bool:
     code = getattr(cause_of(error), "sqlite_errorcode", None)
     busy = code is not None and code & 0xFF in (SQLITE_BUSY, SQLITE_LOCKED)
     lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
-    return busy or lost or sqlstate(error) in RESTARTS or str(cause_of(error)).startswith(VOID_PLAN)
+    return busy or lost or sqlstate(error) in RESTARTS | LOST or str(cause_of(error)).startswith(VOID_PLAN)
+
+
+def is_lost(connection: sa.Connection) -> bool:
+    """Whether the server is gone from the other end of a connection (never, on SQLite)."""
+    return not connection.invalidated and bool(getattr(connection.connection.driver_connection, "closed", False))
+
+
+def cannot_connect(error: BaseException) -> bool:
+    """Whether there was no connection on which a statement could have gone wrong."""
+    no_database = getattr(cause_of(error), "sqlite_errorcode", None) in SQLITE_CLOSED
+    return no_database or (isinstance(error, sa.exc.OperationalError) and error.statement is None)
 
 
 def schema_moved(error: BaseException) -> bool:
@@ -132,6 +149,8 @@ def translated(drivers_error: type[Exception]) -> Iterator[None]:
     except sa.exc.TimeoutError as error:
         raise Busy("no connection to the database was free") from error
     except (sa.exc.DBAPIError, drivers_error) as error:
+        if cannot_connect(error):
+            raise Unreachable(f"cannot open the database: {cause_of(error)}".strip()) from error
         if gives_way(error):
             raise Restart(str(cause_of(error))) from error
         if dangling(error):

@@ -6,7 +6,7 @@ import pytest
 
 from objectry.runtime.store.connections import Pools, check_postgres, check_sqlite, open_pools
 from objectry.runtime.store.engine import open_store
-from objectry.runtime.store.errors import Unsupported
+from objectry.runtime.store.errors import Unreachable, Unsupported
 from tests.databases import Database
 
 
@@ -32,6 +32,20 @@ def test_other_databases_are_refused() -> None:
     """The message names what may be used."""
     with pytest.raises(Unsupported, match="mysql is not supported: use sqlite or postgresql"):
         open_pools("mysql://host/db")
+
+
+def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """A folder that is not there, a file that is no database: one sentence, not an error of the driver."""
+    (tmp_path / "notes.txt").write_text("not a database, but long enough to look like one" * 100)
+    for name in ("missing/crm.db", "notes.txt"):
+        with pytest.raises(Unreachable, match="cannot open the database"):
+            open_pools(f"sqlite:///{tmp_path / name}")
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    """Nobody listens on this port."""
+    with pytest.raises(Unreachable, match="cannot open the database"):
+        open_pools("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_old_sqlite_is_refused() -> None:

@@ -335,3 +335,23 @@ def test_a_thread_that_writes_cannot_begin_to_write(sqlite: Database) -> None:
     store = deployed(sqlite)
     with store.write(1), pytest.raises(RuntimeError, match="inside another"), store.write(1):
         pass
+
+
+@pytest.mark.postgres
+def test_a_lost_connection_is_replaced(postgres: Database) -> None:
+    """After the server has ended a connection (a restart, a failover) the next call is made again, and succeeds."""
+    store, other = deployed(postgres), open_store(postgres.url, postgres.schema)
+    with store.write(1) as writing:
+        process = writing._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with other.read() as reading:
+        reading._connection.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
+    made: list[int] = []
+
+    def call() -> None:
+        made.append(1)
+        with store.write(1) as writing:
+            writing.insert(ACCOUNT, [row(1)])
+
+    store.restart(call)
+    assert len(made) == 2
+    assert len(stored(store, ACCOUNT, 1)) == 1
