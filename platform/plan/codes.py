@@ -11,12 +11,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P411": "Values would go out of reach and nobody has allowed it by name",
         "P412": "Existing records have the same value in a field that becomes unique",
         "P413": "A slow change of many records waits for a maintenance window",
-        "P414": "Another deployment is running",
         "P415": "There is no such revision to return to",
         "P416": "The plan file cannot be read or is not what this version writes",
         "P417": "The files are not those the plan was made from",
         "P418": "The base app is not deployed and not shipped, or has another version",
-        "P420": "A number has more digits than the database keeps exactly",
         "P421": "Nothing is deployed yet",
         "P422": "A change could not be carried out on the database",
     }

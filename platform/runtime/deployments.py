@@ -18,7 +18,7 @@ from objectry.runtime.compiling import compile_stack, hash_of
 from objectry.runtime.moments import zone
 from objectry.runtime.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.restoring import restored
-from objectry.runtime.store import Applying, Context, Deployment, DeploymentSummary, Store, StoreError, TooWide
+from objectry.runtime.store import Applying, Context, Deployment, DeploymentSummary, Store, StoreError
 from objectry.runtime.weighing import weigh
 
 
@@ -128,7 +128,7 @@ class Deployments:
             return self.current()
         try:
             revision = self._store.apply(planned.base, lambda work: self._carry_out(work, planned, author, message))
-        except (StoreError, TooWide) as error:
+        except StoreError as error:
             raise refused_by_store(error) from error
         self._current = Deployed(revision, planned.blueprint)
         return self._current

@@ -2,7 +2,7 @@
 
 from objectry.diagnostics import Diagnostic
 from objectry.plan import Change, ChangeClass, ChangePlan
-from objectry.runtime.store import StaleBase, StoreError, TooWide, Violated
+from objectry.runtime.store import StaleBase, StoreError, Violated
 
 
 class DeploymentRefused(Exception):
@@ -39,9 +39,9 @@ def _count(change: Change) -> str:
     return "" if change.rows is None else f" ({change.rows:,} records)"
 
 
-def refused_by_store(error: StoreError | TooWide) -> DeploymentRefused:
+def refused_by_store(error: StoreError) -> DeploymentRefused:
     """What the database said, as a refusal."""
-    if isinstance(error, TooWide):
+    if isinstance(error):
         return refused_by("P420", f"SQLite keeps at most 18 digits exactly: {error}")
     if isinstance(error, StaleBase):
         message = f"the plan was made for revision {error.base}, but {error.current} is deployed now; plan again"
