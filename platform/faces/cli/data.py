@@ -1,8 +1,174 @@
-"""`crm data`: records in and out."""
+"""`crm data`: records in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import click
+
+from objectry.diagnostics import Diagnostics
+from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.people import find_user, seeding
+from objectry.faces.cli.problems import show
+from objectry.faces.cli.progress import counting
+from objectry.faces.cli.terminal import note, say, write_json
+from objectry.faces.cli.workspace import open_platform
+from objectry.metadata import ImportMap, read_import_map
+from objectry.runtime import (
+    Actor,
+    BadMap,
+    Platform,
+    Report,
+    Source,
+    Unreadable,
+    load_seeds,
+    plan_import,
+    read_columns,
+    read_rows,
+    run_import,
+    write_rejects,
+)
+
+IMPORTING = "import"
+ACTIONS = ("created", "updated", "unchanged")
+MAPS = ("*.yaml", "*.yml", "*.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One file to bring in by one map."""
+
+    source: Path
+    mapping: ImportMap
 
 
 @click.group()
 def data() -> None:
-    """Records in and out."""
+    """Records in."""
+
+
+@data.command("import")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--map", "map_path", required=True, type=click.Path(exists=True, path_type=Path),
+              help="The map, or a folder of maps, which run in the order of their names.")  # fmt: skip
+@click.option("--as", "username", help="Whose rights count; the platform's own importer when left out.")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where rows that cannot be taken go; FILE.rejects.csv in this folder when left out.")  # fmt: skip
+@json_option
+@database_options
+def import_(
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    file: Path,
+    map_path: Path,
+    username: str | None,
+    rejects: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Bring the rows of FILE in by a map. FILE may be a folder, where the maps name their files."""
+    works = [work_of(file, path) for path in maps_in(map_path)]
+    with open_platform(workspace, database, schema) as platform:
+        actor = find_user(platform, username) if username else platform.identity.system_actor(IMPORTING)
+        done = [(work, bring_in(platform, actor, work, rejects)) for work in works]
+    if as_json:
+        write_json([{"file": work.source.name, **figures(report)} for work, report in done])
+    if any(report.rejects for _, report in done):
+        raise SystemExit(1)
+
+
+@data.command()
+@database_options
+def seed(workspace: str, database: str | None, schema: str | None) -> None:
+    """Bring in the seed records of the deployed apps (their data folders)."""
+    with open_platform(workspace, database, schema) as platform, counting("seeds") as tell:
+        results = load_seeds(platform.records, seeding(platform), tell)
+    for one, report in results:
+        say(f"{one.object}: {summary(report)}")
+        for reject in report.rejects:
+            note(f"  row {reject.number}: {reject.reason}", "yellow")
+    if any(report.rejects for _, report in results):
+        raise SystemExit(1)
+
+
+def maps_in(path: Path) -> Sequence[Path]:
+    """The map, or those of a folder."""
+    if path.is_file():
+        return (path,)
+    found = sorted(one for pattern in MAPS for one in path.glob(pattern))
+    if not found:
+        raise Failure(f"there is no map in {path}")
+    return found
+
+
+def work_of(file: Path, map_path: Path) -> Work:
+    """Which file goes by this map; raises Failure with what is wrong in the map."""
+    mapping, problems = read_import_map(map_path.read_text(encoding="utf-8", errors="surrogateescape"), str(map_path))
+    if mapping is None:
+        show(problems)
+        raise Failure(f"{map_path} cannot be used")
+    if file.is_file():
+        return Work(file, mapping)
+    if mapping.file is None:
+        raise Failure(f"{map_path} needs the key `file`, as {file} is a folder")
+    return Work(file / mapping.file, mapping)
+
+
+def bring_in(platform: Platform, actor: Actor, work: Work, rejects: Path | None) -> Report:
+    """One file through the door, with its rejects written."""
+    mapping = work.mapping
+    history = mapping.mode == "history"
+    source = Source.HISTORY_IMPORT if history else Source.IMPORT
+    call = platform.call(actor, source, f"import {work.source.name}")
+    try:
+        columns = read_columns(work.source, mapping.delimiter, mapping.encoding)
+        plan = plan_import(mapping, columns, call.blueprint)
+        rows = read_rows(work.source, mapping.delimiter, mapping.encoding)
+        with counting(work.source.name) as tell:
+            report = run_import(platform.records, call, plan, rows, tell)
+        tell_result(work, report, rejects or Path(f"{work.source.stem}.rejects.csv"))
+    except BadMap as error:
+        show(Diagnostics(error.problems))
+        raise Failure("nothing was imported") from error
+    except Unreadable as error:
+        raise Failure(str(error)) from error
+    return report
+
+
+def tell_result(work: Work, report: Report, rejects: Path) -> None:
+    """The counts, and where the rejected rows are."""
+    note(f"{work.source.name}: {summary(report)}", "")
+    if report.rejects:
+        mapping = work.mapping
+        write_rejects(rejects, work.source, mapping.delimiter, mapping.encoding, report.rejects)
+        first = report.rejects[0]
+        note(f"  row {first.number}: {first.reason}", "yellow")
+        note(f"  {len(report.rejects)} rejected rows with their reasons are in {rejects}", "yellow")
+
+
+def summary(report: Report) -> str:
+    """Counts in a line."""
+    return ", ".join([f"{report.rows} rows", *counts(report)])
+
+
+def counts(report: Report) -> Iterator[str]:
+    """What was done to each object, and what was not taken."""
+    for name in report.objects():
+        done = [f"{report.done[name, action]} {action}" for action in ACTIONS if report.done[name, action]]
+        yield f"{name} {' '.join(done)}"
+    if report.repeated:
+        yield f"{report.repeated} repeated"
+    if report.rejects:
+        yield f"{len(report.rejects)} rejected"
+
+
+def figures(report: Report) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "rows": report.rows,
+        "repeated": report.repeated,
+        "objects": {name: {action: report.done[name, action] for action in ACTIONS} for name in report.objects()},
+        "rejects": [{"row": one.number, "reason": one.reason} for one in report.rejects],
+    }

@@ -32,6 +32,6 @@ def read_date(text: str, pattern: re.Pattern[str], zone: ZoneInfo) -> datetime |
         return None
     parts = {name: int(digits) for name, digits in match.groupdict().items()}
     try:
-        return datetime(**{"hour": 0, **parts}, tzinfo=zone)  # type: ignore[arg-type]  # the names are datetime's own
+        return datetime(**{"hour": 0, **parts}, tzinfo=zone)
     except ValueError:
         return None

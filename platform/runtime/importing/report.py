@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-ACTIONS = ("created", "updated", "unchanged")
-
 
 @dataclass(frozen=True, slots=True)
 class Reject:
