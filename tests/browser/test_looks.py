@@ -17,7 +17,9 @@ PHONE = {"width": 390, "height": 844}
 def pages(office: Office) -> Mapping[str, str]:
     """The main pages by name, with records that are not kind to a layout."""
     long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " + "上海远航有限公司" * 4
-    account = office.create("rob", "account", name=long[:120], region="east", website="https://example.com/" + "a" * 150)
+    account = office.create(
+        "rob", "account", name=long[:120], region="east", website="https://example.com/" + "a" * 150
+    )
     deal = office.create("rob", "deal", name=long[:110], account=account.id, amount="123456789012.34")
     office.create("rob", "deal", name="Won one", account=account.id, amount="500", stage="won")
     return {

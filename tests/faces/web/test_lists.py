@@ -71,7 +71,9 @@ def test_filters_become_chips(
     rob: Browser, deals: dict[str, str], field: str, operator: str, value: str, found: list[str]
 ) -> None:
     """A row of the filter builder becomes a chip in the address and finds what it says."""
-    moved = rob.client.get("/o/deal", query_string={"view": "open", "field": field, "operator": operator, "value": value})
+    moved = rob.client.get(
+        "/o/deal", query_string={"view": "open", "field": field, "operator": operator, "value": value}
+    )
     assert moved.status_code == 303
     answer = rob.get(moved.headers["Location"])
     assert answer.status_code == 200, answer.text
@@ -113,7 +115,9 @@ def test_expressions_filter_and_explain_themselves(rob: Browser, deals: dict[str
     assert deals
 
 
-@pytest.mark.parametrize("query", ["view=none", "sort=nothing", "after=forged", "start=-1", "f=x", "f=amount:over:", "of=1&related=x"])
+@pytest.mark.parametrize(
+    "query", ["view=none", "sort=nothing", "after=forged", "start=-1", "f=x", "f=amount:over:", "of=1&related=x"]
+)
 def test_addresses_made_by_hand_do_no_harm(rob: Browser, deals: dict[str, str], query: str) -> None:
     """A nonsense parameter is ignored or refused in words."""
     assert rob.get(f"/o/deal?{query}").status_code in {200, 404, 422}
@@ -146,7 +150,9 @@ def test_empty_lists_say_what_to_do(rob: Browser, deals: dict[str, str]) -> None
 def test_the_board_has_columns_counts_and_sums(rob: Browser, deals: dict[str, str]) -> None:
     """A kanban view shows every state with its count and sum, and for each card where it may go."""
     text = rob.get("/o/deal?view=pipeline").text
-    lanes = re.findall(r'<h2>(\w+)</h2><span class="count">(\d+)</span>(?:<span class="lane-sum" title="([\d,.]+)">)?', text)
+    lanes = re.findall(
+        r'<h2>(\w+)</h2><span class="count">(\d+)</span>(?:<span class="lane-sum" title="([\d,.]+)">)?', text
+    )
     assert lanes == [("Open", "2", "2,600.00"), ("Won", "1", "30.00"), ("Lost", "0", "")]
     assert 'data-moves="won|lost"' in text
     assert deals
@@ -206,8 +212,19 @@ def test_hostile_names_are_shown_as_text(office: Office, rob: Browser) -> None:
     """Markup in a record's name is never markup on a page."""
     name = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     account = office.create("rob", "account", name=name, website="https://x.example/?a=<b>")
-    pages = ["/o/account", f"/o/account/{account.id}", f"/o/account/{account.id}/edit", f"/o/account/{account.id}/delete"]
-    for address in [*pages, "/", "/search?q=script", f"/o/deal/new?account={account.id}", "/lookup/deal/account?q=script"]:
+    pages = [
+        "/o/account",
+        f"/o/account/{account.id}",
+        f"/o/account/{account.id}/edit",
+        f"/o/account/{account.id}/delete",
+    ]
+    for address in [
+        *pages,
+        "/",
+        "/search?q=script",
+        f"/o/deal/new?account={account.id}",
+        "/lookup/deal/account?q=script",
+    ]:
         text = rob.get(address).text
         assert "<script>alert" not in text, address
         assert "<img src=x" not in text, address

@@ -7,7 +7,16 @@ import pytest
 from objectry.faces.wsgi import create_app
 from tests.faces.office import Browser, Office
 
-PAGES = ("/", "/o/account", "/o/deal?view=pipeline", "/o/account/new", "/notifications", "/profile", "/search?q=x", "/nowhere")
+PAGES = (
+    "/",
+    "/o/account",
+    "/o/deal?view=pipeline",
+    "/o/account/new",
+    "/notifications",
+    "/profile",
+    "/search?q=x",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)
