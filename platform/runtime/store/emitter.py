@@ -1,6 +1,7 @@
 """Typed trees and conditions -> SQL, seen from one record at hand."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from objectry.runtime.store.expressions.exact import SHIFT
 from objectry.runtime.store.expressions.figures import figure, figure_scale
 from objectry.runtime.store.expressions.fused import fuse
 from objectry.runtime.store.expressions.logic import LOOSE
+from objectry.runtime.store.expressions.narrowing import split
 from objectry.runtime.store.expressions.sqlite import NATIVE, TOP, is_native
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
@@ -40,7 +42,7 @@ class Emitter:
         self.reading = reading
         self.around = around
         self.trusted = trusted
-        self.frame = Frame(reading.tables, thing, self.visible, base)
+        self.frame = Frame(reading.alias, thing, self.visible, base)
 
     def value(self, node: Node) -> Sql:
         """The value of a tree.  A number on SQLite is a whole number of units of 10 ** -(the type's scale)."""
@@ -120,7 +122,11 @@ class Emitter:
     def _call(self, call: Call) -> Sql:
         if self._postgres:
             return postgres.emit(self, call)
-        return NATIVE[call.function](self, call) if self._emits(call) else fuse(self, call)
+        if self._emits(call):
+            return NATIVE[call.function](self, call)
+        fused = partial(fuse, self, call)
+        small = split(self, call, fused)
+        return fused() if small is None else small
 
     def _shifted(self, value: Sql, type_: Type, scale: int) -> Sql:
         places = scale - type_.scale

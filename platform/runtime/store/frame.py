@@ -10,21 +10,21 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from objectry.rules import FieldRead, Hop
-from objectry.runtime.store.tables import Tables
 
+Alias = Callable[[str], sa.FromClause]
+"""The table of an object under a name of its own."""
 Narrow = Callable[[str, sa.FromClause], sa.ColumnElement[bool]]
 """The condition under which the reader may see a record of an object, standing under this alias."""
-USERS = "user"
 _Path = tuple[bool, tuple[Hop, ...]]
 
 
 class Frame:
     """The tables one SELECT reads: a record at hand, and what its paths lead to."""
 
-    def __init__(self, tables: Tables, thing: str, narrow: Narrow, base: sa.FromClause | None = None) -> None:
-        self.tables = tables
+    def __init__(self, alias: Alias, thing: str, narrow: Narrow, base: sa.FromClause | None = None) -> None:
+        self._alias = alias
         self.object = thing
-        self.base: sa.FromClause = tables.objects[thing].alias() if base is None else base
+        self.base: sa.FromClause = alias(thing) if base is None else base
         self.source: sa.FromClause = self.base
         self._narrow = narrow
         self._reached: dict[_Path, sa.FromClause] = {}
@@ -53,7 +53,7 @@ class Frame:
         return self.reach(read.hops, declared=read.declared)
 
     def _join(self, start: sa.FromClause, hop: Hop, *, declared: bool) -> sa.FromClause:
-        target = self.tables.objects[hop.object].alias()
+        target = self._alias(hop.object)
         meets = [target.c.id == start.c[hop.field], live(target)]
         if not declared:
             meets.append(self._narrow(hop.object, target))

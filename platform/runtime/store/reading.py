@@ -1,5 +1,6 @@
 """What a read is made with: the tables, the circumstances of the call, and what the database at hand can do."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,17 +42,24 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One statement in the making.  `policies` say which rows of each object an ad-hoc path or figure may reach; an
-    object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs."""
+    object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs, `used` counts
+    the aliases of each table."""
 
     context: Context
     facts: Facts
     policies: Mapping[str, Condition] = NO_POLICIES
     functions: dict[str, Registered] = field(default_factory=dict)
+    used: Counter[str] = field(default_factory=Counter)
 
     @property
     def tables(self) -> Tables:
         """The tables of the deployed blueprint."""
         return self.context.tables
+
+    def alias(self, thing: str) -> sa.FromClause:
+        """The table of an object under a name that this statement has not used yet."""
+        self.used[thing] += 1
+        return self.tables.alias(thing, self.used[thing])
 
     def call(self, function: Registered, *args: Any) -> sa.ColumnElement[Any]:
         """A call of one of our functions on SQLite, which the statement will need."""

@@ -30,7 +30,8 @@ PRINCIPAL, MANAGER_PATH = "_principal", "_manager_path"
 class Tables:
     """The tables of one blueprint: those of its objects by name, and the platform's own that reads join.
 
-    `fused` remembers the functions that expressions have become on SQLite, so that each is made once.
+    `fused` remembers the functions that expressions have become on SQLite, `aliases` the aliases of tables by name and
+    number: both are slow to make and never change.
     """
 
     blueprint: Blueprint
@@ -39,6 +40,12 @@ class Tables:
     principal: sa.Table
     manager_path: sa.Table
     fused: dict[Node, Any] = field(default_factory=dict, compare=False, repr=False)
+    aliases: dict[tuple[str, int], sa.FromClause] = field(default_factory=dict, compare=False, repr=False)
+
+    def alias(self, thing: str, number: int) -> sa.FromClause:
+        """Alias number `number` of an object's table."""
+        found = self.aliases.get((thing, number))
+        return found if found is not None else self.aliases.setdefault((thing, number), self.objects[thing].alias())
 
 
 def new_metadata() -> sa.MetaData:

@@ -25,10 +25,22 @@ class Form(FunctionElement[Any]):
 
 @compiles(Form)
 def _write(element: Form, compiler: SQLCompiler, **options: Any) -> str:
-    arguments = (compiler.process(one, **options) for one in element.clauses)
-    given = ", ".join(f"{argument} AS {name}" for name, argument in zip(NAMES, arguments, strict=False))
     fence = "" if all(isinstance(one, SIMPLE) for one in element.clauses) else " OFFSET 0"
-    return f"(SELECT {element.text} FROM (SELECT {given}{fence}) AS given)"  # noqa: S608 (our own SQL and the compiler's)
+    return _form(element, _arguments(element, compiler, options) + fence)
+
+
+@compiles(Form, "sqlite")
+def _write_for_sqlite(element: Form, compiler: SQLCompiler, **options: Any) -> str:
+    return _form(element, _arguments(element, compiler, options))
+
+
+def _arguments(element: Form, compiler: SQLCompiler, options: dict[str, Any]) -> str:
+    written = (compiler.process(one, **options) for one in element.clauses)
+    return ", ".join(f"{argument} AS {name}" for name, argument in zip(NAMES, written, strict=False))
+
+
+def _form(element: Form, given: str) -> str:
+    return f"(SELECT {element.text} FROM (SELECT {given}) AS given)"  # noqa: S608 (our own SQL and the compiler's)
 
 
 def form(text: str) -> type[Form]:

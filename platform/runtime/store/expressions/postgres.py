@@ -11,7 +11,9 @@ from objectry.runtime.store.expressions.postgres_numbers import NUMBERS
 from objectry.runtime.store.expressions.postgres_texts import TEXTS
 
 EMITTERS: Mapping[str, Emitter] = MappingProxyType({**LOGIC, **NUMBERS, **TEXTS, **DATES})
-OF_BLANKS = frozenset({*LOGIC, "LEN", "CONTAINS", "BEGINS", "SUBSTITUTE", "&"})  # operations that have an answer for null
+OF_BLANKS = frozenset(
+    {*LOGIC, "LEN", "CONTAINS", "BEGINS", "SUBSTITUTE", "&"}
+)  # operations that have an answer for null
 
 
 def emit(emission: Emission, call: Call) -> Sql:

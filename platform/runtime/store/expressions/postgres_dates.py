@@ -39,7 +39,9 @@ def _months_later(start: str, answer: str) -> str:
     """So many months after `start`, a timestamp: the last day of a month stays one, and a day too many is cut."""
     month = f"extract(year FROM t) * 12 + extract(month FROM t) - 1 + n BETWEEN {FIRST_MONTH} AND {LAST_MONTH}"
     # A cast of a literal is done when a statement is planned, wherever it stands: it must not fail either.
-    moved = f"t + make_interval(months => CASE WHEN {month} THEN CAST(greatest(least(n, 200000), -200000) AS INTEGER) END)"
+    moved = (
+        f"t + make_interval(months => CASE WHEN {month} THEN CAST(greatest(least(n, 200000), -200000) AS INTEGER) END)"
+    )
     last = "date_trunc('month', m) + INTERVAL '1 month' - INTERVAL '1 day' + (m - date_trunc('day', m))"
     settled = f"CASE WHEN extract(day FROM t + INTERVAL '1 day') = 1 THEN {last} ELSE m END"
     start_row = f"(SELECT {start} AS t, trunc(y) AS n) AS start"

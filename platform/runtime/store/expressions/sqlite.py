@@ -5,17 +5,19 @@ one scale, and its result fit 64 bits whatever the values; all others are fused.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from objectry.rules import Call, Kind, Node
+from objectry.rules import Call, Const, Kind, Node
 from objectry.runtime.store.columns import SQLITE_DIGITS
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.exact import fits_at, is_narrow
-from objectry.runtime.store.expressions.forms import Form, form
+from objectry.runtime.store.expressions.forms import Form, form, plain
 from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type
 
+GUARD_SCALE = 16  # places that ROUND, FLOOR and CEILING round to first
 TOP = frozenset({"and", "or", "not"})
 
 
@@ -46,11 +48,52 @@ def _rounding(places: int) -> type[Form]:
     return form(f"(x + CASE WHEN x < 0 THEN -{unit // 2} ELSE {unit // 2} END) / {unit}")
 
 
+def _ceiling(places: int) -> type[Form]:
+    unit = 10**places
+    return form(f"(x + CASE WHEN x < 0 THEN -{unit - 1} ELSE {unit - 1} END) / {unit}")
+
+
 ROUNDINGS = MappingProxyType({places: _rounding(places) for places in range(1, SQLITE_DIGITS)})
+CEILINGS = MappingProxyType({places: _ceiling(places) for places in range(1, SQLITE_DIGITS)})
+Contains = form("CASE WHEN y IS NULL THEN 1 ELSE coalesce(instr(x, y) > 0, 0) END")
+Begins = form("CASE WHEN y IS NULL THEN 1 ELSE coalesce(substr(x, 1, length(y)) = y, 0) END")
 
 
 def round_half_up(emission: Emission, call: Call) -> Sql:
-    return ROUNDINGS[call.args[0].type.scale - call.type.scale](emission.value(call.args[0]))
+    """The first argument rounded to the scale of the result."""
+    value, places = emission.value(call.args[0]), call.args[0].type.scale - call.type.scale
+    return ROUNDINGS[places](value) if places else value
+
+
+def floor(emission: Emission, call: Call) -> Sql:
+    """Towards zero, as division of whole numbers goes by itself."""
+    return emission.value(call.args[0]).op("/")(plain(str(10 ** call.args[0].type.scale)))
+
+
+def ceiling(emission: Emission, call: Call) -> Sql:
+    value, places = emission.value(call.args[0]), call.args[0].type.scale
+    return CEILINGS[places](value) if places else value
+
+
+def length(emission: Emission, call: Call) -> Sql:
+    return sa.func.coalesce(sa.func.length(emission.value(call.args[0])), plain("0"))
+
+
+def search(shape: type[Form]) -> Emitter:
+    def emit(emission: Emission, call: Call) -> Sql:
+        return shape(*map(emission.value, call.args))
+
+    return emit
+
+
+def part(start: int, size: int) -> Emitter:
+    """YEAR, MONTH and DAY: digits of the ISO text."""
+
+    def emit(emission: Emission, call: Call) -> Sql:
+        digits = sa.func.substr(emission.value(call.args[0]), plain(str(start)), plain(str(size)))
+        return sa.cast(digits, sa.Integer())
+
+    return emit
 
 
 def of_all(name: str) -> Emitter:
@@ -72,6 +115,15 @@ NATIVE: Mapping[str, Emitter] = MappingProxyType(
         "negate": negate,
         "ABS": absolute,
         "round_to": round_half_up,
+        "ROUND": round_half_up,
+        "FLOOR": floor,
+        "CEILING": ceiling,
+        "LEN": length,
+        "CONTAINS": search(Contains),
+        "BEGINS": search(Begins),
+        "YEAR": part(1, 4),
+        "MONTH": part(6, 2),
+        "DAY": part(9, 2),
         "MIN": of_all("min"),
         "MAX": of_all("max"),
     }
@@ -107,6 +159,19 @@ def _fits_cases(call: Call) -> bool:
     )
 
 
+def _is_rounded(call: Call) -> bool:
+    """ROUND to a literal number of places, not before the point, of what has no more places than the guard."""
+    value, places = call.args
+    wanted = places.value if isinstance(places, Const) else None
+    return isinstance(wanted, Decimal) and wanted >= 0 and _is_whole(call) and call.type.scale <= value.type.scale
+
+
+def _is_whole(call: Call) -> bool:
+    """What is rounded fits, and has no more places than the guard, which then changes nothing."""
+    value = call.args[0].type
+    return value.kind is Kind.NUMBER and is_narrow(value) and value.scale <= GUARD_SCALE
+
+
 def _always(_: Call) -> bool:
     return True
 
@@ -118,6 +183,8 @@ LIMITS: Mapping[str, Callable[[Call], bool]] = MappingProxyType(
         **dict.fromkeys(("BLANKVALUE", "blank_zero", "MIN", "MAX", "negate", "ABS"), _fits_result),
         "*": lambda call: all(map(is_narrow, (arg.type for arg in call.args))) and is_narrow(call.type),
         "round_to": lambda call: is_narrow(call.args[0].type),
+        "ROUND": _is_rounded,
+        **dict.fromkeys(("FLOOR", "CEILING"), _is_whole),
         "IF": _fits_chosen,
         "CASE": _fits_cases,
     }
