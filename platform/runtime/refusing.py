@@ -41,8 +41,6 @@ def _count(change: Change) -> str:
 
 def refused_by_store(error: StoreError) -> DeploymentRefused:
     """What the database said, as a refusal."""
-    if isinstance(error):
-        return refused_by("P420", f"SQLite keeps at most 18 digits exactly: {error}")
     if isinstance(error, StaleBase):
         message = f"the plan was made for revision {error.base}, but {error.current} is deployed now; plan again"
         return refused_by("P410", message)
