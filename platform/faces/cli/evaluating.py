@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
-from objectry.diagnostics import Diagnostics, suggest
+from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import workspace_option
 from objectry.faces.cli.problems import show
@@ -104,8 +105,8 @@ def named_object(name: str | None, blueprint: Blueprint) -> str:
 def checked(expression: str, thing: str, blueprint: Blueprint) -> Node:
     """The typed tree; raises Failure after telling what is wrong."""
     model = Model(objects=MappingProxyType({name: plan.object for name, plan in blueprint.objects.items()}))
-    node, found = check_expression(RuleText(expression), Scope(Catalog(model), thing))
-    show(found)
+    node, found = check_expression(RuleText(expression, Span("", 1, 1)), Scope(Catalog(model), thing))
+    show(Diagnostics(replace(one, source_line=expression) for one in found))
     if node is None:
         raise Failure("the expression has errors")
     return node

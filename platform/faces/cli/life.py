@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from objectry.faces.cli.failures import PENDING, Failure
+from objectry.faces.cli.failures import PENDING
 from objectry.faces.cli.options import database_options, json_option
 from objectry.faces.cli.plan_file import read_plan, write_plan
 from objectry.faces.cli.problems import report
@@ -110,10 +110,9 @@ def apply(
 
 
 def agree(question: str) -> None:
-    """Ask on a terminal; elsewhere nobody can answer, so nothing is done."""
-    if not sys.stdin.isatty():
-        raise Failure("nobody is there to ask; say --yes")
-    click.confirm(question, abort=True)
+    """Ask on a terminal.  In a script nobody can answer; there losses still have to be named one by one."""
+    if sys.stdin.isatty():
+        click.confirm(question, abort=True)
 
 
 @click.command()

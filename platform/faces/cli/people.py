@@ -13,7 +13,7 @@ from objectry.runtime import Actor, Call, Outcome, Platform, Query, Record, Sour
 
 USERS = "user"
 SEEDING = "seed"
-PASSWORD_BYTES = 12
+LETTERS, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 16  # none that looks like another
 
 
 @click.group()
@@ -144,5 +144,5 @@ def only(outcome: Outcome) -> Record:
 
 
 def new_password() -> str:
-    """A password nobody can guess and most can type."""
-    return secrets.token_urlsafe(PASSWORD_BYTES)
+    """A password that nobody can guess and everybody can type."""
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))

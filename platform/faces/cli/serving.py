@@ -69,7 +69,7 @@ def run_server(
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.serve(target_loader=partial(open_app, url, schema, insecure_http), wrap_loader=False)
 
