@@ -10,7 +10,7 @@ from objectry.metadata.build_layouts import build_layouts
 from objectry.metadata.build_objects import build_objects
 from objectry.metadata.build_texts import build_translation, generated_words, read_translations
 from objectry.metadata.kinds import APP, SETTINGS
-from objectry.metadata.layers import Tree
+from objectry.metadata.layers import Tree, app_name
 from objectry.metadata.model import App, Model, Settings
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode
@@ -46,7 +46,8 @@ def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) ->
         problems.error("M224", f"the app {source.name} has no app.yaml that can be read", Span("app.yaml"))
     said = APP.read(node, problems) if node is not None else BAD
     if said is BAD:
-        return App(source.name, sentence(source.name), "0")
+        name = app_name(source, node)
+        return App(name, sentence(name), "0")
     label = said.get("label", sentence(said["name"]))
     base: Mapping[str, str] = MappingProxyType(dict(said.get("base", {})))
     return App(said["name"], label, said["version"], said.get("namespace"), said.get("language", "en"), base)

@@ -10,6 +10,7 @@ from objectry.metadata.app_files import FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.containers import Record
 from objectry.metadata.kinds import FLOWS, KINDS, LAYOUT, OBJECT, PERMISSION_SET, PERMISSIONS, ROLE, RULE
 from objectry.metadata.merge import merge, take_directives
+from objectry.metadata.names import malformed
 from objectry.metadata.nodes import Document, Entry, MapNode, Node, ScalarNode
 from objectry.metadata.shapes import Shape
 from objectry.metadata.source import read_nodes
@@ -87,8 +88,7 @@ class Stacker:
         files = list(self.files(app, prefix))
         root = next((file.root for file in files if file.kind == "app"), None)
         self.apps.append((app, root))
-        name = root.get("name") if root is not None else None
-        called = name.text if isinstance(name, ScalarNode) and not name.is_null else app.name
+        called = app_name(app, root)
         for file in sorted(files, key=extends):
             self.take_file(replace(file, app=called))
 
@@ -248,6 +248,12 @@ class Stacker:
         for name, entry in root.entries.items():
             if name not in shape.keys:
                 shape.unknown(name, entry, self.problems)
+
+
+def app_name(app: AppSource, root: MapNode | None) -> str:
+    """What the app calls itself, or else what its source is called."""
+    name = root.get("name") if root is not None else None
+    return name.text if isinstance(name, ScalarNode) and malformed(name.text) is None else app.name
 
 
 def kind_of(path: PurePosixPath) -> str | None:
