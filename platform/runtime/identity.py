@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from objectry.runtime.access import Rights
 from objectry.runtime.actor import Actor, Source
@@ -20,9 +21,10 @@ from objectry.runtime.desk import Desk, open_desk
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.ids import Ids
 from objectry.runtime.passwords import SHORTEST, Passwords, acceptable, new_secret, secret_digest
-from objectry.runtime.store import Store, StoredSession, StoredToken
+from objectry.runtime.store import Store, StoredSession, StoredToken, WriteTransaction
 from objectry.runtime.users import User, system_actor, user_by_id, user_by_name
 
+Done = TypeVar("Done")
 SESSION = timedelta(hours=12)
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = 10
@@ -61,17 +63,20 @@ class Identity:
     def _begin(self, user: User, password: str, digest: str) -> Session:
         secret, now = new_secret(), self._clock.now()
         renewed = self._passwords.digest(password) if self._passwords.outdated(digest) else None
-        with self._store.write(self._current().revision) as transaction:
+        session = StoredSession(secret_digest(secret), user.id, now, now + SESSION)
+
+        def begin(transaction: WriteTransaction) -> None:
             if renewed is not None:
                 transaction.identities.set_credential(user.id, renewed, now)
-            transaction.identities.add_session(StoredSession(secret_digest(secret), user.id, now, now + SESSION))
+            transaction.identities.add_session(session)
+
+        self._write(begin)
         return Session(secret, user.actor)
 
     def _failures(self, counter: str, more: int) -> int:
         """Failed log-ins with one name in the current window, after adding `more`."""
         window = int(self._clock.now().timestamp() // WINDOW.total_seconds())
-        with self._store.write(self._current().revision) as transaction:
-            return transaction.next_numbers(counter, str(window), more).stop - 1
+        return self._write(lambda transaction: transaction.next_numbers(counter, str(window), more).stop - 1)
 
     def actor_of_session(self, token: str) -> Actor | None:
         """Who is logged in with this session; None when it has ended, or its user may not act any more."""
@@ -83,8 +88,7 @@ class Identity:
 
     def log_out(self, token: str) -> None:
         """End a session."""
-        with self._store.write(self._current().revision) as transaction:
-            transaction.identities.end_session(secret_digest(token))
+        self._write(lambda transaction: transaction.identities.end_session(secret_digest(token)))
 
     def actor_of_token(self, bearer: str) -> Actor | None:
         """Whom an API token stands for; None when it has expired, was revoked, or its user may not act any more."""
@@ -103,8 +107,7 @@ class Identity:
             raise Invalid((problem("D553"),))
         secret = TOKEN_MARK + new_secret()
         stored = StoredToken(Ids(now).next(), secret_digest(secret), call.actor.id, name, now, expires)
-        with self._store.write(self._current().revision) as transaction:
-            transaction.identities.add_token(stored)
+        self._write(lambda transaction: transaction.identities.add_token(stored))
         return secret
 
     def tokens(self, call: Call) -> tuple[StoredToken, ...]:
@@ -114,9 +117,8 @@ class Identity:
 
     def revoke_token(self, call: Call, id: str) -> None:
         """End one of the acting user's tokens.  Raises NotFound."""
-        with self._store.write(self._current().revision) as transaction:
-            if not transaction.identities.revoke_token(call.actor.id, id):
-                raise NotFound("there is no such token")
+        if not self._write(lambda transaction: transaction.identities.revoke_token(call.actor.id, id)):
+            raise NotFound("there is no such token")
 
     def set_password(self, call: Call, user_id: str, password: str) -> None:
         """Give a user a password; all of the user's sessions end.  One's own, or with manage_users anybody's.
@@ -134,12 +136,21 @@ class Identity:
         if not acceptable(password, user.username):
             raise Invalid((problem("D552", None, limit=str(SHORTEST)),))
         digest = self._passwords.digest(password)
-        with self._store.write(self._current().revision) as transaction:
-            transaction.identities.set_credential(user.id, digest, self._clock.now())
+        now = self._clock.now()
+        self._write(lambda transaction: transaction.identities.set_credential(user.id, digest, now))
 
     def system_actor(self, name: str) -> Actor:
         """A named system actor, such as `import`.  Raises KeyError for one that does not exist."""
         return system_actor(name)
+
+    def _write(self, act: Callable[[WriteTransaction], Done]) -> Done:
+        """A short write of its own.  Raises Busy."""
+
+        def attempt() -> Done:
+            with self._store.write(self._current().revision) as transaction:
+                return act(transaction)
+
+        return self._store.restart(attempt)
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:

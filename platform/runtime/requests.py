@@ -98,7 +98,8 @@ def key_field(plan: ObjectPlan, key: str, rights: Rights) -> FieldPlan:
     """The field an upsert goes by.  Raises Invalid for one that is unknown, hidden or not unique."""
     name = canonical_names(plan).get(key.casefold(), "")
     field = plan.fields.get(name)
-    if field is None or not field.field.unique or field.column is None or not rights.reads(plan.name, name):
+    unfit = field is None or field.field.system or not field.field.unique or not rights.reads(plan.name, name)
+    if field is None or unfit or field.column is None:
         raise Invalid((problem("D546", None, name=key),))
     return field
 
