@@ -25,6 +25,7 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
     """
     app = Flask("objectry.faces", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.url_map.merge_slashes = False  # an address is what it is; a redirect would lose what was sent to it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))

@@ -6,7 +6,8 @@ Every view gets what was found out about the request (`Asked`); every refusal le
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers
 from objectry.faces.rest import reading, writing
@@ -17,8 +18,9 @@ from objectry.faces.rest.responses import problem
 from objectry.faces.session import Jar
 from objectry.runtime import DoorError, Platform
 
-View = Callable[..., Response]
+View = Callable[..., AnyResponse]
 PREFIX = "/api"
+LOG_IN = "/login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,11 @@ def rest_api(platform: Platform, *, insecure_http: bool = False) -> Blueprint:
     face = Blueprint("rest", __name__, url_prefix=PREFIX, template_folder="templates")
     entrance = Entrance(platform, Jar(insecure_http))
     documentation = Documentation()
-    described = (
-        Route("/v1/openapi.json", documentation.document),
-        Route("/docs", documentation.docs),
-    )
-    for route in (*ROUTES, *described):
+    for route in (*ROUTES, Route("/v1/openapi.json", documentation.document)):
         view = guarded(entrance, route.view)
         face.add_url_rule(route.rule, route.view.__name__, view, methods=[route.method])
+    docs = for_people(guarded(entrance, documentation.docs))
+    face.add_url_rule("/docs", "docs", docs, methods=["GET"])
     face.add_url_rule("/docs.css", "style", documentation.style, methods=["GET"])
     face.after_request(vary)
     return face
@@ -67,7 +67,7 @@ def rest_api(platform: Platform, *, insecure_http: bool = False) -> Blueprint:
 def guarded(entrance: Entrance, view: View) -> View:
     """The view with its caller admitted, and every refusal in the one error shape."""
 
-    def run(**place: str) -> Response:
+    def run(**place: str) -> AnyResponse:
         asked = None
         try:
             asked = entrance.admit(request)
@@ -76,6 +76,22 @@ def guarded(entrance: Entrance, view: View) -> View:
             texts = asked.texts if asked is not None else entrance.texts(request)
             found = error.answer(texts) if isinstance(error, Refusal) else None
             return problem(found or answers.answer(error, texts, place.get("object_name")))
+
+    return run
+
+
+def for_people(view: View) -> View:
+    """The view; a person in a browser who is not logged in is led to the log-in and back."""
+
+    def run() -> AnyResponse:
+        response = view()
+        if (
+            response.status_code == 401
+            and request.accept_mimetypes.accept_html
+            and "Authorization" not in request.headers
+        ):
+            return redirect(f"{LOG_IN}?next={request.path}", code=303)
+        return response
 
     return run
 

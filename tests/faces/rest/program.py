@@ -36,7 +36,7 @@ class Program:
     ) -> TestResponse:
         """One request; `body` goes as JSON."""
         sent = {"Authorization": f"Bearer {self.token}", **self.headers, **(headers or {})}
-        json = {} if body is None else {"json": body}
+        json: dict[str, Any] = {} if body is None else {"json": body}
         return self.client.open(V1 + path, method=method, headers=sent, query_string=query, **json)
 
     def get(self, path: str, **query: object) -> Any:

@@ -169,7 +169,7 @@ def test_a_misspelt_name_gets_a_suggestion(rob: Program) -> None:
     assert '"region"' in (rob.send("POST", "/account", {"name": "x", "regoin": "east"}).json or {})["detail"]
 
 
-WRONG = {
+WRONG: dict[str, list[object]] = {
     "name": [5, True, ["x"], {"a": 1}, "x" * 121, "a\x00b", "\ud800"],
     "notes": [5, ["x"], "\x00"],
     "website": ["x", "javascript:alert(1)", "ftp://x", 5, "http://"],
@@ -182,13 +182,15 @@ WRONG = {
     "region": ["north", "East", 5, [], {}],
     "parent": ["x", 5, [], {"id": NOBODY}, NOBODY],
 }
-WRONG_DEALS = {
+WRONG_DEALS: dict[str, list[object]] = {
     "amount": ["x", True, "1e30", [], "1,000"],
     "discount": ["x", 61, -1, True, "20%"],
     "number": ["D-1"],
     "won_at": ["2026-01-01T00:00:00Z"],
 }
-WRONG_ACTIVITIES = {"due_at": ["x", "2026-02-30T00:00", "2026-01-01T25:00", 5, [], "2026-01-01T00:00:00+99:99"]}
+WRONG_ACTIVITIES: dict[str, list[object]] = {
+    "due_at": ["x", "2026-02-30T00:00", "2026-01-01T25:00", 5, [], "2026-01-01T00:00:00+99:99"]
+}
 CASES = [
     (object_name, name, value)
     for object_name, table in (("account", WRONG), ("deal", WRONG_DEALS), ("activity", WRONG_ACTIVITIES))
