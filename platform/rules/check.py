@@ -4,19 +4,20 @@ One short method per kind of syntax.  A part with an error becomes BROKEN, which
 is reported once and all mistakes are reported together.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata import Field, RuleText
-from objectry.rules import codes, operators, special, widths
-from objectry.rules.catalog import Catalog, Declared, Relation, attribute_type
+from objectry.rules import codes, operators, widths
+from objectry.rules.calls import called, well_formed
+from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
-from objectry.rules.functions import Function, Parameter
 from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
-from objectry.rules.moved import height, moved, size
+from objectry.rules.moved import height, size
 from objectry.rules.parser import parse
 from objectry.rules.paths import Reached, Walk
+from objectry.rules.readings import attribute, stored, written_in
+from objectry.rules.relations import no_relation, relation_of
 from objectry.rules.scope import Scope
 from objectry.rules.syntax import (
     Argument,
@@ -30,7 +31,7 @@ from objectry.rules.syntax import (
     Text,
     Truth,
 )
-from objectry.rules.typed import Aggregate, Call, Const, ContextRead, FieldRead, Hop, Node, walk
+from objectry.rules.typed import Aggregate, Call, Const, ContextRead, FieldRead, Node, walk
 from objectry.rules.types import BOOLEAN, NULL, TEXT, Kind, Type, number
 
 MAX_FORMULA_DEPTH = 10
@@ -227,31 +228,19 @@ class Checker:
 
     def _read(self, end: Reached, span: Span) -> Node:
         if end.attribute is not None:
-            return self._attribute(end, end.attribute, span)
+            return attribute(end, end.attribute, self.scope, span)
         if not end.field.computed:
-            return self._stored(end, span)
+            return stored(end, self.scope, span)
         meaning = declared(self.scope.catalog, end.owner, end.field.name, self.scope.within)
         if meaning.tree is None:
             return self._unusable(end, meaning, span)
         tree = meaning.tree
         if isinstance(tree, Aggregate) and end.field.rollup is not None:
             if is_stored_rollup(tree):
-                return self._stored(end, span)
+                return stored(end, self.scope, span)
             tree = widths.rounded_to(tree, self.scope.catalog.type_of(end.owner, end.field))
         self.depth = max(self.depth, meaning.depth)
         return self._written_in(end, tree, span)
-
-    def _stored(self, end: Reached, span: Span) -> Node:
-        kind = self.scope.catalog.type_of(end.owner, end.field)
-        hops = end.hops
-        far = bool(hops)
-        read = FieldRead(
-            hops, end.owner, end.field.name, kind.optional() if far else kind, end.child,
-            declared=far and self.scope.declared, span=span,
-        )  # fmt: skip
-        if far and kind.kind is Kind.BOOLEAN:  # a checkbox of nothing reads false
-            return Call("BLANKVALUE", (read, Const(value=False, type=kind)), kind, span)
-        return read
 
     def _unusable(self, end: Reached, meaning: Declared, span: Span) -> Node:
         name = f"{end.owner}.{end.field.name}"
@@ -267,94 +256,25 @@ class Checker:
         if end.child and any(isinstance(one, Aggregate) for one in walk(tree)):
             message = f"{end.field.name} is itself computed from child records on reading; it cannot be rolled up again"
             return self._error(codes.BAD_AGGREGATE, message, span)
-        placed = moved(tree, end.hops, child=end.child, declared=self.scope.declared)
-        if end.hops:
-            placed = self._of_nothing(end.hops, end.child, end.owner, placed, span)
-        return replace(placed, span=span)
-
-    def _of_nothing(self, hops: tuple[Hop, ...], child: bool, owner: str, tree: Node, span: Span) -> Node:  # noqa: FBT001
-        """A formula of a record that is not there (or not to be seen) is null, a checkbox false."""
-        kind = Type(Kind.REF, targets=(owner,))
-        there = FieldRead(hops, owner, "id", kind, child, declared=self.scope.declared, span=span)
-        gone = Call("ISBLANK", (there,), BOOLEAN.required(), span)
-        condition = tree.type.kind is Kind.BOOLEAN
-        nothing = Const(value=False, type=BOOLEAN.required()) if condition else Const(None, NULL)
-        kind_of_all = tree.type if condition else tree.type.optional()
-        return Call("IF", (gone, nothing, tree), kind_of_all, span)
-
-    def _attribute(self, end: Reached, attribute: str, span: Span) -> Node:
-        picklist = end.field.picklist
-        assert picklist is not None
-        kind = picklist.attributes[attribute]
-        values = {one.name: one.attributes.get(attribute) for one in picklist.values.values()}
-        given = attribute_type(kind, list(values.values()))
-        absent = Const(value=False, type=given) if given.kind is Kind.BOOLEAN else Const(None, NULL)
-        choice = replace(self.scope.catalog.type_of(end.owner, end.field), nullable=False)
-        pairs = (
-            (Const(name, choice), absent if value is None else Const(value, given.required()))
-            for name, value in values.items()
-        )
-        read = self._stored(end, span)
-        return Call("CASE", (read, *(one for pair in pairs for one in pair), absent), given, span)
+        return written_in(end, tree, self.scope, span)
 
     # ------------------------------------------------------------ functions
 
     def _invocation(self, syntax: Invocation) -> Node:
         name = ALIASES.get(syntax.name.upper(), syntax.name.upper())
-        relation = self._relation(syntax.arguments) if name in AGGREGATES else None
+        relation = relation_of(syntax.arguments, self.scope) if name in AGGREGATES else None
         if relation is not None or (name in AGGREGATES and name not in ("MIN", "MAX")):
             return self._aggregate(name, relation, syntax)
         function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
         if function is None:
             hint = suggest(name, FUNCTIONS)
             return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{hint}', syntax.name_span)
-        if not self._plain(function, syntax):
+        if not well_formed(function, syntax, self.on):
             return BROKEN
         args = tuple(self.node(argument.value) for argument in syntax.arguments)
-        return self._called(name, function, args, syntax.span)
-
-    def _called(self, name: str, function: Function, args: tuple[Node, ...], span: Span) -> Node:
-        if not self._accepted(function, args):
-            return BROKEN
-        if name == "ISNULL":
-            return special.isnull(args, span, self.on)
-        rule = special.RULES.get(name)
-        if rule is not None:
-            return rule(args, span, self.scope, self.on)
-        if name == "ROUND" and len(args) == 1:
-            args = (*args, special.ZERO_PLACES)
-        assert function.gives is not None
-        return special.folded(Call(name, args, function.gives(args), span), self.on)
-
-    def _plain(self, function: Function, syntax: Invocation) -> bool:
-        for argument in syntax.arguments:
-            if argument.where is not None or argument.name is not None:
-                word = "where" if argument.where is not None else f"{argument.name}:"
-                message = f"{function.name} takes plain arguments, without `{word}`"
-                self._error(codes.ARGUMENT_COUNT, message, argument.span)
-                return False
-        count, most = len(syntax.arguments), function.most
-        if count < function.least or (most is not None and count > most):
-            message = f"{function.name} is called as {function.signature}; {count} arguments are given"
-            self._error(codes.ARGUMENT_COUNT, message, syntax.span)
-            return False
-        return True
-
-    def _accepted(self, function: Function, args: tuple[Node, ...]) -> bool:
-        right = True
-        for parameter, arg in zip(_spread(function, len(args)), args, strict=True):
-            if arg.type.kind is not Kind.NULL and arg.type.kind not in parameter.kinds:
-                message = f"{function.signature}: {parameter.name} must be {parameter.words}, this is {said(arg.type)}"
-                self._error(codes.WRONG_TYPE, message, arg.span)
-                right = False
-        return right
+        return called(name, function, args, syntax.span, self.scope, self.on)
 
     # ------------------------------------------------------------ aggregates
-
-    def _relation(self, arguments: tuple[Argument, ...]) -> Relation | None:
-        names = (path.names[0] for argument in arguments for path in paths_in(argument.value))
-        found = (self.scope.catalog.relation(self.scope.object, name) for name in names)
-        return next((one for one in found if one and self.scope.sees(one.object, one.link)), None)
 
     def _aggregate(self, name: str, relation: Relation | None, syntax: Invocation) -> Node:
         if len(syntax.arguments) != 1 or syntax.arguments[0].name is not None:
@@ -364,19 +284,12 @@ class Checker:
         if self.scope.child is not None:
             return self._error(codes.BAD_AGGREGATE, f"{name} cannot stand inside another aggregate", syntax.span)
         if relation is None:
-            return self._no_relation(name, argument)
+            no_relation(name, argument, self.scope, self.on)
+            return BROKEN
         inner = Checker(replace(self.scope, child=relation, blanks="null", moment=False), self.on.found)
         made = inner.over_children(name, relation, argument, syntax.span)
         self.depth, self.circle = max(self.depth, inner.depth), self.circle or inner.circle
         return made
-
-    def _no_relation(self, name: str, argument: Argument) -> Node:
-        catalog, owner = self.scope.catalog, self.scope.object
-        known = [one.name for one in catalog.relations(owner) if self.scope.sees(one.object, one.link)]
-        written = next((path.names[0] for path in paths_in(argument.value)), "")
-        hint = suggest(written, known) or (f"; {owner} has {', '.join(known)}" if known else f"; {owner} has none")
-        message = f'{name} works over child records, and "{written}" is no list of them{hint}'
-        return self._error(codes.BAD_AGGREGATE, message, argument.span)
 
     def over_children(self, name: str, relation: Relation, argument: Argument, span: Span) -> Node:
         """The aggregate `name` over the children of `relation`; the scope is inside of it already."""
@@ -401,24 +314,3 @@ class Checker:
     def _made(self, name: str, relation: Relation, value: Node | None, where: Node | None, span: Span) -> Node:
         kind = widths.over_rows(name, value)
         return Aggregate(name, relation.object, relation.link, value, where, kind, self.scope.declared, span=span)
-
-
-def _spread(function: Function, count: int) -> Iterator[Parameter]:
-    """One parameter for each of `count` arguments, the last repeated."""
-    for at in range(count):
-        yield function.parameters[min(at, len(function.parameters) - 1)]
-
-
-def paths_in(syntax: Expression) -> Iterator[Path]:
-    """The paths of a piece of syntax, in order."""
-    left = [syntax]
-    while left:
-        one = left.pop()
-        if isinstance(one, Path):
-            yield one
-        elif isinstance(one, Operation):
-            left += reversed(one.operands)
-        elif isinstance(one, Membership):
-            left += [*reversed(one.options), one.value]
-        elif isinstance(one, Invocation):
-            left += [argument.value for argument in reversed(one.arguments)]

@@ -1,6 +1,7 @@
 """Running typed trees in Python: generated source, compiled once, over batches of rows or one record at a time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import localcontext
@@ -9,9 +10,10 @@ from typing import Any
 
 from objectry.diagnostics import Span
 from objectry.rules.arithmetic import EXACT
-from objectry.rules.operations import failure
-from objectry.rules.source import NEW, Names, Writer, sites_of
-from objectry.rules.typed import ContextRead, Leaf, Node, Value
+from objectry.rules.inputs import NEW, Names, sites_of
+from objectry.rules.operations import INFIX, failure
+from objectry.rules.source import Writer
+from objectry.rules.typed import Call, ContextRead, Leaf, Node, Value, walk
 
 Row = Mapping[str, Value]
 Note = Callable[[int, int], None]
@@ -48,12 +50,13 @@ class RunNote:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A compiled generator over rows, with what it reads."""
+    """A compiled generator over rows, with what it reads.  `computes` tells whether it needs our decimal context."""
 
     batch: Batch
     leaves: tuple[Leaf, ...]
     context: tuple[ContextRead, ...]
     source: str
+    computes: bool
 
 
 class Evaluator:
@@ -78,7 +81,7 @@ class Evaluator:
             return []
         failed: list[tuple[int, int]] = []
         facts = [env.fact(one.name) for one in self._code.context if one.name != NEW]
-        with localcontext(EXACT):
+        with localcontext(EXACT) if self._code.computes else nullcontext():
             answers = list(self._code.batch(rows, lambda row, site: failed.append((row, site)), *facts))
         if notes is not None and failed:
             sites = sites_of(self._nodes)
@@ -142,7 +145,8 @@ def _code(nodes: tuple[Node, ...]) -> Code:
         f"        yield ({', '.join(values)},)",
     ]
     source = "\n".join(lines)
-    return Code(_module(source, names, {})["batch"], writer.leaves, writer.context, source)
+    computes = any(isinstance(one, Call) and one.function in INFIX for node in nodes for one in walk(node))
+    return Code(_module(source, names, {})["batch"], writer.leaves, writer.context, source, computes)
 
 
 def _module(source: str, names: Names, more: Mapping[str, object]) -> dict[str, Any]:

@@ -8,84 +8,18 @@ Null is looked at once, at the operands of a strict expression, and only where a
 own.  What nests too deeply for Python's parser moves into a function of its own.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from objectry.rules import texts
 from objectry.rules.arithmetic import HIGH, LOW, ZERO
 from objectry.rules.fitting import two_valued
+from objectry.rules.inputs import Names, Piece, constants_of, inputs_of, sites_of
 from objectry.rules.operations import BOUND, MAY_BE_BLANK, OPPOSITE, ORDER, WRITERS, failure
-from objectry.rules.typed import Call, Const, ContextRead, Leaf, Node, leaves, walk
+from objectry.rules.typed import Call, Const, ContextRead, Node
 from objectry.rules.types import Kind
 
 DEEPEST = 20
 LONG_CHAIN = 6
-NEW = "$new"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """An expression that is right unless one of `guards` is None."""
-
-    guards: tuple[str, ...]
-    text: str
-
-
-@dataclass(slots=True)
-class Names:
-    """The names of the generated module and the objects bound to them."""
-
-    bound: dict[str, object] = field(default_factory=dict)
-    _known: dict[object, str] = field(default_factory=dict)
-    _count: int = 0
-
-    def bind(self, found: object) -> str:
-        """The name of an object; equal literals of one type share theirs."""
-        key: object = (type(found), repr(found)) if isinstance(found, str | int | tuple) else id(found)
-        if key not in self._known:
-            self._known[key] = f"k{len(self._known)}"
-            self.bound[self._known[key]] = found
-        return self._known[key]
-
-    def fresh(self, letter: str) -> str:
-        """A new name."""
-        self._count += 1
-        return f"{letter}{self._count}"
-
-
-def inputs_of(nodes: tuple[Node, ...]) -> tuple[tuple[Leaf, ...], tuple[ContextRead, ...]]:
-    """What trees read: leaves of records, and facts of the call, each once, in order of appearance."""
-    read = {leaf.key: leaf for node in nodes for leaf in reversed_unique(node)}
-    context = {one.name: one for node in nodes for one in _contexts(node)}
-    return tuple(read.values()), tuple(context.values())
-
-
-def reversed_unique(node: Node) -> tuple[Leaf, ...]:
-    """The leaves of a tree, each key once."""
-    return tuple({leaf.key: leaf for leaf in leaves(node)}.values())
-
-
-def _contexts(node: Node) -> tuple[ContextRead, ...]:
-    if isinstance(node, ContextRead):
-        return (node,)
-    if isinstance(node, Call):
-        return tuple(one for arg in node.args for one in _contexts(arg))
-    return ()
-
-
-def sites_of(nodes: tuple[Node, ...]) -> tuple[Call, ...]:
-    """The operations that may fail at run time, in order."""
-    calls = (one for node in nodes for one in walk(node) if isinstance(one, Call))
-    return tuple(call for call in calls if failure(call) is not None)
-
-
-def constants_of(node: Node) -> Iterator[Call]:
-    """The largest operations within a tree that read no record: the same for a whole batch."""
-    if isinstance(node, Call):
-        if node.args and not any(leaves(node)) and all(one.name != NEW for one in _contexts(node)):
-            yield node
-        else:
-            yield from (one for arg in node.args for one in constants_of(arg))
 
 
 class Writer:
