@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from objectry.metadata import core_app, load_stack
 from objectry.metadata.names import MAX_NAME, RESERVED, malformed, reserved
-from tests.metadata.stacks import told
+from tests.metadata.stacks import load
 
 PARTS = st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True)
 
@@ -36,16 +36,23 @@ def test_a_namespace_is_one_prefix() -> None:
     assert malformed("edu__" + "a" * (MAX_NAME - 4)) is not None
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED["object"]))
-def test_reserved_object_names_are_refused(name: str) -> None:
-    """Words of SQL, of the language, of the addresses, of the engine."""
-    assert told(f"=== objects/{name}.yaml\nobject: {name}\n") == ["M207"]
+def test_reserved_object_names_are_refused() -> None:
+    """Words of SQL, of the language, of the addresses, of the engine: each of them is told."""
+    names = sorted(RESERVED["object"])
+    _, problems = load("".join(f"=== objects/{name}.yaml\nobject: {name}\n" for name in names))
+    assert [(one.span.file, one.code) for one in problems.sorted()] == [
+        (f"objects/{name}.yaml", "M207") for name in names
+    ]
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED["field"]))
-def test_reserved_field_names_are_refused(name: str) -> None:
-    """Words of SQL and of the language, and the columns every record has."""
-    assert told(f"=== objects/visit.yaml\nobject: visit\nfields:\n  {name}: {{type: text}}\n") == ["M207"]
+def test_reserved_field_names_are_refused() -> None:
+    """Words of SQL and of the language, and the columns every record has: each of them is told."""
+    names = sorted(RESERVED["field"])
+    fields = "".join(f"  {name}: {{type: text}}\n" for name in names)
+    _, problems = load(f"=== objects/visit.yaml\nobject: visit\nfields:\n{fields}")
+    assert [(one.span.line - 2, one.code) for one in problems.sorted()] == [
+        (number, "M207") for number in range(1, len(names) + 1)
+    ]
 
 
 @pytest.mark.parametrize("name", ["sqlite_x", "pg_x"])
