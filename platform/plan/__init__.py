@@ -22,7 +22,7 @@ from objectry.plan.changes import (
     Step,
 )
 from objectry.plan.codes import CODES
-from objectry.plan.compare import compare
+from objectry.plan.comparison import compare
 from objectry.plan.compile import compile_model
 from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.shapes import (

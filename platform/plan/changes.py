@@ -1,6 +1,6 @@
 """The change plan: what lies between the deployed blueprint and the next.  Frozen nouns, no logic.
 
-`compare.py` makes it.  A Change is said to a person, a Step is done by the store (`ddl.py` there); both are data, so
+`comparison.py` makes it.  A Change is said to a person, a Step is done by the store (`ddl.py` there); both are data, so
 a plan can be printed, saved to a file and held against the database again before it is carried out.
 """
 

@@ -1,4 +1,4 @@
-"""List views with their filters checked.  Their columns and sort keys are names, which the metadata room has checked."""
+"""List views with their filters checked.  Columns and sort keys are names, which the metadata room has checked."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -40,8 +40,8 @@ def test_a_new_demand_knows_who_breaks_it(old: str, new: str, text: str, breaks:
     assert change.object == "deal"
 
 
-@pytest.mark.parametrize(("old", "new", "text", "breaks"), STRICTER, ids=[one[2] for one in STRICTER])
-def test_taking_a_demand_away_is_not_stricter(old: str, new: str, text: str, breaks: str | None) -> None:
+@pytest.mark.parametrize(("old", "new", "text"), [one[:3] for one in STRICTER], ids=[one[2] for one in STRICTER])
+def test_taking_a_demand_away_is_not_stricter(old: str, new: str, text: str) -> None:
     """The way back asks nothing of anybody, but for the list of moves, which may go either way."""
     found = stricter(deal(*filter(None, [new])), deal(*filter(None, [old])))
     assert [change.text for change in found] == ([text] if "moves" in text else [])
@@ -63,7 +63,7 @@ def test_conditions_are_said_in_deployed_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "condition", ["h > 5", "owner.name = \"x\"", "ISCHANGED(f)", "ISNEW() and f > 5", "kind > 5"]
+    "condition", ["h > 5", 'owner.name = "x"', "ISCHANGED(f)", "ISNEW() and f > 5", "kind > 5"]
 )  # fmt: skip
 def test_what_the_deployed_tables_cannot_answer_is_not_counted(condition: str) -> None:
     """New fields, paths and questions about a change: the demand is told without a count."""
@@ -95,7 +95,9 @@ roles:
 """
 
 
-def granted(rights: str = "read: true", fields: str = "", system: str = "", sets: str = "s", sharing: str = "") -> Blueprint:
+def granted(
+    rights: str = "read: true", fields: str = "", system: str = "", sets: str = "s", sharing: str = ""
+) -> Blueprint:
     permissions = PERMISSIONS.format(rights=rights, fields=fields, system=system, sets=sets) + sharing
     return built(objects__deal="object: deal\n", permissions__p=permissions)
 
@@ -108,7 +110,10 @@ def granted(rights: str = "read: true", fields: str = "", system: str = "", sets
         (granted(fields="deal.name: none"), "set s on deal.name: as its object becomes none"),
         (granted(system="customize"), "set s: gains customize"),
         (granted(sets="s, admin"), "role r: gains admin"),
-        (granted(sharing="sharing_rules:\n  deal:\n    x: {when: version > 1, to: role:r}\n"), "add sharing rule deal.x"),
+        (
+            granted(sharing="sharing_rules:\n  deal:\n    x: {when: version > 1, to: role:r}\n"),
+            "add sharing rule deal.x",
+        ),
         (built(objects__deal="object: deal\n"), "remove permission set s"),
         (built(objects__deal="object: deal\n"), "remove role r; who has it keeps no rights from it"),
     ],

@@ -44,7 +44,9 @@ def test_validations_are_checked(more: str, code: str) -> None:
 
 def test_views_are_checked() -> None:
     """The filter of a list view."""
-    found = refused(objects__deal=FIELD.format("{type: text}"), layouts__deal="layout: deal\nviews: {v: {where: f > 1}}\n")
+    found = refused(
+        objects__deal=FIELD.format("{type: text}"), layouts__deal="layout: deal\nviews: {v: {where: f > 1}}\n"
+    )
     assert found[0].startswith("R306")
 
 

@@ -24,7 +24,7 @@ def parent_and_child(rolled: str, child: str = "amount: {type: currency}") -> Bl
     ("rolled", "child", "stored"),
     [
         ("SUM(lines.amount)", "amount: {type: currency}", True),
-        ("SUM(lines.amount where lines.name = \"x\")", "amount: {type: currency}", True),
+        ('SUM(lines.amount where lines.name = "x")', "amount: {type: currency}", True),
         ("COUNT(lines)", "amount: {type: currency}", True),
         ("SUM(lines.net)", "net: {type: currency, formula: version * 2}", True),
         ("SUM(lines.net)", "net: {type: currency, formula: version * order.rate}", False),
@@ -63,7 +63,9 @@ def test_children_know_whom_they_feed() -> None:
 
 def chain(length: int) -> dict[str, str]:
     """Objects l0, l1, ... each summing up the one before."""
-    files = {"objects__l0": "object: l0\nfields:\n  up: {type: lookup, to: l1, related_as: below}\n  v: {type: currency}\n"}
+    files = {
+        "objects__l0": "object: l0\nfields:\n  up: {type: lookup, to: l1, related_as: below}\n  v: {type: currency}\n"
+    }
     for level in range(1, length + 1):
         up = f"  up: {{type: lookup, to: l{level + 1}, related_as: below}}\n" if level < length else ""
         rolled = "  v: {type: currency, rollup: SUM(below.v), reveals: true}\n"

@@ -123,7 +123,7 @@ def test_positions_number_all_rules_of_an_object() -> None:
     [
         ("r: amout > 0 -> set b = 1", "R303"),
         ("r: a > 0 -> set bb = 1", "R303"),
-        ("r: a > 0 -> set b = \"x\"", "R306"),
+        ('r: a > 0 -> set b = "x"', "R306"),
         ("r: a > 0 -> create deal { a = 1 }", "R325"),
     ],
 )  # fmt: skip

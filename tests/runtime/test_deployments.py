@@ -78,9 +78,9 @@ def test_the_same_revision_is_compiled_once(local: Platform, sqlite: Database) -
     """A request costs one cheap select; many threads at once compile once."""
     deploy(local, shop())
     fresh = assemble(sqlite.url)
-    with patch("objectry.runtime.deployments.compile_stack", wraps=compile_stack) as compiled:
-        with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(lambda _: fresh.current(), range(24)))
+    counted = patch("objectry.runtime.deployments.compile_stack", wraps=compile_stack)
+    with counted as compiled, ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: fresh.current(), range(24)))
     assert compiled.call_count == 1
     assert all(one is found[0] for one in found)
     fresh.close()
@@ -164,7 +164,7 @@ def test_losses_need_their_names(platform: Platform) -> None:
     deploy(platform, shop("amount: {type: currency}"))
     create(platform, {"name": "A", "amount": 5})
     plan = planned(platform.deployments, shop())
-    with pytest.raises(DeploymentRefused, match="--allow-data-loss deal.amount") as refusal:
+    with pytest.raises(DeploymentRefused, match=r"--allow-data-loss deal\.amount") as refusal:
         platform.deployments.apply(plan, Consent(frozenset({"deal.other"})), "ann", "")
     assert codes(refusal) == ["P411"]
     assert platform.deployments.revision() == 1

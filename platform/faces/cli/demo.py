@@ -19,8 +19,7 @@ from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import note, say, table
 from objectry.faces.cli.workspace import Workspace
 from objectry.metadata import AppSource
-from objectry.runtime import Consent, DeploymentRefused, Platform, Query, Record, assemble, lay
-from objectry.runtime.importing import Report, load_seeds
+from objectry.runtime import Consent, DeploymentRefused, Platform, Query, Record, Report, assemble, lay, load_seeds
 
 HOST = "127.0.0.1"
 DATABASE, LOGINS = "demo.db", "demo-logins.json"

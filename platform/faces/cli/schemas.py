@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from objectry.assets import FetchError, fetch
+from objectry import assets as front_end
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.people import find_user
@@ -56,7 +56,7 @@ def openapi(workspace: str, database: str | None, schema: str | None, username: 
 def assets() -> None:
     """Fetch the front-end files the pages use."""
     try:
-        fresh = fetch()
-    except FetchError as error:
+        fresh = front_end.fetch()
+    except front_end.FetchError as error:
         raise Failure(str(error)) from error
     say("fetched" if fresh else "up to date")
