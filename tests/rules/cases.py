@@ -295,6 +295,7 @@ TEXTS = [
         ('BEGINS("Shanghai", "Sh")', T),
         ('BEGINS("Shanghai", "sh")', F),
         ('BEGINS("_a", "_")', T),
+        ('BEGINS("Shanghai", "hai")', F),
     ),
     case("length of blank is 0", "LEN(t1)", (NONE, d("0")), ({"t1": "abc"}, d("3"))),
     case(
