@@ -99,11 +99,11 @@ def test_inputs_read_back_what_they_show(language: str, value: Decimal) -> None:
     assert formats.read_number(formats.number(value, 4).replace("\u2212", "-")) == value
 
 
-@given(value=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1)))
+@given(value=st.datetimes(timezones=st.just(UTC)).filter(lambda one: 1990 < one.year < 2100))
 def test_moments_keep_their_minute(value: datetime) -> None:
     """A moment shown in an input of the reader's zone is read as the same minute, but for the hour a clock repeats."""
     formats = Formats("en", "Europe/Berlin")
-    moment = value.replace(second=0, microsecond=0, tzinfo=UTC)
+    moment = value.replace(second=0, microsecond=0)
     read = formats.read_moment(formats.written_moment(moment))
     assert read is not None
     assert abs((read - moment).total_seconds()) in {0, 3600}

@@ -70,7 +70,7 @@ def test_a_form_from_another_site_is_refused(office: Office, rob: Browser, heade
     assert office.find("rob", "account") == []
 
 
-def test_tokens_belong_to_their_session(office: Office, rob: Browser, mia: Browser) -> None:
+def test_tokens_belong_to_their_session(rob: Browser, mia: Browser) -> None:
     """The token of one person's form is worth nothing in another's."""
     mia.token = rob.token
     assert mia.post("/o/account/new", name="Swapped").status_code == 403

@@ -138,7 +138,7 @@ def test_a_refused_move_asks_for_what_is_missing(office: Office, rob: Browser, d
     assert office.find("rob", "deal")[0].values["reason"] == "Price"
 
 
-def test_a_forbidden_move_says_why(office: Office, rob: Browser, deal_id: str) -> None:
+def test_a_forbidden_move_says_why(rob: Browser, deal_id: str) -> None:
     """A move the transitions do not allow is refused in words, from whatever form it comes."""
     rob.post(f"/o/deal/{deal_id}/move", field="stage", value="won", version="1")
     answer = rob.post(f"/o/deal/{deal_id}/move", field="stage", value="open", version="2")

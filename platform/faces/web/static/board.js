@@ -73,6 +73,9 @@
         filter: ".card-menu",
         preventOnFilter: false,
         animation: 150,
+        forceFallback: true, // one way of dragging for mouse, pen and finger
+        fallbackOnBody: true,
+        fallbackTolerance: 5,
         delay: 150,
         delayOnTouchOnly: true,
         onStart: (event) => {
