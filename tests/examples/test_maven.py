@@ -89,7 +89,8 @@ class Maven:
 
     def log_in(self, username: str) -> Actor:
         """A user as she logs in."""
-        user = self.platform.records.find(self.all(), Query("user", filter=f'username = "{username}"')).records[0]
+        found = self.platform.records.find(self.all(), Query("user", filter=f'username = "{username}"'))
+        user = found.records[0]
         seeding = self.platform.call(self.platform.identity.system_actor("seed"), Source.SEED)
         self.platform.identity.set_password(seeding, user.id, PASSWORD)
         return self.platform.identity.log_in(username, PASSWORD).actor
