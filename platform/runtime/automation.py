@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from objectry import rules as language
 from objectry.plan import ObjectPlan, RulePlan
 from objectry.rules import (
     Effect,
@@ -16,7 +17,6 @@ from objectry.rules import (
     RecordCreated,
     Refused,
     Value,
-    perform,
 )
 from objectry.runtime.codes import problem
 from objectry.runtime.drafts import Draft, Kind
@@ -80,7 +80,7 @@ def carry_out(
     if not drafts:
         return []
     rows = facts.rows(drafts, work.program.statement_leaves(rule.then))
-    return perform(rule.then, rows, work.for_rules(wave), before_save=before)
+    return language.perform(rule.then, rows, work.for_rules(wave), before_save=before)
 
 
 def refusal(draft: Draft, effect: Refused) -> Problem:

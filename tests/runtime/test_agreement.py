@@ -34,23 +34,23 @@ def populate(world: World, random: Random) -> Oracle:
 def _add(
     world: World,
     oracle: Oracle,
-    object: str,
+    thing: str,
     number: int,
     random: Random,
     region: str | None = None,
     above: Row | None = None,
 ) -> None:
     owner = random.choice(OWNERS)
-    values: dict[str, object] = {"name": f"{object} {number}"}
-    if object not in {"line", "topic"}:
+    values: dict[str, object] = {"name": f"{thing} {number}"}
+    if thing not in {"line", "topic"}:
         values["owner"] = world.people[owner].id
-    if object == "account":
+    if thing == "account":
         values["region"] = region
     if above is not None:
         values["deal"] = above.id
-    (made,) = world.platform.records.create(world.call("system:seed", Source.SEED), object, [values]).records
+    (made,) = world.platform.records.create(world.call("system:seed", Source.SEED), thing, [values]).records
     assert made is not None
-    oracle.rows.append(Row(made.id, object, owner, region, above))
+    oracle.rows.append(Row(made.id, thing, owner, region, above))
 
 
 def listed(world: World, who: str, object: str) -> set[str]:

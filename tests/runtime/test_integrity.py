@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -66,16 +67,16 @@ def routes(world: World, id: str, name: str, value: object) -> list[Callable[[],
     records = world.platform.records
     calls = [world.call("root"), world.call("system:import", Source.IMPORT), world.call("system:seed", Source.SEED)]
     found: list[Callable[[], Outcome]] = []
+    keyed: dict[str, object] = {"email": "a@example.com", name: value}
+    fresh: dict[str, object] = {"email": "n@example.com", "name": "n", name: value}
     for call in calls:
         found += [
-            lambda call=call: records.create(call, "account", [{"name": "x", name: value}]),
-            lambda call=call: records.create(call, "account", [{"name": "x", name: value}], Mode.PARTIAL),
-            lambda call=call: records.update(call, "account", [Change(id, {name: value})]),
-            lambda call=call: records.update(call, "account", [Change(id, {name: value})], Mode.PARTIAL),
-            lambda call=call: records.upsert(call, "account", "email", [{"email": "a@example.com", name: value}]),
-            lambda call=call: records.upsert(
-                call, "account", "email", [{"email": "n@example.com", "name": "n", name: value}]
-            ),
+            partial(records.create, call, "account", [{"name": "x", name: value}]),
+            partial(records.create, call, "account", [{"name": "x", name: value}], Mode.PARTIAL),
+            partial(records.update, call, "account", [Change(id, {name: value})]),
+            partial(records.update, call, "account", [Change(id, {name: value})], Mode.PARTIAL),
+            partial(records.upsert, call, "account", "email", [keyed]),
+            partial(records.upsert, call, "account", "email", [fresh]),
         ]
     return found
 

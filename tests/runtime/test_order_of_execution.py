@@ -1,7 +1,7 @@
 """Each numbered step of the order of execution, by name; and the list itself against what the docs say."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,8 +29,11 @@ def codes(act: Callable[[], Outcome]) -> list[tuple[str, str | None]]:
     return [(one.code, one.field) for one in refused(act)]
 
 
-def create(world: World, who: str, object: str, *values: dict[str, object], source: Source = Source.API) -> Outcome:
-    return world.platform.records.create(world.call(who, source), object, values)
+Values = Mapping[str, object]
+
+
+def create(world: World, who: str, thing: str, *values: Values, source: Source = Source.API) -> Outcome:
+    return world.platform.records.create(world.call(who, source), thing, values)
 
 
 def update(

@@ -1,6 +1,7 @@
 """The small pure pieces of the door: ids, cursors, journal, texts of problems, clock, checks, events."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -121,7 +122,7 @@ class TestJournal:
         return Draft(self.plan(), kind, "1", frozenset({0}), old=old, new=new, causes=causes)
 
     def test_rounds_merge_to_one_entry(self) -> None:
-        """A field changed in two rounds shows the value before the call and the one after it; one that came back, none."""
+        """A field changed in two rounds shows its values before and after the call; one that came back shows none."""
         journal = Journal()
         first: dict[str, Value] = {"name": "a", "grade": "x", "version": Decimal(1)}
         second: dict[str, Value] = {"name": "b", "grade": "y", "version": Decimal(2)}
@@ -176,7 +177,13 @@ class TestChecks:
         field_plan("code", pattern="[A-Z]+"),
         field_plan("stage", FieldType.PICKLIST, picklist=picklist("a", "b", "c", transitions={"a": ("b",), "c": ()})),
     )
-    GOOD: dict[str, Value] = {"name": "abc", "amount": Decimal(3), "rate": Decimal("0.5"), "code": "AB", "stage": "a"}
+    GOOD: Mapping[str, Value] = {
+        "name": "abc",
+        "amount": Decimal(3),
+        "rate": Decimal("0.5"),
+        "code": "AB",
+        "stage": "a",
+    }
 
     def codes(self, kind: Kind, old: dict[str, Value] | None, **new: Value) -> list[tuple[str, str | None]]:
         draft = Draft(self.PLAN, kind, "1", frozenset({4}), old=old, new={**self.GOOD, **(old or {}), **new})
