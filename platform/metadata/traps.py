@@ -1,12 +1,16 @@
 """The traps YAML sets for rule texts and labels: each is recognised, and the corrected line printed."""
 
 import re
+from typing import NamedTuple
 
 from objectry.diagnostics import Span
 from objectry.metadata.names import RULE_WORDS
 from objectry.metadata.nodes import Document, ScalarNode, Style
 
 ENTRY = re.compile(r"^(?P<lead>\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"'][^:#\[\]{},]*?): +)(?P<rest>\S.*)$")
+LONGEST_LINE = 2_000  # no correction is worked out for longer ones
+QUOTES = frozenset("'\"")
+FLOW_KEY = re.compile(r"[{,] *([A-Za-z_]\w*): +(?=[^\s,{}\[])")
 SEVERAL_WORDS = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)+")
 WORDS = (
     ("found character that cannot start any token", "no value starts with this character; put the text in quotes"),
@@ -56,6 +60,11 @@ def explain_syntax(document: Document, problem: str, context: str, line: int, co
         message = f"text follows the closing quote; write: {quoted_line(written)}"
         return message, Span(document.file, line, eaten + 1), "S116"
     plain = next((words for start, words in WORDS if problem.startswith(start)), None)
+    entry = flow_entry(written, column - 1)
+    if entry is not None:
+        why = "text follows the closing quote" if entry.quoted else "a text with , : # or a bracket needs quotes here"
+        place = Span(document.file, line, entry.start + 1)
+        return f"{why}; write: {entry.key}: {quote(entry.value)}", place, "S116" if entry.quoted else "S101"
     if plain is None:
         return f"this is not valid YAML: {', '.join(filter(None, (context, problem)))}", span, "S101"
     hint = quoted_line(written) if "quotes" in plain and worth_quoting(written) else None
@@ -81,6 +90,48 @@ def follows_quote(line: str) -> int | None:
     if tail.startswith("#") and rest[closing + 1] == " ":
         return None
     return len(found["lead"]) + len(rest) - len(tail)
+
+
+class FlowEntry(NamedTuple):
+    """An entry inside `{...}` on one line, as a person reads it: quotes and brackets inside its value count."""
+
+    key: str
+    value: str
+    start: int
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the value begins with a quote."""
+        return self.value[0] in QUOTES
+
+
+def flow_entry(line: str, offset: int) -> FlowEntry | None:
+    """The entry inside `{...}` whose value YAML has stopped reading at `offset`, when quotes are what it lacks."""
+    for found in reversed(list(FLOW_KEY.finditer(line[: offset + 1]))) if len(line) <= LONGEST_LINE else ():
+        value = flow_value(line, found.end())
+        if found.end() + len(value) <= offset or not set(value) & QUOTES:
+            continue
+        whole = value[0] in QUOTES and closing_quote(value, value[0]) == len(value) - 1
+        return None if whole else FlowEntry(found[1], value, found.end())
+    return None
+
+
+def flow_value(line: str, start: int) -> str:
+    """The text from `start` to the comma or brace that ends it; those inside quotes and brackets do not."""
+    depth, sign = 0, ""
+    for at in range(start, len(line)):
+        character = line[at]
+        if sign:
+            sign = "" if character == sign else sign
+        elif character in QUOTES:
+            sign = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}" and depth:
+            depth -= 1
+        elif character in ",}" and not depth:
+            return line[start:at].rstrip()
+    return line[start:].rstrip()
 
 
 def closing_quote(text: str, sign: str) -> int | None:
