@@ -50,13 +50,14 @@ class Relation:
 class Declared:
     """What a computed field means: its tree moved to nowhere yet, or its problems.
 
-    `circle` names the fields of a cycle it takes part in; `depth` counts the formulas below it.
+    `circle` names the fields of a cycle it takes part in; `depth` counts the formulas below it, `size` its nodes.
     """
 
     tree: Node | None
     problems: Diagnostics
     depth: int = 1
     circle: str | None = None
+    size: int = 0
 
 
 class Catalog:

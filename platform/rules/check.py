@@ -6,12 +6,13 @@ is reported once and all mistakes are reported together.
 
 from dataclasses import replace
 
-from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
 from objectry.rules import codes, operators, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
+from objectry.rules.hints import hint
 from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
 from objectry.rules.moved import height, size
 from objectry.rules.parser import parse
@@ -38,6 +39,7 @@ MAX_FORMULA_DEPTH = 10
 MAX_TREE_SIZE = 20_000
 MAX_TREE_HEIGHT = 150
 MAX_LITERAL = (38, 28)
+TOO_LARGE = "too large with the formulas it reads written in"
 
 
 def check_expression(text: RuleText, scope: Scope, expected: Type | None = None) -> tuple[Node | None, Diagnostics]:
@@ -118,16 +120,18 @@ def _work_out(catalog: Catalog, owner: str, field: Field, within: tuple[tuple[st
     tree: Node | None = fit(node, catalog.type_of(owner, field), checker.on) if field.formula else node
     if tree is not None:
         tree = checker.finished(tree, text.at(1, 1))
-    return Declared(tree, found, checker.depth + 1, checker.circle)
+    return Declared(tree, found, checker.depth + 1, checker.circle, 0 if tree is None else size(tree))
 
 
 class Checker:
-    """Checks one text.  `depth` counts the levels of formulas written in, `circle` names a cycle met."""
+    """Checks one text.  `depth` counts the levels of formulas written in, `grown` the nodes these have brought, and
+    `circle` names a cycle met."""
 
     def __init__(self, scope: Scope, found: Diagnostics) -> None:
         self.scope = scope
         self.on = Checking(scope.catalog, found)
         self.depth = 0
+        self.grown = 0
         self.circle: str | None = None
 
     def node(self, syntax: Expression) -> Node:
@@ -156,7 +160,7 @@ class Checker:
             self.on.found.error(codes.FORMULA_DEPTH, message, span)
             return None
         if height(node) > MAX_TREE_HEIGHT or size(node) > MAX_TREE_SIZE:
-            self.on.found.error(codes.FORMULA_DEPTH, "too large with the formulas it reads written in", span)
+            self.on.found.error(codes.FORMULA_DEPTH, TOO_LARGE, span)
             return None
         return node
 
@@ -240,6 +244,9 @@ class Checker:
                 return stored(end, self.scope, span)
             tree = widths.rounded_to(tree, self.scope.catalog.type_of(end.owner, end.field))
         self.depth = max(self.depth, meaning.depth)
+        self.grown += meaning.size
+        if self.grown > MAX_TREE_SIZE:
+            return self._error(codes.FORMULA_DEPTH, TOO_LARGE, span)
         return self._written_in(end, tree, span)
 
     def _unusable(self, end: Reached, meaning: Declared, span: Span) -> Node:
@@ -267,8 +274,8 @@ class Checker:
             return self._aggregate(name, relation, syntax)
         function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
         if function is None:
-            hint = suggest(name, FUNCTIONS)
-            return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{hint}', syntax.name_span)
+            tail = hint(name, FUNCTIONS, self.on.found)
+            return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{tail}', syntax.name_span)
         if not well_formed(function, syntax, self.on):
             return BROKEN
         args = tuple(self.node(argument.value) for argument in syntax.arguments)
@@ -287,8 +294,10 @@ class Checker:
             no_relation(name, argument, self.scope, self.on)
             return BROKEN
         inner = Checker(replace(self.scope, child=relation, blanks="null", moment=False), self.on.found)
+        inner.grown = self.grown
         made = inner.over_children(name, relation, argument, syntax.span)
         self.depth, self.circle = max(self.depth, inner.depth), self.circle or inner.circle
+        self.grown = inner.grown
         return made
 
     def over_children(self, name: str, relation: Relation, argument: Argument, span: Span) -> Node:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from objectry.diagnostics import Diagnostics, suggest
+from objectry.diagnostics import Diagnostics
 from objectry.metadata import Field, RuleText
 from objectry.rules import codes
 from objectry.rules.check import Checker, declared, is_stored_rollup
 from objectry.rules.fitting import fit
+from objectry.rules.hints import hint
 from objectry.rules.parser import parse
 from objectry.rules.scope import Scope
 from objectry.rules.statements import Event
@@ -66,8 +67,8 @@ class EventChecker:
         catalog, owner = self._scope.catalog, self._scope.object
         field = catalog.field(owner, path.names[0])
         if field is None:
-            hint = suggest(path.names[0], (one.name for one in catalog.fields(owner)))
-            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{path.names[0]}" on {owner}{hint}', path.span)
+            tail = hint(path.names[0], (one.name for one in catalog.fields(owner)), self._found)
+            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{path.names[0]}" on {owner}{tail}', path.span)
         elif len(path.names) > 1 or (field.computed and not self._is_kept(owner, field)):
             message = "only a stored field of the record itself can be watched"
             self._found.error(codes.NOT_HERE, message, path.span)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, FieldType, Object, RuleText
 from objectry.rules import codes
 from objectry.rules.actions import ACTIONS, Action, ActionParameter
 from objectry.rules.check import Checker
 from objectry.rules.fitting import BROKEN, fit
+from objectry.rules.hints import hint
 from objectry.rules.parser import parse
 from objectry.rules.scope import Scope
 from objectry.rules.statements import Act, Branch, CreateRecord, SetField, Statement
@@ -100,8 +101,8 @@ class StatementChecker:
     def _field(self, owner: str, name: str, span: Span) -> Field | None:
         field = self._scope.catalog.field(owner, name)
         if field is None:
-            hint = suggest(name, (one.name for one in self._scope.catalog.fields(owner)))
-            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{hint}', span)
+            tail = hint(name, (one.name for one in self._scope.catalog.fields(owner)), self._found)
+            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{tail}', span)
             return None
         reason = unsettable(field)
         if reason:
@@ -114,8 +115,8 @@ class StatementChecker:
         catalog = self._scope.catalog
         target = catalog.object(step.object)
         if target is None:
-            hint = suggest(step.object, catalog.model.objects)
-            self._found.error(codes.UNKNOWN_NAME, f'unknown object "{step.object}"{hint}', step.span)
+            tail = hint(step.object, catalog.model.objects, self._found)
+            self._found.error(codes.UNKNOWN_NAME, f'unknown object "{step.object}"{tail}', step.span)
             return None
         values = [pair for one in step.values for pair in self._assigned(target, one)]
         self._warn_of_missing(target, {name for name, _ in values}, step.span)
@@ -173,8 +174,8 @@ class StatementChecker:
     def _act(self, step: ActionStep) -> Statement | None:
         action = ACTIONS.get(step.call.name.lower())
         if action is None:
-            hint = suggest(step.call.name, ACTIONS)
-            message = f'unknown action "{step.call.name}"{hint or "; there are " + ", ".join(ACTIONS)}'
+            tail = hint(step.call.name, ACTIONS, self._found)
+            message = f'unknown action "{step.call.name}"{tail or "; there are " + ", ".join(ACTIONS)}'
             self._found.error(codes.UNKNOWN_ACTION, message, step.call.name_span)
             return None
         if not action.before_save:
@@ -213,7 +214,7 @@ class StatementChecker:
             return None
         known = {one.name: one for one in action.parameters}
         if argument.name.lower() not in known:
-            message = f'{action.signature} has no parameter "{argument.name}"{suggest(argument.name, known)}'
+            message = f'{action.signature} has no parameter "{argument.name}"{hint(argument.name, known, self._found)}'
             self._found.error(codes.ACTION_ARGUMENT, message, argument.span)
         return known.get(argument.name.lower())
 
@@ -227,8 +228,8 @@ class StatementChecker:
         catalog, owner, name = self._scope.catalog, self._scope.object, argument.value.value
         field = catalog.field(owner, name)
         if field is None:
-            hint = suggest(name, (one.name for one in catalog.fields(owner)))
-            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{hint}', argument.span)
+            tail = hint(name, (one.name for one in catalog.fields(owner)), self._found)
+            self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{tail}', argument.span)
         return Const(field.name if field else name, TEXT.required(), argument.span)
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from uuid import UUID
 
-from objectry.diagnostics import Diagnostics, suggest
+from objectry.diagnostics import Diagnostics
 from objectry.rules import codes, widths
 from objectry.rules.catalog import Catalog
+from objectry.rules.hints import hint
 from objectry.rules.typed import Call, Const, Node
 from objectry.rules.types import BOOLEAN, NULL, TEXT, Kind, Type
 
@@ -69,8 +70,8 @@ def _choice(node: Const, value: str, wanted: Type, on: Checking) -> Node:
     if value in values:
         return Const(value, wanted.required(), node.span)
     labels = {one.label: one.name for one in values.values()}
-    hint = f'; did you mean "{labels[value]}"?' if value in labels else suggest(value, values)
-    on.found.error(codes.UNKNOWN_VALUE, f'{owner}.{name} has no value "{value}"{hint}', node.span)
+    tail = f'; did you mean "{labels[value]}"?' if value in labels else hint(value, values, on.found)
+    on.found.error(codes.UNKNOWN_VALUE, f'{owner}.{name} has no value "{value}"{tail}', node.span)
     return BROKEN
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from objectry.diagnostics import Diagnostics, suggest
+from objectry.diagnostics import Diagnostics
 from objectry.metadata import Field, FieldType
 from objectry.rules import codes
 from objectry.rules.catalog import USER
+from objectry.rules.hints import hint
 from objectry.rules.scope import Scope
 from objectry.rules.syntax import Path
 from objectry.rules.typed import ContextRead, Hop
@@ -93,8 +94,8 @@ class Walk:
         known = field.picklist.attributes if field.picklist else {}
         spelled = {one.lower(): one for one in known}.get(name)
         if spelled is None:
-            hint = suggest(name, known) or (f"; it has {', '.join(known)}" if known else "; it has none")
-            self._error(codes.UNKNOWN_NAME, f'values of {field.name} have no attribute "{name}"{hint}', self._at + 1)
+            tail = hint(name, known, self._found) or (f"; it has {', '.join(known)}" if known else "; it has none")
+            self._error(codes.UNKNOWN_NAME, f'values of {field.name} have no attribute "{name}"{tail}', self._at + 1)
             return None
         return Reached(self._hops, self._owner, field, self._child, spelled)
 
@@ -111,8 +112,8 @@ class Walk:
             words = "COUNT, SUM, MIN, MAX or AVG"
             self._error(codes.BAD_PATH, f"{relation.name} is a list of records; use it inside {words}", self._at)
         else:
-            hint = suggest(name, self._names())
-            self._error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {self._owner}{hint}', self._at)
+            tail = hint(name, self._names(), self._found)
+            self._error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {self._owner}{tail}', self._at)
 
     def _names(self) -> Iterator[str]:
         catalog = self._scope.catalog
@@ -131,8 +132,8 @@ class Walk:
         if first in CONTEXT:
             self._error(codes.BAD_PATH, f"{first} leads no further", min(2 if first == "$user" else 1, len(rest)))
         else:
-            hint = suggest(first, CONTEXT) or f"; there are {', '.join(CONTEXT)}"
-            self._error(codes.UNKNOWN_NAME, f'unknown context "{first}"{hint}')
+            tail = hint(first, CONTEXT, self._found) or f"; there are {', '.join(CONTEXT)}"
+            self._error(codes.UNKNOWN_NAME, f'unknown context "{first}"{tail}')
         return None
 
     def _user(self) -> ContextRead:
@@ -145,7 +146,7 @@ class Walk:
         field = catalog.field(USER, name)
         if field is None or field.computed:
             known = [one.name for one in catalog.fields(USER) if not one.computed]
-            self._error(codes.UNKNOWN_NAME, f'unknown field "{name}" of $user{suggest(name, known)}', 1)
+            self._error(codes.UNKNOWN_NAME, f'unknown field "{name}" of $user{hint(name, known, self._found)}', 1)
             return None
         return ContextRead(f"$user.{field.name}", catalog.type_of(USER, field).optional(), self._path.span)
 

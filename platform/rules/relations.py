@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from objectry.diagnostics import suggest
 from objectry.rules import codes
 from objectry.rules.catalog import Relation
 from objectry.rules.fitting import Checking
+from objectry.rules.hints import hint
 from objectry.rules.scope import Scope
 from objectry.rules.syntax import Argument, Expression, Invocation, Membership, Operation, Path
 
@@ -21,8 +21,8 @@ def no_relation(name: str, argument: Argument, scope: Scope, on: Checking) -> No
     """Say that the argument names no list of children, and which there are."""
     known = [one.name for one in scope.catalog.relations(scope.object) if scope.sees(one.object, one.link)]
     written = next((path.names[0] for path in paths_in(argument.value)), "")
-    hint = suggest(written, known) or (f"; {scope.object} has {', '.join(known) or 'none'}")
-    message = f'{name} works over child records, and "{written}" is no list of them{hint}'
+    tail = hint(written, known, on.found) or (f"; {scope.object} has {', '.join(known) or 'none'}")
+    message = f'{name} works over child records, and "{written}" is no list of them{tail}'
     on.found.error(codes.BAD_AGGREGATE, message, argument.span)
 
 

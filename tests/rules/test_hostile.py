@@ -1,5 +1,8 @@
 """Nothing written as a rule text raises: there are diagnostics, or there is a meaning."""
 
+import time
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,3 +57,35 @@ def test_broken_expressions(text: str, cut: int, piece: str) -> None:
     broken = text[:cut] + piece + text[cut:]
     node, problems = check_expression(RuleText(broken), sample_scope())
     assert (node is None) == bool(problems.errors)
+
+
+BOMBS = {
+    "unknown names": "n1 in (" + ",".join(f"nam{at}" for at in range(1000)) + ")",
+    "unknown values": "stage in (" + ",".join(f"'wo{at}'" for at in range(1000)) + ")",
+    "unknown functions": "AND(" + ",".join(f"f{at}()" for at in range(1000)) + ")",
+    "formulas": "n1 in (" + ",".join(["doubled"] * 1_000) + ")",
+    "conditions": "n1 in (" + ",".join(["pair"] * 1_900) + ")",
+    "backslashes": '"' + "\\" * 9_998,
+    "stars": "/*" + "*" * 9_990,
+    "one name": "a" * 9_999,
+    "dots": "." * 9_999,
+    "signs": "-" * 9_999,
+    "brackets": "(" * 9_999,
+}
+
+
+@pytest.mark.parametrize("name", sorted(BOMBS))
+def test_bombs(name: str) -> None:
+    """The most laborious texts within the limits are answered in seconds."""
+    started = time.perf_counter()
+    node, problems = check_expression(RuleText(BOMBS[name]), sample_scope())
+    if node is not None:
+        answer(node, {})
+    assert node is not None or problems.errors
+    assert time.perf_counter() - started < 20  # a slow, busy machine; tenths of a second on an idle one
+
+
+def test_suggestions_end() -> None:
+    """After twenty problems no more suggestions are searched for."""
+    _, problems = check_expression(RuleText(" + ".join(["prise"] * 30)), sample_scope())
+    assert [problem.message.endswith("?") for problem in problems] == [True] * 20 + [False] * 10
