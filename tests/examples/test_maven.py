@@ -104,7 +104,7 @@ class Maven:
 
 
 def test_everything_arrives(maven: Maven) -> None:
-    """All 41 people and their director, 7 products, 85 accounts and 8,800 deals with a line each; no row is rejected."""
+    """All 41 people and their director, 7 products, 85 accounts, 8,800 deals with a line each; no row is rejected."""
     assert [reject for report in maven.first.values() for reject in report.rejects] == []
     numbers = {name: maven.count(name) for name in ("user", "product", "account", "opportunity", "opportunity_line")}
     assert numbers == {"user": 42, "product": 7, "account": 85, "opportunity": 8800, "opportunity_line": 8800}
