@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,11 +68,18 @@ def _sqlite(url: URL) -> Pools:
     check_sqlite(sqlite3.sqlite_version_info)
     if url.database in {None, "", ":memory:"} or "mode" in url.query:
         raise Unsupported("an SQLite database needs a file, such as sqlite:///crm.db")
+    create_private(Path(url.database or ""))
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **POOL)
     sa.event.listen(engine, "connect", prepare_sqlite)
     with translated(sqlite3.Error), engine.connect():
         pass  # a file that cannot be opened is told of now
     return Pools(engine, engine, engine)
+
+
+def create_private(path: Path) -> None:
+    """Make the file before SQLite does, so that nobody else on the machine may read it; its companions follow it."""
+    if not path.exists() and path.parent.is_dir():
+        path.touch(mode=0o600)
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

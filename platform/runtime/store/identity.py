@@ -78,7 +78,11 @@ class Identities:
 
     def tokens(self, user: str) -> tuple[StoredToken, ...]:
         """A user's tokens, oldest first."""
-        query = sa.select(self._token).where(self._token.c.user == user).order_by(self._token.c.id)
+        query = (
+            sa.select(self._token)
+            .where(self._token.c.user == user)
+            .order_by(self._token.c.created_at, self._token.c.id)
+        )
         return tuple(StoredToken(**row) for row in self._connection.execute(query).mappings())
 
     def revoke_token(self, user: str, id_: str) -> bool:

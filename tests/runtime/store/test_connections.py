@@ -8,6 +8,7 @@ from objectry.runtime.store.connections import Pools, check_postgres, check_sqli
 from objectry.runtime.store.engine import open_store
 from objectry.runtime.store.errors import Unreachable, Unsupported
 from tests.databases import Database
+from tests.runtime.store.stores import deployed
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,18 @@ def test_sqlite_without_a_file_is_refused(url: str) -> None:
     """A database in memory would be another one on every connection."""
     with pytest.raises(Unsupported, match="needs a file"):
         open_pools(url)
+
+
+def test_a_new_file_is_private(sqlite: Database) -> None:
+    """Only its owner may read the file and the log beside it; one that was there keeps its rights."""
+    store = deployed(sqlite)
+    path = Path(sqlite.url.removeprefix("sqlite:///"))
+    files = [path, path.with_name(path.name + "-wal")]
+    assert [one.stat().st_mode & 0o777 for one in files] == [0o600, 0o600]
+    store.close()
+    path.chmod(0o640)
+    open_pools(sqlite.url).close()
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_other_databases_are_refused() -> None:
