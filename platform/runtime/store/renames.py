@@ -6,6 +6,8 @@ from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.dialect import qualified
 from objectry.runtime.store.system_tables import SystemTables
 
+BESIDE = ("", "$cause:")
+"""Under the name of a field stands its change, and under the name with this mark the rule that caused it."""
 IN_POSTGRES = """
 UPDATE {history} SET changes =
     CAST((CAST(changes AS jsonb) - CAST(:old AS text))
@@ -35,11 +37,13 @@ def _columns_only(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def rename_field_in_history(connection: sa.Connection, thing: str, old: str, new: str) -> None:
-    """The changes of a field stand under its new name."""
+    """The changes of a field stand under its new name, and so does what is noted beside them."""
     postgres = is_postgres(connection.dialect)
     statement = (IN_POSTGRES if postgres else IN_SQLITE).format(history=qualified(connection, "_history"))
-    names = {"old": old, "new": new} if postgres else {"old_path": f'$."{old}"', "new_path": f'$."{new}"'}
-    connection.execute(sa.text(statement), {"object": thing, **names})
+    for mark in BESIDE:
+        before, after = mark + old, mark + new
+        names = {"old": before, "new": after} if postgres else {"old_path": f'$."{before}"', "new_path": f'$."{after}"'}
+        connection.execute(sa.text(statement), {"object": thing, **names})
 
 
 def rename_field_in_notes(connection: sa.Connection, system: SystemTables, thing: str, old: str, new: str) -> None:

@@ -149,7 +149,7 @@ def test_a_table_is_renamed(store: Store) -> None:
 
 def test_a_column_is_renamed(store: Store) -> None:
     """Values, indexes, history and counter go with it."""
-    changes = {"name": (None, "Acme"), "email": ("old", "new")}
+    changes = {"name": (None, "Acme"), "email": ("old", "new"), "$cause:email": (None, "tidy")}
     with store.write(1) as writing:
         writing.write_history([Passage("account", ident(1), 1, NOW, ident(1), "user", "update", changes)])
         writing.write_history([Passage("deal", ident(10), 1, NOW, ident(1), "user", "update", {"email": (None, True)})])
@@ -161,7 +161,8 @@ def test_a_column_is_renamed(store: Store) -> None:
     deploy(store, [RenameColumn("account", "email", "mail")], plan)
     assert [one["mail"] for one in stored(store, plan, 1, 2)] == ["a@x", None]
     with store.write(2) as writing:
-        assert writing.history(ident(1), 1)[0].changes == {"name": (None, "Acme"), "mail": ("old", "new")}
+        found = writing.history(ident(1), 1)[0].changes
+        assert found == {"name": (None, "Acme"), "mail": ("old", "new"), "$cause:mail": (None, "tidy")}
         assert writing.history(ident(10), 1)[0].changes == {"email": (None, True)}
         assert writing.next_numbers("account.mail", "", 1).start == 3
     with pytest.raises(Violated) as raised, store.write(2) as writing:

@@ -1,16 +1,17 @@
 """Locks: writers of different records do not meet, those of the same wait, and nobody writes under an old stack."""
 
+import sqlite3
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 import sqlalchemy as sa
 
 from objectry.runtime.errors import RevisionChanged
 from objectry.runtime.store.engine import Store, open_store
-from objectry.runtime.store.errors import Stale, gives_way
+from objectry.runtime.store.errors import Restart, Stale, gives_way
 from objectry.runtime.store.locks import lock_key
 from tests.databases import Database
 from tests.runtime.store.crowd import at_once, without_errors
@@ -223,6 +224,24 @@ def test_readers_do_not_wait(database: Database) -> None:
         with store.read() as reading:
             assert reading.revision() == 1
         assert store.revision() == 1
+
+
+def test_another_process_is_waited_for(sqlite: Database) -> None:
+    """Any process may write: who finds the file taken waits a while, and then has the whole call repeated."""
+    store = deployed(sqlite)
+    other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    Timer(0.3, lambda: other.execute("COMMIT")).start()
+    start = time.monotonic()
+    with store.write(1) as writing:
+        writing.insert(ACCOUNT, [row(1)])
+    assert time.monotonic() - start > 0.2
+    other.execute("BEGIN IMMEDIATE")
+    with store._writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=10")
+    with pytest.raises(Restart), store.write(1):
+        pytest.fail("the block must not run")
+    other.close()
 
 
 def test_lock_numbers_differ_by_tenant_and_subject() -> None:
