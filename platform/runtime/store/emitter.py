@@ -11,7 +11,7 @@ from objectry.rules import Aggregate, Call, FieldRead, Kind, Node, Type
 from objectry.runtime.conditions import Nobody
 from objectry.runtime.store.columns import SQLITE_DIGITS, Integer, Number
 from objectry.runtime.store.expressions import postgres
-from objectry.runtime.store.expressions.emission import Sql, decoded, is_null, known, literal
+from objectry.runtime.store.expressions.emission import Sql, decoded, given, is_null
 from objectry.runtime.store.expressions.exact import SHIFT
 from objectry.runtime.store.expressions.figures import figure, figure_scale
 from objectry.runtime.store.expressions.fused import fuse
@@ -52,7 +52,7 @@ class Emitter:
             return self._home(node).field(node)
         if isinstance(node, Aggregate):
             return self._over_children(node)
-        return literal(known(self, node), node.type, postgres=self._postgres)
+        return given(self, node, postgres=self._postgres)
 
     def truth(self, node: Node) -> Sql:
         """A condition where null and false come to the same."""

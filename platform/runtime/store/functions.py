@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+MOST_KNOWN = 1000
 KNOWN = "objectry_functions"  # in the connection's own notes: which functions it has
 
 
@@ -28,11 +29,26 @@ def register(connection: sa.Connection, functions: Mapping[str, Registered]) -> 
     """Make the functions known to the connection, those it does not know yet."""
     if not functions:
         return
-    known: set[str] = connection.info.setdefault(KNOWN, set())
+    known: dict[str, Registered] = connection.info.setdefault(KNOWN, {})
+    missing = [name for name in functions if name not in known]
+    if not missing:
+        return
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    for name in functions.keys() - known:
-        _register(driver, functions[name])
-        known.add(name)
+    if len(known) + len(missing) > MOST_KNOWN:
+        _forget(driver, known, functions)
+    for name in missing:
+        known[name] = functions[name]
+        _register(driver, known[name])
+
+
+def _forget(driver: sqlite3.Connection, known: dict[str, Registered], wanted: Mapping[str, Registered]) -> None:
+    """Take away the functions that are not wanted now: one that is wanted again will be registered again."""
+    for name in known.keys() - wanted.keys():
+        function = known.pop(name)
+        if function.aggregate:
+            known[name] = function  # there are three, and they stay
+        else:
+            driver.create_function(name, function.arguments, None)
 
 
 def _register(driver: sqlite3.Connection, function: Registered) -> None:

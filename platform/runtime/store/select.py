@@ -5,7 +5,7 @@ Nulls come first ascending and last descending on both databases, and the id set
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,8 @@ from objectry.runtime.store.expressions.exact import SORT_TEXT, is_narrow
 from objectry.runtime.store.expressions.figures import figure, figure_scale
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import live
-from objectry.runtime.store.keyset import Key, behind, keys_of
+from objectry.runtime.store.keyset import Key, behind, bound_after, keys_of
+from objectry.runtime.store.questions import Lifting, Made, ask, remembered
 from objectry.runtime.store.reading import NO_POLICIES, Context, Reading, facts
 from objectry.runtime.store.where import restrict
 
@@ -69,23 +70,25 @@ def id_read(thing: str) -> FieldRead:
 
 def run_select(connection: sa.Connection, context: Context, select: Select) -> list[dict[str, Value]]:
     """The rows, each a dict of its outputs."""
-    reading = Reading(context, facts(connection), select.policies)
-    outputs = {"id": id_read(select.object), **select.outputs}
-    statement = _rows(reading, select, outputs)
-    reading.prepare(connection)
-    names = tuple(outputs)
-    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement)]
+    lifting = Lifting()
+    reading = Reading(context, facts(connection), lifting.all(select.policies))
+    asked = replace(select, outputs={"id": id_read(select.object), **select.outputs}, where=lifting.one(select.where))
+    nulls = None if select.after is None else tuple(one is None for one in select.after)
+    names, values = tuple(asked.outputs), tuple(asked.outputs.values())
+    question = ("rows", asked.object, names, values, asked.where, asked.order, asked.limit, nulls, asked.deleted)
+    made = remembered(reading, question, lambda: _rows(reading, asked, nulls))
+    start = {} if select.after is None else bound_after(made.keys, select.after)
+    return [dict(zip(names, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
 
 
 def count_select(connection: sa.Connection, context: Context, select: Select, cap: int | None = None) -> int:
     """How many rows there are.  Counting stops at `cap` + 1, so an answer above the cap means "more than that"."""
-    reading = Reading(context, facts(connection), select.policies)
-    emitter = Emitter(reading, select.object)
-    conditions = _conditions(emitter, select.where, deleted=select.deleted)
-    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*conditions)
-    statement = sa.select(sa.func.count()).select_from((found if cap is None else found.limit(cap + 1)).subquery())
-    reading.prepare(connection)
-    return int(connection.execute(statement).scalar_one())
+    lifting = Lifting()
+    reading = Reading(context, facts(connection), lifting.all(select.policies))
+    where = lifting.one(select.where)
+    question = ("count", select.object, where, select.deleted, cap)
+    made = remembered(reading, question, lambda: _count(reading, select, where, cap))
+    return int(ask(connection, reading, made, lifting.taken).scalar_one())
 
 
 def group_select(
@@ -98,10 +101,12 @@ def group_select(
     policies: Mapping[str, Condition],
 ) -> list[tuple[tuple[Value, ...], dict[str, Value]]]:
     """Figures of the rows per distinct key, ordered by key; without `by` one row over all."""
-    reading = Reading(context, facts(connection), policies)
-    statement = _groups(reading, thing, by, figures, where)
-    reading.prepare(connection)
-    rows = connection.execute(statement)
+    lifting = Lifting()
+    reading = Reading(context, facts(connection), lifting.all(policies))
+    condition = lifting.one(where)
+    question = ("groups", thing, tuple(by), tuple(figures.items()), condition)
+    made = remembered(reading, question, lambda: _groups(reading, thing, by, figures, condition))
+    rows = ask(connection, reading, made, lifting.taken)
     return [(tuple(row[: len(by)]), dict(zip(figures, row[len(by) :], strict=True))) for row in rows]
 
 
@@ -110,15 +115,23 @@ def _conditions(emitter: Emitter, where: Condition, *, deleted: bool) -> list[Sq
     return [sa.not_(alive) if deleted else alive, restrict(emitter, where)]
 
 
-def _rows(reading: Reading, select: Select, outputs: Mapping[str, Node]) -> sa.Select[Any]:
+def _count(reading: Reading, select: Select, where: Condition, cap: int | None) -> Made:
     emitter = Emitter(reading, select.object)
-    columns = [emitter.output(node).label(name) for name, node in outputs.items()]
+    conditions = _conditions(emitter, where, deleted=select.deleted)
+    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*conditions)
+    counted = (found if cap is None else found.limit(cap + 1)).subquery()
+    return Made(sa.select(sa.func.count()).select_from(counted), reading.functions)
+
+
+def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> Made:
+    emitter = Emitter(reading, select.object)
+    columns = [emitter.output(node).label(name) for name, node in select.outputs.items()]
     conditions = _conditions(emitter, select.where, deleted=select.deleted)
     keys = _keys(emitter, select)
-    if select.after is not None:
-        conditions.append(behind(keys, select.after))
+    if nulls is not None:
+        conditions.append(behind(keys, nulls))
     statement = sa.select(*columns).select_from(emitter.frame.source).where(*conditions)
-    return statement.order_by(*(key.order for key in keys)).limit(select.limit)
+    return Made(statement.order_by(*(key.order for key in keys)).limit(select.limit), reading.functions, keys)
 
 
 def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
@@ -127,9 +140,7 @@ def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
     return keys_of(emitter, [(one.node, one.descending) for one in (*select.order, last)])
 
 
-def _groups(
-    reading: Reading, thing: str, by: Sequence[Node], figures: Mapping[str, Figure], where: Condition
-) -> sa.Select[Any]:
+def _groups(reading: Reading, thing: str, by: Sequence[Node], figures: Mapping[str, Figure], where: Condition) -> Made:
     """Keys and values are computed in a sub-select first: PostgreSQL groups by columns, not by parameters alike."""
     emitter = Emitter(reading, thing)
     keys = [emitter.value(node).label(f"k{place}") for place, node in enumerate(by)]
@@ -145,7 +156,8 @@ def _groups(
     shown = [_decoded(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
     counted = [_figure(reading, one, rows, values.get(name)) for name, one in figures.items()]
     order = [_sorting(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
-    return sa.select(*shown, *counted).select_from(rows).group_by(*grouped).order_by(*order)
+    statement = sa.select(*shown, *counted).select_from(rows).group_by(*grouped).order_by(*order)
+    return Made(statement, reading.functions)
 
 
 def _sorting(reading: Reading, key: Sql, type_: Type) -> Sql:

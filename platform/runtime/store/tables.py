@@ -30,8 +30,8 @@ PRINCIPAL, MANAGER_PATH = "_principal", "_manager_path"
 class Tables:
     """The tables of one blueprint: those of its objects by name, and the platform's own that reads join.
 
-    `fused` remembers the functions that expressions have become on SQLite, `aliases` the aliases of tables by name and
-    number: both are slow to make and never change.
+    What is slow to make is kept with them: in `fused` the functions that expressions have become on SQLite, in
+    `questions` whole statements, in `aliases` the aliases of tables by name and number.
     """
 
     blueprint: Blueprint
@@ -40,6 +40,7 @@ class Tables:
     principal: sa.Table
     manager_path: sa.Table
     fused: dict[Node, Any] = field(default_factory=dict, compare=False, repr=False)
+    questions: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     aliases: dict[tuple[str, int], sa.FromClause] = field(default_factory=dict, compare=False, repr=False)
 
     def alias(self, thing: str, number: int) -> sa.FromClause:

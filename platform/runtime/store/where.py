@@ -22,10 +22,12 @@ from objectry.runtime.conditions import (
     Through,
 )
 from objectry.runtime.store.columns import Id
-from objectry.runtime.store.expressions.emission import Sql, canonical_id, id_literal
+from objectry.runtime.store.expressions.emission import NO_RECORD, Sql, canonical_id, id_literal
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
+
+PLACE = ":place_"  # begins what stands for a parameter where a condition has an id: no id begins so
 
 
 class Rows(Protocol):
@@ -67,7 +69,7 @@ def _owner(rows: Rows) -> Sql | None:
 
 def _owned_by(rows: Rows, condition: OwnedBy) -> Sql:
     owner = _owner(rows)
-    return sa.false() if owner is None else owner == id_literal(condition.principal)
+    return sa.false() if owner is None else owner == _principal(condition.principal)
 
 
 def _owned_below(rows: Rows, condition: OwnedBelow) -> Sql:
@@ -75,21 +77,34 @@ def _owned_below(rows: Rows, condition: OwnedBelow) -> Sql:
     if owner is None:
         return sa.false()
     path = rows.reading.tables.manager_path
-    below = sa.select(path.c.descendant).where(path.c.ancestor == id_literal(condition.user), path.c.depth > 0)
+    below = sa.select(path.c.descendant).where(path.c.ancestor == _principal(condition.user), path.c.depth > 0)
     return owner.in_(below)
 
 
+def _principal(id_: str) -> Sql:
+    return sa.bindparam(id_, type_=Id()) if id_.startswith(PLACE) else id_literal(id_)
+
+
 def _id_in(rows: Rows, condition: IdIn) -> Sql:
-    return one_of(rows.reading, rows.frame.base.c.id, condition.ids)
+    """A list of ids is a single parameter: the statement is the same for any number of them."""
+    postgres = rows.reading.facts.postgres
+    kind: Any = postgresql.ARRAY(postgresql.UUID(as_uuid=False)) if postgres else sa.Text()
+    if condition.ids and condition.ids[0].startswith(PLACE):
+        ids: sa.BindParameter[Any] = sa.bindparam(condition.ids[0], type_=kind)
+    else:
+        ids = sa.bindparam(None, placed(rows.reading, condition.ids), kind)
+    if postgres:
+        return rows.frame.base.c.id == sa.any_(ids)
+    listed = sa.func.json_each(ids).table_valued(sa.column("value", Id()))
+    return rows.frame.base.c.id.in_(sa.select(listed.c.value))
 
 
-def one_of(reading: Reading, column: Sql, ids: tuple[str, ...]) -> Sql:
-    """The id is one of these.  They travel as one parameter, so the statement is the same for any number of them."""
-    known = [found for one in ids if (found := canonical_id(one))]
-    if reading.facts.postgres:
-        return column == sa.any_(sa.literal(known, postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
-    listed = sa.func.json_each(sa.literal(dumps(known), sa.Text())).table_valued(sa.column("value", Id()))
-    return column.in_(sa.select(listed.c.value))
+def placed(reading: Reading, value: str | tuple[str, ...]) -> Any:
+    """A principal or a list of ids as its parameter takes it; what is no id is nobody's, and in no list."""
+    if isinstance(value, str):
+        return canonical_id(value) or NO_RECORD
+    known = [found for one in value if (found := canonical_id(one))]
+    return known if reading.facts.postgres else dumps(known)
 
 
 def _fulfils(rows: Rows, condition: Fulfils) -> Sql:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from objectry.rules import Call, Const, ContextRead, FieldRead, Kind, Node, Type, Value
+from objectry.rules import Call, Const, ContextRead, Environment, FieldRead, Kind, Node, Type, Value
 from objectry.runtime.store.columns import Day, Exact, Flag, Id, Moment, Words, scaled
 from objectry.runtime.store.reading import Reading
 
 Sql = sa.ColumnElement[Any]
 NULL_WORD: Sql = sa.literal_column("NULL")
+ANY = "any"
 NEW = "$new"  # no stored record is being created
 NO_RECORD = "ffffffff-ffff-ffff-ffff-ffffffffffff"  # an id no record has: stands for what is not an id at all
 
@@ -69,6 +70,31 @@ def sql_type(type_: Type, *, postgres: bool) -> sa.types.TypeEngine[Any]:
 def decoded(value: Sql, type_: Type, *, postgres: bool) -> Sql:
     """The same expression, whose results arrive as values of the language."""
     return sa.type_coerce(value, sql_type(type_, postgres=postgres))
+
+
+def given(emission: Emission, node: Const | ContextRead, *, postgres: bool) -> Sql:
+    """A literal or a fact of the call, as a parameter."""
+    value = known(emission, node)
+    if isinstance(node, ContextRead) and shape(value) is ANY:
+        return sa.bindparam(parameter_of(node.name), value, sql_type(node.type, postgres=postgres))
+    return literal(value, node.type, postgres=postgres)
+
+
+def parameter_of(fact: str) -> str:
+    """The parameter for a fact of the call: `$user.name` is `fact_user_name`."""
+    return "fact_" + fact.removeprefix("$").replace(".", "_")
+
+
+def shape(value: Value) -> Value:
+    """What a statement depends on in a fact of the call: nothing but that there is one, if it is a parameter."""
+    return ANY if isinstance(value, str | date) and value else value
+
+
+def facts_of(environment: Environment) -> dict[str, Value]:
+    """The parameters that any statement may take: the clock and the user."""
+    facts: dict[str, Value] = {"$now": environment.now, "$today": environment.today}
+    facts |= {f"$user.{name}": value for name, value in environment.user.items()}
+    return {parameter_of(name): value for name, value in facts.items()}
 
 
 def known(emission: Emission, node: Const | ContextRead) -> Value:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from objectry.rules import Aggregate, Call, FieldRead, Kind, Node, Type, leaves
+from objectry.rules import Call, FieldRead, Kind, Node, Type, leaves
 from objectry.runtime.store.expressions.emission import Emission, Sql
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.expressions.sqlite import NATIVE, is_native
@@ -50,7 +50,7 @@ def narrowed(node: Node, width: int) -> Node:
     """The tree as if no field had more digits than so many."""
     if isinstance(node, FieldRead) and _is_wide(node.type, width):
         return replace(node, type=replace(node.type, digits=max(width - node.type.scale, 0)))
-    if not isinstance(node, Call) or isinstance(node, Aggregate):
+    if not isinstance(node, Call):
         return node
     args = tuple(narrowed(arg, width) for arg in node.args)
     return replace(node, args=args, type=_type(node, args))
