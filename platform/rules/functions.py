@@ -14,6 +14,7 @@ TEXTS = frozenset({Kind.TEXT, Kind.PICKLIST})
 KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
     {
         "any": frozenset(Kind),
+        "children": frozenset(Kind),
         "number": frozenset({Kind.NUMBER}),
         "text": TEXTS,
         "date": frozenset({Kind.DATE}),
@@ -26,7 +27,11 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
 
 
 WORDS: Mapping[str, str] = MappingProxyType(
-    {"any": "any value", "printable": "a number, text, date, picklist or reference"}
+    {
+        "any": "any value",
+        "children": "child records or a field of theirs, with a `where` or without",
+        "printable": "a number, text, date, picklist or reference",
+    }
 )
 
 

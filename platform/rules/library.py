@@ -214,18 +214,18 @@ TABLE: tuple[Function, ...] = (
         like_first,
     ),
     _function(
-        CHILDREN, "COUNT", "children: any", "number",
+        CHILDREN, "COUNT", "children: children", "number",
         "How many child records there are: `COUNT(lines)`, `COUNT(lines where lines.price > 10)`. "
         "With a field, how many have a value there.",
         {},
     ),
     _function(
-        CHILDREN, "SUM", "children: any", "number",
+        CHILDREN, "SUM", "children: children", "number",
         'The sum over child records, 0 without any: `SUM(lines.amount where lines.kind <> "gift")`.',
         {},
     ),
     _function(
-        CHILDREN, "AVG", "children: any", "number",
+        CHILDREN, "AVG", "children: children", "number",
         "The mean over the child records that have a value, blank without any: `AVG(lines.amount)`.",
         {},
     ),

@@ -29,8 +29,8 @@ An expression always has an answer. What cannot be computed (a division by zero,
 them is blank. `stage.probability` is an attribute of the picklist value. `parent.id` is the reference itself; through a
 lookup with several targets nothing but `.id` can be read. Letter case does not matter, and aliases work.
 
-`$user` is the user (`owner = $user`), `$user.role` a field of that user, `$source` the door the call came
-through (web, api, import...), `$now` this moment, `$record` the record itself.
+`$user` is the user (`owner = $user`), `$user.role` a field of that user, `$source` the door the call came through (web,
+api, import, history_import, seed, rule, worker), `$now` this moment, `$record` the record itself.
 
 ## Operators
 
@@ -38,7 +38,7 @@ From the loosest to the tightest:
 
 | operators | meaning |
 |---|---|
-| `or` `||` | at least one holds |
+| `or` `\\|\\|` | at least one holds |
 | `and` `&&` | both hold |
 | `not` `!` | does not hold |
 | `=` `==` `<>` `!=` `in (...)` `not in (...)` | equal, unequal, one of, none of |
@@ -51,10 +51,12 @@ From the loosest to the tightest:
 `# ...` and `/* ... */` are comments.
 
 **Blank.** Texts, picklists, references and checkboxes compare with blank as with any value: `stage <> "won"` holds
-for a blank stage. Numbers and
-dates do not: `amount > 5` is neither true nor false when the amount is blank, and neither
+for a blank stage. Numbers and dates do not: `amount > 5` is neither true nor false when the amount is blank, which
 counts as false where a condition is asked for. In number formulas blank number fields read as 0, unless the field says
-`blanks: "null"`; in conditions they stay blank.
+`blanks: null`; in conditions they stay blank.
+
+**Percent.** Inside expressions 20 % is 0.20: compare a percent field with `20%`. Everywhere else (forms, API, CSV,
+`default:`) it is 20.
 
 **Rounding.** Nothing is rounded inside an expression but by ROUND, FLOOR, CEILING and `/`. A formula field is rounded
 half up to its scale at the end.
