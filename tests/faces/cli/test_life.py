@@ -1,0 +1,197 @@
+"""Validate, plan, apply, rollback, log: exit codes, words, and what stays untouched."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime import Query, Source, assemble
+from tests.faces.cli.shell import FIVE_LINES, Shell
+
+
+def test_five_lines_make_a_working_object(shell: Shell) -> None:
+    """YAML -> apply -> a record through the door."""
+    answer = shell("apply", "--yes", "-m", "the first bike")
+    assert answer.code == 0
+    assert "Revision 1 is in force." in answer.out
+    platform = assemble(shell.url)
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.create(call, "bike", [{"model": "Gravel", "price": "1299.90"}])
+    page = platform.records.find(call, Query("bike", filter="price > 1000", fields=("model", "price")))
+    assert [record.values["price"] for record in page.records] == [Decimal("1299.90")]
+    platform.close()
+
+
+def test_validate_says_fine(shell: Shell) -> None:
+    """Exit 0, and a count to see that the right folder was read."""
+    answer = shell("validate")
+    assert (answer.code, answer.out) == (0, "fine: 3 objects\n")
+
+
+def test_validate_takes_a_path(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace elsewhere."""
+    monkeypatch.chdir("/")
+    assert shell("validate", str(shell.folder)).code == 0
+
+
+def test_plan_ends_with_two_while_changes_wait(shell: Shell) -> None:
+    """2 with changes, 0 without: a script can tell."""
+    assert shell("plan").code == 2
+    shell("apply", "--yes")
+    answer = shell("plan")
+    assert (answer.code, answer.out) == (0, "Nothing to change: what is deployed is what stands in the files.\n")
+
+
+def test_a_plan_changes_nothing(shell: Shell) -> None:
+    """Looking is free."""
+    shell("plan")
+    assert shell("log").out == ""
+
+
+def test_plan_tells_classes_and_counts(applied: Shell) -> None:
+    """Every change with its class; records are counted in the live database."""
+    applied.write(objects__bike=FIVE_LINES.replace("  price: {type: currency, label: Price}", "  vip: {type: boolean}"))
+    answer = applied("plan")
+    assert answer.code == 2
+    assert "  safe      add column bike.vip boolean" in answer.lines
+    assert "  data_loss take column bike.price out of use; its values go to quarantine" in answer.lines
+
+
+def test_plan_as_json(applied: Shell) -> None:
+    """For programs: class, name, text, counts."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    content = applied("plan", "--json").json
+    assert (content["base_revision"], content["pending"]) == (1, True)
+    assert content["changes"][0] == {
+        "class": "safe", "name": "bike.vip", "text": "add column bike.vip boolean", "rows": 0, "breaking": None
+    }  # fmt: skip
+
+
+def test_a_plan_file_is_applied_as_it_is(applied: Shell) -> None:
+    """What was shown is what happens, whatever the files say by then."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    assert applied("plan", "-o", "next.plan").code == 2
+    applied.write(objects__bike=FIVE_LINES + "  other: {type: text}\n")
+    assert applied("apply", "next.plan").code == 0
+    assert "vip" in applied("show", "bike").out or "vip" in applied("plan").out
+    platform = assemble(applied.url)
+    assert "vip" in platform.current().blueprint.objects["bike"].fields
+    platform.close()
+
+
+def test_a_stale_plan_file_is_refused(applied: Shell) -> None:
+    """Somebody applied in between: plan again."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    applied("plan", "-o", "next.plan")
+    applied.write(objects__bike=FIVE_LINES + "  other: {type: text}\n")
+    applied("apply", "--yes")
+    answer = applied("apply", "next.plan")
+    assert answer.code == 1
+    assert "P410 the plan was made for revision 1, but 2 is deployed now; plan again" in answer.errors
+    assert len(applied("log").lines) == 2
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"objectry_plan": 1}', '{"objectry_plan": 1, "apps": 3}'])
+def test_what_is_no_plan_is_refused(applied: Shell, content: str) -> None:
+    """Any other file is told to be none, without a traceback."""
+    Path("wrong.plan").write_text(content)
+    answer = applied("apply", "wrong.plan")
+    assert answer.code == 1
+    assert "P416 wrong.plan is no plan" in answer.errors
+
+
+def test_a_plan_that_was_edited_is_refused(applied: Shell) -> None:
+    """The files in it must still be those that were planned."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    applied("plan", "-o", "next.plan")
+    content = json.loads(Path("next.plan").read_text())
+    content["apps"][1]["files"]["objects/bike.yaml"] = FIVE_LINES
+    Path("next.plan").write_text(json.dumps(content))
+    answer = applied("apply", "next.plan")
+    assert answer.code == 1
+    assert "P417" in answer.errors
+
+
+def test_a_loss_has_to_be_named(applied: Shell) -> None:
+    """The refusal says what to type; with it the change goes through."""
+    applied.write(objects__bike="object: bike\nlabel: Bike\nfields:\n  model: {type: text}\n")
+    answer = applied("apply", "--yes")
+    assert answer.code == 1
+    assert "P411" in answer.errors
+    assert "--allow-data-loss bike.price" in answer.errors
+    assert len(applied("log").lines) == 1
+    assert applied("apply", "--yes", "--allow-data-loss", "bike.price").code == 0
+
+
+def test_rollback_returns_to_the_revision_before(applied: Shell) -> None:
+    """The old stack under a new number; the log keeps both."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    applied("apply", "--yes")
+    answer = applied("rollback", "--yes", "--allow-data-loss", "bike.vip")
+    assert answer.code == 0
+    assert "Revision 3 is in force: the stack of revision 1." in answer.out
+    assert [line.split("\t")[0] for line in applied("log").lines] == ["3", "2", "1"]
+
+
+def test_rollback_to_nowhere_is_refused(applied: Shell) -> None:
+    """There is nothing before the first."""
+    answer = applied("rollback", "--yes")
+    assert answer.code == 1
+    assert "P415 there is no revision 0" in answer.errors
+
+
+def test_the_log_as_json(applied: Shell) -> None:
+    """Revision, time, author, message."""
+    (entry,) = applied("log", "--json").json
+    assert set(entry) == {"revision", "at", "author", "message"}
+
+
+def test_errors_keep_everything_as_it_was(applied: Shell) -> None:
+    """Faulty files: exit 1, the place, nothing deployed."""
+    applied.write(objects__bike=FIVE_LINES.replace("currency", "curency"))
+    for words in (["plan"], ["apply", "--yes"]):
+        answer = applied(*words)
+        assert answer.code == 1
+        assert 'objects/bike.yaml:5:17 error M204' in answer.errors
+    assert len(applied("log").lines) == 1
+
+
+def test_errors_as_json(shell: Shell) -> None:
+    """For editors and CI: place, code, message."""
+    shell.write(objects__bike=FIVE_LINES.replace("currency", "curency"))
+    answer = shell("validate", "--json")
+    assert answer.code == 1
+    (problem,) = answer.json["problems"]
+    assert (problem["file"], problem["line"], problem["column"], problem["code"]) == ("objects/bike.yaml", 5, 17, "M204")
+
+
+def test_a_folder_without_an_app_says_so(shell: Shell, tmp_path: Path) -> None:
+    """With the way out."""
+    answer = shell("plan", "--workspace", str(tmp_path))
+    assert (answer.code, answer.errors) == (1, f"error: {tmp_path} has no app.yaml; `crm init DIR` makes a new app\n")
+
+
+def test_only_the_own_layer_is_replaced(shell: Shell) -> None:
+    """A second workspace on the same database adds its layer and leaves the first one's alone."""
+    shell("apply", "--yes")
+    other = Shell(shell.folder.parent / "other")
+    other.write(
+        app="name: other\nversion: 1.0\nbase: {shop: '~1.0'}\n",
+        objects__bike="extend: bike\nfields:\n  colour: {type: text}\n",
+    )
+    assert other.here("apply", "--yes", "--database", shell.url).code == 0
+    shell.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    assert shell("apply", "--yes").code == 0
+    platform = assemble(shell.url)
+    assert {"vip", "colour"} <= set(platform.current().blueprint.objects["bike"].fields)
+    assert [app.name for app in platform.deployments.apps()] == ["core", "shop", "other"]
+    platform.close()
+
+
+def test_a_missing_base_is_told(shell: Shell) -> None:
+    """A base that is neither deployed nor shipped."""
+    shell.write(app="name: shop\nversion: 1.0\nbase: {nowhere: '1.0'}\n")
+    answer = shell("validate")
+    assert answer.code == 1
+    assert "P418 the base app nowhere is neither deployed nor shipped with the platform" in answer.errors
