@@ -94,12 +94,17 @@ def form_token(secret: str) -> str:
     return hmac.new(secret.encode(), b"objectry form", sha256).hexdigest()
 
 
-def is_ours(request: Request, secret: str) -> bool:
-    """Whether an unsafe request comes from a page of ours: by its Origin, where sent, and by its token."""
+def is_from_here(request: Request) -> bool:
+    """Whether an unsafe request comes from this site, as far as the browser says."""
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         return False
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def is_ours(request: Request, secret: str) -> bool:
+    """Whether an unsafe request comes from a page of ours: by its Origin, where sent, and by its token."""
+    if not is_from_here(request):
         return False
     given = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
     return bool(secret) and hmac.compare_digest(given.encode(), form_token(secret).encode())

@@ -62,10 +62,15 @@ def _register_health(app: Flask, platform: Platform) -> None:
 
 def _problem(platform: Platform, error: Exception) -> Response:
     """The one error shape, for everything that is not a page of the web face."""
-    blueprint = platform.current().blueprint
+    try:
+        blueprint = platform.current().blueprint
+    except Exception:  # without a deployed stack there are no words
+        log.exception("nothing to answer with")
+        return Response(
+            "Not ready: nothing is deployed, or the database does not answer.\n", 503, mimetype="text/plain"
+        )
     texts = Texts(blueprint, best_language(blueprint, request.accept_languages.values()))
-    refusal = answers.answer(error, texts)
-    return problem_response(refusal)
+    return problem_response(answers.answer(error, texts))
 
 
 def problem_response(refusal: answers.Answer) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from objectry.runtime import Change
 from tests.browser.conftest import Desk
@@ -245,7 +245,12 @@ def test_unsaved_entries_are_guarded(rob: Desk) -> None:
     rob.open("/o/account/new")
     page.get_by_label("Name").fill("Half done")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", leave)
     page.get_by_role("link", name="Home").click()
     expect(page).to_have_url(f"{rob.root}/")
     assert asked == ["beforeunload"]

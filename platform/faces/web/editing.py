@@ -28,6 +28,7 @@ from objectry.plan import ObjectPlan
 from objectry.runtime import Change, Conflict, Invalid, NotAllowed, NotFound, Outcome, Problem, Record
 
 Inputs = dict[str, Input]
+OWNER = "owner"
 
 
 def new(visit: Visit, object: str) -> Response:
@@ -36,6 +37,9 @@ def new(visit: Visit, object: str) -> Response:
     given = {name: request.args[name] for name in form_fields(visit, plan) if name in request.args}
     inputs = {name: new_input(visit, plan, name, given) for name in form_fields(visit, plan)}
     _name_lookups(visit, plan, inputs)
+    if OWNER in inputs and not inputs[OWNER].text:
+        me = visit.actor
+        inputs[OWNER] = replace(inputs[OWNER], text=me.id, base=me.id, shown=me.name, known=me.name)
     return _show(visit, plan, inputs, back=request.args.get("back", ""))
 
 
@@ -48,6 +52,8 @@ def create(visit: Visit, object: str) -> Response:
     if wrong:
         return _again(visit, plan, inputs, wrong)
     values = {name: _value(visit, one) for name, one in inputs.items() if one.text or one.base}
+    if values.get(OWNER) == visit.actor.id:
+        del values[OWNER]  # the door gives a new record to who makes it
     try:
         outcome = visit.platform.records.create(visit.call, object, [values])
     except Invalid as error:
@@ -84,6 +90,17 @@ def save(visit: Visit, object: str, id: str) -> Response:
     except Conflict:
         return _contested(visit, plan, inputs, id)
     return _done(visit, plan, outcome, "saved", id)
+
+
+def show_again(visit: Visit, object: str, id: str = "") -> Response:
+    """A form whose token has expired, with all that was typed: sending it once more saves.  Nothing is written."""
+    plan = _plan_for(visit, object, "update" if id else "create")
+    entries = Entries(request.form)
+    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in form_fields(visit, plan)}
+    shown = {name: one for name, one in inputs.items() if entries.has(name) or not id}
+    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan)) if id else None
+    message, back = visit.texts("form_expired"), request.form.get("back", "")
+    return _show(visit, plan, shown, record, (message,), entries.version, back, status=403)
 
 
 def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:

@@ -18,7 +18,7 @@ from objectry.metadata import FieldType, Picklist
 from objectry.plan import ObjectPlan, ViewPlan
 from objectry.runtime import Group, Invalid, Record
 
-CARDS = 30
+CARDS = 20
 
 
 @dataclass(frozen=True, slots=True)

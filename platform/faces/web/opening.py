@@ -1,9 +1,11 @@
-"""The start of a request: cookie to person, and the refusal of what is not ours."""
+"""The start of a request: from a cookie to a person."""
+
+from dataclasses import replace
 
 from flask import Request, request
 
 from objectry.faces.formats import Formats
-from objectry.faces.session import SAFE_METHODS, SESSION, Jar, Preferences, form_token, is_ours
+from objectry.faces.session import SESSION, Jar, Preferences, form_token
 from objectry.faces.texts import Texts, best_language, languages
 from objectry.faces.web.visit import Visit
 from objectry.plan import Blueprint
@@ -12,37 +14,27 @@ from objectry.runtime import Platform, Rights, Source
 LONGEST_TOKEN = 200
 
 
-class Expired(Exception):
-    """The form is old, or comes from another site."""
-
-
-def open_visit(platform: Platform, *, insecure: bool, writing: bool = True) -> Visit | None:
-    """Who asks, under which blueprint, in which language; None when nobody is logged in.
-
-    Raises Expired for an unsafe request whose form is not ours, unless nothing will be written (`writing` False).
-    """
+def open_visit(platform: Platform, *, insecure: bool) -> Visit | None:
+    """Who asks, under which blueprint, in which language and time zone; None when nobody is logged in."""
     jar = Jar(insecure)
     token = jar.read(request, SESSION)
     actor = platform.identity.actor_of_session(token) if 0 < len(token) <= LONGEST_TOKEN else None
     if actor is None:
         return None
-    call = platform.call(actor, Source.WEB)
     preferences = jar.preferences(request)
+    call = platform.call(replace(actor, timezone=preferences.timezone or actor.timezone), Source.WEB)
     language = reader_language(call.blueprint, preferences, request, actor.language)
-    visit = Visit(
+    return Visit(
         platform=platform,
         call=call,
         rights=Rights(call.blueprint, actor),
         texts=Texts(call.blueprint, language),
-        formats=Formats(language, preferences.timezone or actor.timezone or call.blueprint.settings.timezone),
+        formats=Formats(language, call.actor.timezone),
         preferences=preferences,
         session=token,
         form_token=form_token(token),
         insecure=insecure,
     )
-    if writing and request.method not in SAFE_METHODS and not is_ours(request, token):
-        raise Expired
-    return visit
 
 
 def reader_language(blueprint: Blueprint, preferences: Preferences, asked: Request, profile: str = "") -> str:

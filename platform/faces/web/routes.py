@@ -8,12 +8,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.answers import answer, plain
+from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import (
     addresses,
     deleting,
@@ -30,7 +32,7 @@ from objectry.faces.web import (
     setup,
     stages,
 )
-from objectry.faces.web.opening import Expired, open_visit
+from objectry.faces.web.opening import open_visit
 from objectry.faces.web.pages import refusal
 from objectry.faces.web.visit import Visit
 from objectry.runtime import DoorError, Platform
@@ -41,11 +43,12 @@ log = logging.getLogger("objectry.faces.web")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address and its view."""
+    """One address and its view.  `again` shows a form of ours whose token has expired with all that was typed."""
 
     rule: str
     view: View
     method: str = "GET"
+    again: View | None = None
 
 
 def list_or_board(visit: Visit, object: str) -> Response:
@@ -71,11 +74,11 @@ ROUTES = (
     Route("/go/<object>/<field>/<id>", lookups.follow),
     Route("/o/<object>", list_or_board),
     Route("/o/<object>/new", editing.new),
-    Route("/o/<object>/new", editing.create, "POST"),
+    Route("/o/<object>/new", editing.create, "POST", editing.show_again),
     Route("/o/<object>/delete", deleting.ask_many, "POST"),
     Route("/o/<object>/<id>", records.show),
     Route("/o/<object>/<id>/edit", editing.edit),
-    Route("/o/<object>/<id>/edit", editing.save, "POST"),
+    Route("/o/<object>/<id>/edit", editing.save, "POST", editing.show_again),
     Route("/o/<object>/<id>/move", stages.move, "POST"),
     Route("/o/<object>/<id>/delete", deleting.ask),
     Route("/o/<object>/<id>/delete", deleting.delete, "POST"),
@@ -86,29 +89,36 @@ def register(face: Blueprint, platform: Platform, *, insecure: bool) -> None:
     """Give the blueprint all addresses."""
     for route in ROUTES:
         name = f"{route.view.__module__.rpartition('.')[2]}_{route.view.__name__}"
-        face.add_url_rule(route.rule, name, _served(platform, route.view, insecure=insecure), methods=[route.method])
+        face.add_url_rule(route.rule, name, _served(platform, route, insecure=insecure), methods=[route.method])
     face.add_url_rule(addresses.LOG_IN, "ask", lambda: login.ask(platform, insecure=insecure), methods=["GET"])
     face.add_url_rule(addresses.LOG_IN, "enter", lambda: login.enter(platform, insecure=insecure), methods=["POST"])
     face.add_url_rule("/login/language", "speak", lambda: login.speak(platform, insecure=insecure), methods=["POST"])
 
 
-def _served(platform: Platform, view: View, *, insecure: bool) -> View:
+def _served(platform: Platform, route: Route, *, insecure: bool) -> View:
     def serve(**parts: str) -> AnyResponse:
-        return answered(platform, lambda visit: view(visit, **parts), insecure=insecure)
+        again = partial(route.again, **parts) if route.again else None
+        return answered(platform, partial(route.view, **parts), again, insecure=insecure)
 
     return serve
 
 
-def answered(platform: Platform, view: Callable[[Visit], AnyResponse], *, insecure: bool) -> AnyResponse:
+def answered(
+    platform: Platform,
+    view: Callable[[Visit], AnyResponse],
+    again: Callable[[Visit], AnyResponse] | None = None,
+    *,
+    insecure: bool,
+) -> AnyResponse:
     """What a view says to the person who asks, or why not, as a page."""
-    try:
-        visit = open_visit(platform, insecure=insecure)
-    except Expired:
-        return _ask_again(platform, insecure=insecure)
+    visit = open_visit(platform, insecure=insecure)
     if visit is None:
         return _to_log_in()
+    expired = request.method not in SAFE_METHODS and not is_ours(request, visit.session)
+    if expired and (again is None or not is_from_here(request)):
+        return refusal(visit, plain(403, "F710", visit.texts))
     try:
-        return view(visit)
+        return again(visit) if expired and again else view(visit)
     except (DoorError, HTTPException) as error:
         return refusal(
             visit, answer(error, visit.texts, request.view_args.get("object") if request.view_args else None)
@@ -129,9 +139,3 @@ def _to_log_in() -> AnyResponse:
         response.headers["HX-Redirect"] = addresses.LOG_IN
         return response
     return redirect(addresses.with_query(addresses.LOG_IN, next=target if target != "/" else None), code=303)
-
-
-def _ask_again(platform: Platform, *, insecure: bool) -> AnyResponse:
-    """The refusal of a form that is not ours, drawn as for a reading request."""
-    visit = open_visit(platform, insecure=insecure, writing=False)
-    return refusal(visit, plain(403, "F710", visit.texts)) if visit else _to_log_in()

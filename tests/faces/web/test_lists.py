@@ -88,7 +88,7 @@ def chip(field: str, operator: str, picked: dict[str, str]) -> str:
     return f"{field}:{operator}:{'2026-01-05' if dated else picked.get(field, '1')}"
 
 
-def test_every_operator_makes_a_valid_expression(office: Office, rob: Browser, deals: dict[str, str]) -> None:
+def test_every_operator_makes_a_valid_expression(office: Office, deals: dict[str, str]) -> None:
     """Whatever the builder offers on any field of any object, the door understands."""
     root, picked = office.browser("root"), {"region": "east", "stage": "won"}
     for name in ("account", "deal", "contact", "activity", "line", "user"):
@@ -103,7 +103,6 @@ def test_every_operator_makes_a_valid_expression(office: Office, rob: Browser, d
             assert answer.status_code == 200, f"{name} {chips}: {answer.text[-400:]}"
             assert answer.text.count('class="chip"') == len(chips), chips
     assert deals
-    assert rob
 
 
 def test_expressions_filter_and_explain_themselves(rob: Browser, deals: dict[str, str]) -> None:

@@ -54,11 +54,29 @@ def test_log_in_never_leads_elsewhere(office: Office, target: str) -> None:
 
 def test_a_form_without_its_token_is_refused(office: Office, rob: Browser) -> None:
     """An unsafe request without the page's token changes nothing."""
+    account = office.create("rob", "account", name="Nordwind")
     rob.token = "0" * 64
-    answer = rob.post("/o/account/new", name="Made elsewhere")
+    answer = rob.post("/o/account/delete", id=account.id, version="1", confirmed="yes")
     assert answer.status_code == 403
     assert "This form has expired" in answer.text
-    assert office.find("rob", "account") == []
+    assert len(office.find("rob", "account")) == 1
+
+
+def test_an_expired_form_keeps_what_was_typed(office: Office, rob: Browser) -> None:
+    """A form of ours with an old token comes back with all entries and a fresh token; nothing is saved before."""
+    account = office.create("rob", "account", name="Nordwind")
+    good, rob.token = rob.token, "0" * 64
+    made = rob.post("/o/account/new", name="Typed at length", notes="many words")
+    changed = rob.post(f"/o/account/{account.id}/edit", name="Renamed", base__name="Nordwind", version="1")
+    for answer, name in ((made, "Typed at length"), (changed, "Renamed")):
+        assert answer.status_code == 403
+        assert f'value="{name}"' in answer.text
+        assert f'value="{good}"' in answer.text
+    assert [one.values["name"] for one in office.find("rob", "account")] == ["Nordwind"]
+    rob.token = good
+    assert (
+        rob.post(f"/o/account/{account.id}/edit", name="Renamed", base__name="Nordwind", version="1").status_code == 303
+    )
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
