@@ -58,13 +58,15 @@ SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
 
 
 class Rights:
-    """What one actor may do under one blueprint."""
+    """What one actor may do under one blueprint.  Answers are remembered: neither of the two ever changes."""
 
     def __init__(self, blueprint: Blueprint, actor: Actor) -> None:
         self._blueprint = blueprint
         self.actor = actor
         self._system = SYSTEM_POLICIES.get(actor.name) if actor.is_system else None
         self._levels: dict[tuple[str, str], str] = {}
+        self._held: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+        self._policies: dict[tuple[str, str], Policy] = {}
 
     @cached_property
     def _sets(self) -> tuple[PermissionSet, ...]:
@@ -103,7 +105,13 @@ class Rights:
         """Whether the actor holds any right on the object at all; otherwise it does not exist for her."""
         return any(granted for _, granted in self._grants(object)) and object in self._blueprint.objects
 
-    def _grants(self, object: str) -> Iterator[tuple[str, frozenset[str]]]:
+    def _grants(self, object: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Every grant on the object with its source, worked out once."""
+        if object not in self._held:
+            self._held[object] = tuple(self._find_grants(object))
+        return self._held[object]
+
+    def _find_grants(self, object: str) -> Iterator[tuple[str, frozenset[str]]]:
         if self._system is not None:
             yield self.actor.name, _widened(self._system.objects)
         for one in self._sets:
@@ -173,6 +181,12 @@ class Rights:
 
     def policy(self, object: str, right: str) -> Policy:
         """Which rows of the object the actor may read, update, delete or transfer.  No right, no row."""
+        known = self._policies.get((object, right))
+        if known is None:
+            known = self._policies[object, right] = self._find_policy(object, right)
+        return known
+
+    def _find_policy(self, object: str, right: str) -> Policy:
         if not self.may(object, right).allowed:
             return Policy(())
         plan = self._blueprint.objects[object]

@@ -37,8 +37,9 @@ class UserFacts(Mapping[str, Value]):
 
     def __init__(self, call: Call, read: Callable[[], Mapping[str, Value]]) -> None:
         actor = call.actor
-        self._known: dict[str, Value] = {"id": actor.id, "role": actor.role, "language": actor.language}
-        self._read: Callable[[], Mapping[str, Value]] | None = None if actor.is_system else read
+        self._known: dict[str, Value] = {**actor.facts, "id": actor.id, "role": actor.role, "language": actor.language}
+        complete = actor.is_system or bool(actor.facts)
+        self._read: Callable[[], Mapping[str, Value]] | None = None if complete else read
 
     def __getitem__(self, name: str) -> Value:
         if name not in self._known:

@@ -11,6 +11,7 @@ from objectry.rules import BOOLEAN, Call, Const, Environment, FieldRead, Node, V
 from objectry.runtime.calls import Call as DoorCall
 from objectry.runtime.circumstances import UserFacts
 from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, Nobody
+from objectry.runtime.drafts import stored_fields
 from objectry.runtime.store import Context, Select, Tables, Transaction
 
 CHUNK = 1000
@@ -100,9 +101,7 @@ def _user_row(
 ) -> Mapping[str, Value]:
     """The acting user's own record."""
     plan = call.blueprint.objects[USERS]
-    outputs: dict[str, Node] = {
-        name: own_read(plan, name) for name, one in plan.fields.items() if one.column is not None
-    }
+    outputs: dict[str, Node] = {name: own_read(plan, name) for name in stored_fields(plan)}
     desk = Desk(transaction, Context(tables, environment(call, {})), call.blueprint)
     rows = desk.pick(USERS, outputs, [call.actor.id])
     return rows[0] if rows else {}

@@ -58,7 +58,7 @@ class Listing:
         return found
 
     def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
-        outputs: dict[str, Node] = self.reader.outputs(plan, self.query.fields)
+        outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
         outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
         return Select(
             plan.name,

@@ -1,9 +1,9 @@
 """What is made once per deployed blueprint and then used by every call: names to check against, compiled evaluators.
 
-A program holds nothing about actors, records or time.
+A program holds nothing about records or time, and of actors only what follows from the blueprint.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from objectry.rules import (
     compile_node,
     statement_leaves,
 )
+from objectry.runtime.access import Rights
+from objectry.runtime.actor import Actor
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -34,6 +36,8 @@ class Program:
     _evaluators: dict[Node, Evaluator] = field(default_factory=dict)
     _leaves: dict[tuple[Statement, ...], tuple[Leaf, ...]] = field(default_factory=dict)
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
+    _outputs: dict[tuple[object, ...], Mapping[str, Node]] = field(default_factory=dict)
+    _rights: dict[Actor, Rights] = field(default_factory=dict)
 
     def evaluator(self, node: Node) -> Evaluator:
         """The compiled form of a tree."""
@@ -46,6 +50,14 @@ class Program:
     def remember(self, key: tuple[object, ...], make: Callable[[], Node]) -> Node:
         """The tree of a path, worked out once for each profile of rights; what cannot be made is not kept."""
         return self._remembered(self._paths, key, make)
+
+    def remember_outputs(self, key: tuple[object, ...], make: Callable[[], Mapping[str, Node]]) -> Mapping[str, Node]:
+        """What a query fetches for its paths, worked out once for each profile of rights."""
+        return self._remembered(self._outputs, key, make)
+
+    def rights(self, actor: Actor) -> Rights:
+        """The rights of an actor, with all they have been asked before."""
+        return self._remembered(self._rights, actor, lambda: Rights(self.blueprint, actor))
 
     @staticmethod
     def _remembered(known: dict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:

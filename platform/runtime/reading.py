@@ -62,8 +62,12 @@ class Reader:
         """The circumstances of the caller's own reads."""
         return self.desk(transaction).context
 
-    def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> dict[str, Node]:
+    def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> Mapping[str, Node]:
         """What to fetch for these paths (all readable fields when there are none), with the names of references."""
+        key = (plan.name, tuple(paths), *self.rights.profile)
+        return self.program.remember_outputs(key, lambda: self._find_outputs(plan, paths))
+
+    def _find_outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> dict[str, Node]:
         names = self.names(plan)
         wanted = {path: names.path(path) for path in paths or self.rights.readable(plan.name)}
         found = dict(wanted)

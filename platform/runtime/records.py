@@ -221,13 +221,14 @@ class Records:
         return Outcome(tuple(records), tuple(result.problems), tuple(result.warnings), dry_run, actions)
 
     def _work(self, call: Call, transaction: WriteTransaction, request: Request, mode: Mode, dry_run: bool) -> Work:  # noqa: FBT001
+        program = self._program(call)
         return Work(
             call,
-            Rights(call.blueprint, call.actor),
+            program.rights(call.actor),
             transaction,
-            Rights(call.blueprint, system_actor("rules")),
+            program.rights(system_actor("rules")),
             open_desk(transaction, self._store.tables(call.blueprint), call, for_rules),
-            self._program(call),
+            program,
             Ids(call.now),
             single=request.count == 1 and mode is Mode.ALL,
             partial=mode is Mode.PARTIAL,
@@ -235,7 +236,8 @@ class Records:
         )
 
     def _reader(self, call: Call) -> Reader:
-        return Reader(call, Rights(call.blueprint, call.actor), self._program(call), self._store)
+        program = self._program(call)
+        return Reader(call, program.rights(call.actor), program, self._store)
 
     def _with_revision(self, call: Call, act: Callable[[Call], Answer]) -> Answer:
         """Act, and start again under the new blueprint when another was deployed meanwhile."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from objectry.plan import Blueprint
 from objectry.rules import Node, Value
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import Condition, IdIn
 from objectry.runtime.desk import USERS, Desk, among, own_read
+from objectry.runtime.drafts import stored_fields
 from objectry.runtime.store import SYSTEM_PRINCIPALS
 from objectry.runtime.unfit import Unfit
 from objectry.runtime.values import coerce
-
-FIELDS = ("username", "name", "role", "active", "language", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def user_by_name(desk: Desk, name: str) -> User | None:
 
 def _one(desk: Desk, where: Condition) -> User | None:
     plan = desk.blueprint.objects[USERS]
-    outputs: dict[str, Node] = {name: own_read(plan, name) for name in FIELDS}
+    outputs: dict[str, Node] = {name: own_read(plan, name) for name in stored_fields(plan)}
     rows = desk.rows(USERS, outputs, where, limit=1)
     return _user(desk.blueprint, rows[0]) if rows else None
 
@@ -56,6 +56,7 @@ def _user(blueprint: Blueprint, row: Mapping[str, Value]) -> User:
         sets=frozenset(role.sets) if role else frozenset(),
         language=str(row["language"] or "en"),
         timezone=str(row["timezone"] or blueprint.settings.timezone),
+        facts=MappingProxyType(dict(row)),
     )
     return User(actor.id, str(row["username"]), row["active"] is True, actor)
 
