@@ -31,13 +31,14 @@ def load_seeds(records: Records, call: Call, tell: Callable[[Report], None]) -> 
 
 
 def in_order(blueprint: Blueprint) -> tuple[Seed, ...]:
-    """The seeds so that a record's targets come before it where that can be had."""
-    waiting = {seed.object: seed for seed in blueprint.seeds}
-    ordered: list[Seed] = []
+    """The seeds so that a record's targets come before it where that can be had; files of one object stay in order."""
+    waiting = list(dict.fromkeys(seed.object for seed in blueprint.seeds))
+    ordered: list[str] = []
     while waiting:
-        free = [name for name in waiting if not _targets(blueprint, name) & (waiting.keys() - {name})]
-        ordered.extend(waiting.pop(name) for name in free or [next(iter(waiting))])
-    return tuple(ordered)
+        free = [name for name in waiting if not _targets(blueprint, name) & (set(waiting) - {name})]
+        ordered += free or waiting[:1]
+        waiting = [name for name in waiting if name not in ordered]
+    return tuple(seed for name in ordered for seed in blueprint.seeds if seed.object == name)
 
 
 def plan_seed(seed: Seed, blueprint: Blueprint) -> ImportPlan:
