@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change, Outcome, Query, Target
-from tests.runtime.worlds import World, ids
+from tests.runtime.worlds import PASSWORD, World, ids
 
 FEW, MANY = 1, 500
 SLACK = 6  # writing goes in chunks, and PostgreSQL copies many rows where it inserts few
@@ -72,7 +73,8 @@ def test_a_list_is_one_statement(world: World, limit: int) -> None:
     world.create("bob", "deal", *deals(210, account))
     fields = ("name", "account", "account.loud", "account.owner.manager", "owner", "amount")
     query = Query("deal", fields=fields, sort=("-amount",), limit=limit, count="capped")
-    call = world.call("bob")
+    world.platform.identity.set_password(world.call("root"), world.people["bob"].id, PASSWORD)
+    call = world.platform.call(world.platform.identity.log_in("bob", PASSWORD).actor, Source.WEB)
     world.platform.records.find(call, query)
     with counted(world) as seen:
         world.platform.records.find(call, query)
