@@ -1,7 +1,11 @@
 """Who acts.  Never absent, never implicit, never thread-local."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from objectry.metadata import EMPTY
+from objectry.rules import Value
 
 
 class Source(StrEnum):
@@ -20,7 +24,8 @@ class Source(StrEnum):
 class Actor:
     """A user with a role and permission sets, or a named system actor (`system:rules`, `system:import`...).
 
-    `id` is a principal's id.  `sets` are the names of permission sets granted directly or by the role.
+    `id` is a principal's id.  `sets` are the names of permission sets granted directly or by the role.  `facts` are the
+    values of the user's own record, as they were read when the request began; without them they are read when needed.
     """
 
     id: str
@@ -30,6 +35,7 @@ class Actor:
     sets: frozenset[str] = frozenset()
     language: str = "en"
     timezone: str = "UTC"
+    facts: Mapping[str, Value] = field(default=EMPTY, compare=False, repr=False)
 
     @property
     def is_system(self) -> bool:
