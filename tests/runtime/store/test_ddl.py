@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from threading import Timer
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -26,10 +28,11 @@ from objectry.plan import (
     Step,
     TableIndex,
 )
+from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.engine import Store
 from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated
 from objectry.runtime.store.history import Passage
-from tests.databases import Database
+from tests.databases import Database, without_driver
 from tests.runtime.store.stores import (
     ACCOUNT,
     BOOLEAN,
@@ -43,7 +46,9 @@ from tests.runtime.store.stores import (
     TOTALS,
     USER,
     apply,
+    context,
     deployed,
+    deployment,
     ident,
     row,
     stack,
@@ -331,6 +336,27 @@ def test_a_roll_up_is_computed_for_all(store: Store) -> None:
     """Also where a figure stood before."""
     deploy(store, [ComputeRollup(TOTALS)])
     assert [one["total"] for one in stored(store, ACCOUNT, 1, 2)] == [Decimal("1.25"), Decimal(0)]
+
+
+@pytest.mark.postgres
+def test_a_table_in_use_does_not_stop_everybody(postgres: Database) -> None:
+    """Who alters a table that a long query reads gives up waiting after two seconds, lets the others pass who have
+    queued behind, and tries again."""
+    store = deployed(postgres)
+    column = Column("size", INTEGER)
+    plan, tries = with_columns(ACCOUNT, column), list[int]()
+
+    def work(applying: Applying) -> int:
+        tries.append(1)
+        applying.run(context(stack(USER, plan, DEAL)), [AddColumn("account", column)], NOW)
+        return applying.deploy(deployment())
+
+    with psycopg.connect(without_driver(postgres.url)) as reader:
+        reader.execute(f"SELECT 1 FROM {postgres.schema}.account".encode())
+        Timer(2.5, reader.rollback).start()
+        assert store.apply(1, work) == 2
+    assert len(tries) == 2
+    assert "size" in columns_of(store, "account")
 
 
 def test_numbers_sqlite_cannot_keep_are_refused(sqlite: Database) -> None:
