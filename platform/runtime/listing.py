@@ -11,6 +11,7 @@ from objectry.runtime.cursors import Cursor, read_cursor, write_cursor
 from objectry.runtime.errors import Invalid
 from objectry.runtime.reading import Reader
 from objectry.runtime.store import Context, Order, Select, Transaction
+from objectry.runtime.width import check_width
 
 MOST_RECORDS = 1000
 COUNT_CAP = 1000
@@ -60,10 +61,12 @@ class Listing:
     def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
         outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
         outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
+        where = self.reader.where(plan, self.query)
+        check_width(outputs.values(), where)
         return Select(
             plan.name,
             outputs,
-            self.reader.where(plan, self.query),
+            where,
             order=tuple(orders),
             limit=self.query.limit + 1,
             after=after.values if after is not None else None,

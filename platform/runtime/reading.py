@@ -22,6 +22,7 @@ from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.paths import LABEL, Names, search_text
 from objectry.runtime.program import Program
 from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
+from objectry.runtime.width import check_width
 
 SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
 VERSION = "$version"
@@ -73,6 +74,7 @@ class Reader:
         found = dict(wanted)
         found.update(names.labels(wanted))
         found[VERSION] = own_read(plan, "version")
+        check_width(found.values(), AllOf(()))
         return found
 
     def where(self, plan: ObjectPlan, query: Query) -> Condition:

@@ -40,8 +40,8 @@ ENVELOPES = st.fixed_dictionaries(
 PIECES = st.sampled_from(
     (
         'name amount region parent.name owner $user $now TODAY() NOW() "x" "\\u0000" 1 0 -1 1e9 10% null true ( ) , . '
-        "+ - * / ^ & = <> < <= > >= and or not in IF( ISBLANK( CONTAINS( ROUND( SUM(deals.amount) COUNT(deals) branches "
-        "where DATE( ADDMONTHS( LEFT( MOD( ' \\ ; -- /* 漢 \x00"
+        "+ - * / ^ & = <> < <= > >= and or not in IF( ISBLANK( CONTAINS( ROUND( SUM(deals.amount) COUNT(deals) "
+        "branches where DATE( ADDMONTHS( LEFT( MOD( ' \\ ; -- /* 漢 \x00"
     ).split()
 )
 FILTERS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60)

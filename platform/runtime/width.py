@@ -1,0 +1,39 @@
+"""How wide a read may be: a database joins only so many tables, and nobody means more.
+
+Each way through lookups is one joined table, however many fields are read behind it.  SQLite stops at 64.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from objectry.rules import FieldRead, Node, walk
+from objectry.runtime.codes import problem
+from objectry.runtime.conditions import AllOf, AnyOf, Condition, Fulfils
+from objectry.runtime.errors import Invalid
+
+MOST_WAYS = 60
+
+Way = tuple[bool, tuple[str, ...]]
+
+
+def check_width(nodes: Iterable[Node], condition: Condition) -> None:
+    """Raises Invalid where a read of these values under this condition goes through more lookups than can be joined."""
+    ways: set[Way] = set()
+    for node in (*nodes, *_expressions(condition)):
+        ways.update(_ways(node))
+        if len(ways) > MOST_WAYS:
+            raise Invalid((problem("D548", limit=str(MOST_WAYS)),))
+
+
+def _expressions(condition: Condition) -> Iterator[Node]:
+    if isinstance(condition, Fulfils):
+        yield condition.node
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _expressions(part)
+
+
+def _ways(node: Node) -> Iterator[Way]:
+    for read in walk(node):
+        if isinstance(read, FieldRead) and read.hops:
+            fields = tuple(hop.field for hop in read.hops)
+            yield from ((read.child, fields[:length]) for length in range(1, len(fields) + 1))
