@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from objectry.runtime.store.errors import Unsupported, translated
 
@@ -42,7 +43,10 @@ def open_pools(url: str) -> Pools:
 
     Raises Unsupported for other kinds of database, versions that are too old, and SQLite without a file; Unreachable.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise Unsupported("the database has no address such as sqlite:///crm.db, postgresql://user@host/db") from error
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         return _sqlite(parsed)
