@@ -135,6 +135,9 @@ class ListPage:
 def state_of(visit: Visit, plan: ObjectPlan) -> ListState:
     """The list an address asks for."""
     args = request.args
+    related = args.get("related", "")
+    if related and not (visit.reads(plan.name, related) and plan.fields[related].field.to):
+        raise NotFound
     view = args.get("view", "")
     start = args.get("start", "")
     return ListState(
@@ -144,7 +147,7 @@ def state_of(visit: Visit, plan: ObjectPlan) -> ListState:
         chips=chips_of(visit, plan, args),
         sort=args.get("sort", ""),
         search=args.get("q", "").strip(),
-        related=args.get("related", ""),
+        related=related,
         of=args.get("of", ""),
         after=args.get("after", ""),
         start=int(start) if start.isdecimal() and len(start) < 9 else 0,
