@@ -22,7 +22,7 @@ def well_formed(function: Function, syntax: Invocation, on: Checking) -> bool:
             return False
     count, most = len(syntax.arguments), function.most
     if count < function.least or (most is not None and count > most):
-        message = f"{function.name} is called as {function.signature}; {count} arguments are given"
+        message = f"{function.name} is called as {function.signature}; {count} argument{' is' if count == 1 else 's are'} given"
         on.found.error(codes.ARGUMENT_COUNT, message, syntax.span)
         return False
     return True

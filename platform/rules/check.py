@@ -316,7 +316,7 @@ class Checker:
             return self._made(name, relation, None, both, span)
         moments = name in ("MIN", "MAX") and value.type.kind in operators.MOMENTS
         if value.type.kind is not Kind.NUMBER and not moments and value is not BROKEN:
-            message = f"{name} takes numbers{', dates' if name in ('MIN', 'MAX') else ''}, this is {said(value.type)}"
+            message = f"{name} takes numbers{' or dates' if name in ('MIN', 'MAX') else ''}, this is {said(value.type)}"
             return self._error(codes.WRONG_TYPE, message, value.span)
         return self._made(name, relation, value, where, span)
 

@@ -79,7 +79,7 @@ def _reference(node: Const, value: str, wanted: Type, on: Checking) -> Node:
     try:
         return Const(str(UUID(value)), wanted.required(), node.span)
     except ValueError:
-        message = f"{said(wanted)} cannot be compared with a text; name a field of it, or write its id"
+        message = f'"{value}" is no id of {" or ".join(wanted.targets)}; compare a field of the record, or write its id'
         on.found.error(codes.WRONG_TYPE, message, node.span)
         return BROKEN
 

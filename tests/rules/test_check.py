@@ -30,7 +30,7 @@ ERRORS = [
     ("$user.manager.name", "R308 $user leads no further"),
     # calls
     ("IF(flag, 1)", "R305 IF is called as IF(condition, then, else); 2 arguments are given"),
-    ("TODAY(1)", "R305 TODAY is called as TODAY(); 1 arguments are given"),
+    ("TODAY(1)", "R305 TODAY is called as TODAY(); 1 argument is given"),
     ("CASE(n1, 1, 2)", "R305 CASE is called as CASE(value, case, result, ...); 3 arguments are given"),
     ("CASE(n1, 1, 2, 3, 4)", "R305 CASE needs a value, pairs of a case and a result, and a last result for all others"),
     ("LEN(text: t1)", "R305 LEN takes plain arguments, without `text:`"),
@@ -57,7 +57,7 @@ ERRORS = [
     ("flag > other", "R306 a condition (true or false) has no order; only = and <> compare it"),
     ('stage > "new"', "R306 the picklist sample.stage has no order; only = and <> compare it"),
     ("owner = parent", "R306 a reference to user never equals a reference to sample"),
-    ('owner = "Ann"', "R306 a reference to user cannot be compared with a text; name a field of it, or write its id"),
+    ('owner = "Ann"', 'R306 "Ann" is no id of user; compare a field of the record, or write its id'),
     ("t1 in (1, 2)", "R306 a text cannot be compared with a number"),
     ('t1 in ("a", null)', "R306 null is not in any list; use ISBLANK"),
     ("n1 ^ n2", "R314 the exponent of ^ must be a whole number from -64 to 64, written out"),
@@ -91,7 +91,7 @@ ERRORS = [
     ),
     ("SUM(n1)", 'R309 SUM works over child records, and "n1" is no list of them; sample has'),
     ("SUM(children.t1)", "R306 SUM takes numbers, this is a text"),
-    ("MAX(children.t1)", "R306 MAX takes numbers, dates, this is a text"),
+    ("MAX(children.t1)", "R306 MAX takes numbers or dates, this is a text"),
     ("SUM(children.n1, 2)", "R305 SUM over child records takes one argument: SUM(lines.amount where ...)"),
     ("SUM(children.n1 * COUNT(children))", "R309 COUNT cannot stand inside another aggregate"),
     (
