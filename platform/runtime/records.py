@@ -4,13 +4,14 @@ Writing reads as the list of steps in `order.py`: step 1 here, 2 to 11 in `round
 importer and the seeds come in this way.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
 from objectry.plan import ObjectPlan
 from objectry.runtime.access import Decision, Rights
+from objectry.runtime.actor import Source
 from objectry.runtime.attempts import Attempt, Result
 from objectry.runtime.calls import (
     Call,
@@ -42,6 +43,7 @@ from objectry.runtime.values import identifier
 from objectry.runtime.work import Work
 
 Answer = TypeVar("Answer")
+IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
 MOST_RECORDS = 10_000
 MOST_ENTRIES = 500
 REVISIONS = 3
@@ -255,13 +257,21 @@ def _permit(call: Call, request: Request) -> ObjectPlan:
     rights = Rights(call.blueprint, call.actor)
     if not rights.knows(request.object):
         raise NotFound(f"there is no object {request.object}")
-    for right in request.rights:
-        decision = rights.may(request.object, right)
+    for decision in _needed(rights, call.source, request):
         if not decision.allowed:
             raise NotAllowed(decision.reason)
     if request.count > MOST_RECORDS:
         raise Invalid((problem("D505", None, limit=str(MOST_RECORDS)),))
     return call.blueprint.objects[request.object]
+
+
+def _needed(rights: Rights, source: Source, request: Request) -> Iterator[Decision]:
+    """What the call asks for, and for imports the rights to import at all and to tell of the past."""
+    importing = ("import",) if source in IMPORTS else ()
+    for right in (*request.rights, *importing):
+        yield rights.may(request.object, right)
+    if source is Source.HISTORY_IMPORT:
+        yield rights.system("import_history")
 
 
 def _answered(plan: ObjectPlan, id: str | None, seen: Mapping[str, Record]) -> Record | None:
