@@ -22,7 +22,8 @@ def well_formed(function: Function, syntax: Invocation, on: Checking) -> bool:
             return False
     count, most = len(syntax.arguments), function.most
     if count < function.least or (most is not None and count > most):
-        message = f"{function.name} is called as {function.signature}; {count} argument{' is' if count == 1 else 's are'} given"
+        given = f"{count} argument{' is' if count == 1 else 's are'} given"
+        message = f"{function.name} is called as {function.signature}; {given}"
         on.found.error(codes.ARGUMENT_COUNT, message, syntax.span)
         return False
     return True
