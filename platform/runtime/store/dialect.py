@@ -35,17 +35,29 @@ def qualified(connection: sa.Connection, table: str) -> str:
 
 def among(connection: sa.Connection, column: sa.Column[Any], ids: Sequence[str]) -> sa.ColumnElement[bool]:
     """The column is one of `ids`, however many: they are a single parameter.  What is no id is not found."""
-    if not is_postgres(connection.dialect):
-        return column.in_(sa.select(sa.column("value")).select_from(sa.func.json_each(json.dumps(list(ids)))))
-    proper = [one for one in ids if UUID.fullmatch(one)]
-    return column == sa.any_(sa.literal(proper, postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
+    return _among(connection, column, sa.bindparam(None, ids_parameter(connection, ids)["ids"], _ids_type(connection)))
 
 
-def words_among(connection: sa.Connection, column: sa.Column[Any], words: Sequence[str]) -> sa.ColumnElement[bool]:
-    """The same for columns of text."""
+def among_given(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """The same with the ids to be given when the statement runs, as `ids_parameter` gives them."""
+    return _among(connection, column, sa.bindparam("ids", type_=_ids_type(connection)))
+
+
+def ids_parameter(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """The parameter `among_given` waits for."""
     if not is_postgres(connection.dialect):
-        return column.in_(sa.select(sa.column("value")).select_from(sa.func.json_each(json.dumps(list(words)))))
-    return column == sa.any_(sa.literal(list(words), postgresql.ARRAY(sa.Text())))
+        return {"ids": json.dumps(list(ids))}
+    return {"ids": [one for one in ids if UUID.fullmatch(one)]}
+
+
+def _ids_type(connection: sa.Connection) -> sa.types.TypeEngine[Any]:
+    return postgresql.ARRAY(postgresql.UUID(as_uuid=False)) if is_postgres(connection.dialect) else sa.Text()
+
+
+def _among(connection: sa.Connection, column: sa.Column[Any], ids: sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
+    if is_postgres(connection.dialect):
+        return column == sa.any_(ids)
+    return column.in_(sa.select(sa.column("value")).select_from(sa.func.json_each(ids)))
 
 
 def as_rows(result: sa.CursorResult[Any]) -> list[dict[str, Value]]:

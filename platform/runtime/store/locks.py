@@ -4,15 +4,13 @@ On PostgreSQL a writer shares the deployment's lock with other writers, and whoe
 On SQLite the one write lock of the file does all of this.
 """
 
-from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.rules import Value
 from objectry.runtime.store.columns import is_postgres
-from objectry.runtime.store.dialect import among, as_rows, qualified, schema_of
+from objectry.runtime.store.dialect import among_given, qualified, schema_of
 from objectry.runtime.store.errors import schema_moved
 
 NOTHING_DEPLOYED = 0
@@ -81,11 +79,11 @@ def read_revision(connection: sa.Connection) -> int:
         raise
 
 
-def lock_rows(connection: sa.Connection, table: sa.Table, ids: Sequence[str]) -> list[dict[str, Value]]:
-    """Lock rows in the order of their ids against other writers; the rows as they are now, in that order.
+def locking(connection: sa.Connection, table: sa.Table) -> sa.Select[Any]:
+    """The statement that locks rows against other writers, in the order of their ids, and reads them as they are.
 
     The lock is the one that leaves foreign keys of others alone (`FOR NO KEY UPDATE`).  Rows in the recycle bin are
-    among them, marked by `deleted_at`; unknown ids are not.
+    among them, marked by `deleted_at`.  Its parameter is `ids_parameter`.
     """
-    query = sa.select(*table.c).where(among(connection, table.c.id, ids)).order_by(table.c.id)
-    return as_rows(connection.execute(query.with_for_update(key_share=True)))
+    query = sa.select(*table.c).where(among_given(connection, table.c.id)).order_by(table.c.id)
+    return query.with_for_update(key_share=True)

@@ -4,18 +4,21 @@ Never by adding differences, and never in the statement that waits for the lock:
 children of the moment it began, so one that had to wait would write yesterday's figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from objectry.plan import Rollup
 from objectry.rules import Value
 from objectry.runtime.store.columns import Integer, Number, is_postgres
-from objectry.runtime.store.dialect import among, as_pairs
+from objectry.runtime.store.dialect import among_given, as_pairs, ids_parameter
 from objectry.runtime.store.emitter import Emitter, aggregate_of, column_scale
+from objectry.runtime.store.functions import Registered, register
 from objectry.runtime.store.reading import Context, Reading, facts
+from objectry.runtime.store.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +30,71 @@ class Recomputed:
     new: Value
 
 
-def recompute(connection: sa.Connection, context: Context, rollup: Rollup, parents: Sequence[str]) -> list[Recomputed]:
-    """Lock these records and compute the figure anew; those for which it changed, in the order of their ids."""
-    table = context.tables.objects[rollup.object]
-    column, meant = table.c[rollup.field], among(connection, table.c.id, parents)
-    locked = sa.select(table.c.id, column).where(meant).order_by(table.c.id).with_for_update(key_share=True)
-    before: dict[str, Value] = as_pairs(connection.execute(locked))
-    changed = _refresh(connection, context, rollup, meant)
-    return [Recomputed(id_, before[id_], changed[id_]) for id_ in before if id_ in changed]
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What recomputes one roll-up: `lock` reads ids and figures of the records `ids`, `refresh` writes the figures
+    that changed and gives them back.  `functions` must be known to SQLite before."""
+
+    tables: Tables
+    rollup: Rollup
+    lock: sa.Select[Any]
+    refresh: ReturningUpdate[Any]
+    functions: Mapping[str, Registered]
+
+
+class Rollups:
+    """The statements of roll-ups, made once for the tables of a blueprint: making one takes longer than running it."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Statements] = {}
+
+    def statements(self, connection: sa.Connection, context: Context, rollup: Rollup) -> Statements:
+        """Those of one roll-up."""
+        key = (rollup.object, rollup.field)
+        known = self._made.get(key)
+        if known is None or known.tables is not context.tables or known.rollup is not rollup:
+            known = self._made[key] = _statements(connection, context, rollup)
+        return known
+
+    def recompute(
+        self, connection: sa.Connection, context: Context, rollup: Rollup, parents: Sequence[str]
+    ) -> list[Recomputed]:
+        """Lock these records and compute the figure anew; those for which it changed, in the order of their ids."""
+        made, ids = self.statements(connection, context, rollup), ids_parameter(connection, parents)
+        before: dict[str, Value] = as_pairs(connection.execute(made.lock, ids))
+        register(connection, made.functions)
+        changed: dict[str, Value] = as_pairs(connection.execute(made.refresh, ids))
+        return [Recomputed(id_, before[id_], changed[id_]) for id_ in before if id_ in changed]
 
 
 def recompute_all(connection: sa.Connection, context: Context, rollup: Rollup) -> int:
     """Compute the figure anew for every record; how many changed."""
-    return len(_refresh(connection, context, rollup, sa.true()))
+    reading = Reading(context, facts(connection))
+    statement = _refresh(connection, reading, rollup, sa.true())
+    reading.prepare(connection)
+    return len(connection.execute(statement).all())
+
+
+def _statements(connection: sa.Connection, context: Context, rollup: Rollup) -> Statements:
+    reading = Reading(context, facts(connection))
+    table = context.tables.objects[rollup.object]
+    meant = among_given(connection, table.c.id)
+    lock = sa.select(table.c.id, table.c[rollup.field]).where(meant).order_by(table.c.id)
+    refresh = _refresh(connection, reading, rollup, meant)
+    return Statements(context.tables, rollup, lock.with_for_update(key_share=True), refresh, reading.functions)
 
 
 def _refresh(
-    connection: sa.Connection, context: Context, rollup: Rollup, meant: sa.ColumnElement[bool]
-) -> dict[str, Value]:
-    reading = Reading(context, facts(connection))
-    table = context.tables.objects[rollup.object]
+    connection: sa.Connection, reading: Reading, rollup: Rollup, meant: sa.ColumnElement[bool]
+) -> ReturningUpdate[Any]:
+    table = reading.tables.objects[rollup.object]
     column, figures = table.c[rollup.field], _figures(connection, reading, rollup, meant)
-    statement = (
+    return (
         sa.update(table)
         .values({column: figures.c.figure})
         .where(table.c.id == figures.c.id, column.is_distinct_from(figures.c.figure))
         .returning(table.c.id, column)
     )
-    reading.prepare(connection)
-    return as_pairs(connection.execute(statement))
 
 
 def _figures(connection: sa.Connection, reading: Reading, rollup: Rollup, meant: sa.ColumnElement[bool]) -> sa.Subquery:

@@ -6,6 +6,7 @@ Methods hand on to the file that knows how.  Rows are plain dicts of inside valu
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,13 +16,14 @@ from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition
 from objectry.runtime.store.counters import Counters
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
+from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.hierarchy import set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
-from objectry.runtime.store.locks import lock_rows, read_revision
+from objectry.runtime.store.locks import locking, read_revision
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
 from objectry.runtime.store.reading import Context
-from objectry.runtime.store.rollups import Recomputed, recompute
+from objectry.runtime.store.rollups import Recomputed, Rollups
 from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
@@ -29,10 +31,12 @@ from objectry.runtime.store.writes import insert, update
 
 
 class ObjectTables:
-    """SQLAlchemy's tables of object plans, made once per plan."""
+    """What is made once per plan of an object: SQLAlchemy's table, and statements that are the same in every call."""
 
     def __init__(self) -> None:
         self._made: dict[str, tuple[plan.Table, sa.Table]] = {}
+        self._locking: dict[str, tuple[plan.Table, sa.Select[Any]]] = {}
+        self.rollups = Rollups()
 
     def table(self, wanted: plan.Table) -> sa.Table:
         """The table for one of a blueprint's; a newer blueprint's takes the place of an older one's."""
@@ -41,6 +45,15 @@ class ObjectTables:
             return known[1]
         made = object_table(new_metadata(), wanted)
         self._made[wanted.name] = (wanted, made)
+        return made
+
+    def locking(self, connection: sa.Connection, wanted: plan.Table) -> sa.Select[Any]:
+        """The statement that locks rows of a table."""
+        known = self._locking.get(wanted.name)
+        if known is not None and known[0] is wanted:
+            return known[1]
+        made = locking(connection, self.table(wanted))
+        self._locking[wanted.name] = (wanted, made)
         return made
 
 
@@ -144,7 +157,8 @@ class WriteTransaction(Transaction):
     def lock(self, thing: ObjectPlan, ids: Sequence[str]) -> list[dict[str, Value]]:
         """Lock records until the end, in the order of their ids; their stored rows as they are now, also those in
         the recycle bin (`deleted_at`).  Ids without a record are left out.  Callers lock objects in order of rank."""
-        return lock_rows(self._connection, self._objects.table(thing.table), ids)
+        statement = self._objects.locking(self._connection, thing.table)
+        return as_rows(self._connection.execute(statement, ids_parameter(self._connection, ids)))
 
     def insert(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
         """Insert records; raises Violated."""
@@ -157,7 +171,7 @@ class WriteTransaction(Transaction):
 
     def recompute(self, context: Context, rollup: Rollup, parents: Sequence[str]) -> list[Recomputed]:
         """Compute a stored roll-up of these records anew from their children; those whose figure changed."""
-        return recompute(self._connection, context, rollup, parents)
+        return self._objects.rollups.recompute(self._connection, context, rollup, parents)
 
     def write_history(self, passages: Sequence[Passage]) -> None:
         """Add to the history."""
