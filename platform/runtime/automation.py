@@ -21,7 +21,7 @@ from objectry.rules import (
 from objectry.runtime.codes import problem
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
-from objectry.runtime.events import Watch, listens
+from objectry.runtime.events import Watch, answers, listens
 from objectry.runtime.facts import Facts
 from objectry.runtime.unfit import Unfit
 from objectry.runtime.values import fit, trouble
@@ -110,7 +110,7 @@ class Rounds:
 
     def _effects(self, rule: RulePlan, wave: Wave) -> Iterable[tuple[RulePlan, Draft, Effect, Wave]]:
         source = self.work.source(wave)
-        if not wave.drafts or not listens(rule, source, before=False):
+        if not wave.drafts or not answers(rule, self.work.call.source, source):
             return []
         facts = Facts(self.work.desk)
         watch = Watch(self.work.program, facts, self.work.for_rules(wave))

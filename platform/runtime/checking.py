@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, Template, ValidationPlan
-from objectry.rules import Node
+from objectry.rules import FieldRead, Node, walk
 from objectry.runtime.checks import check_fields
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
@@ -70,19 +70,23 @@ def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequenc
         if one.sources and work.source(wave) not in one.sources:
             continue
         failing = watch.holding(one.condition, wave.sound)
-        for draft, message in zip(failing, messages(watch, one.message, failing), strict=True):
+        for draft, message in zip(failing, messages(work, one.message, failing), strict=True):
             work.refuse(draft, [problem("D520", one.at, draft.position, message=message, validation=one.name)])
 
 
-def messages(watch: Watch, template: Template, drafts: Sequence[Draft]) -> list[str]:
-    """The template's text for each draft."""
+def messages(work: Work, template: Template, drafts: Sequence[Draft]) -> list[str]:
+    """The template's text for each draft, as the caller may know it: what she may not read is left out of it."""
+    policies = {name: work.rights.policy(name, "read").condition for name in work.call.blueprint.objects}
+    watch = Watch(work.program, Facts(work.desk.seen_by(policies)), work.for_person())
     pieces: list[list[str]] = [[] for _ in drafts]
     for part in template.parts:
-        texts = [part] * len(drafts) if isinstance(part, str) else _texts(watch, part, drafts)
+        texts = [part] * len(drafts) if isinstance(part, str) else _texts(work, watch, part, drafts)
         for piece, text in zip(pieces, texts, strict=True):
             piece.append(text)
     return ["".join(piece) for piece in pieces]
 
 
-def _texts(watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:
+def _texts(work: Work, watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:
+    if not all(work.rights.reads(one.object, one.field) for one in walk(node) if isinstance(one, FieldRead)):
+        return [""] * len(drafts)
     return ["" if value is None else str(value) for value in watch.evaluate(node, drafts)]

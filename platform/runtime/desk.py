@@ -1,7 +1,7 @@
 """A transaction together with the circumstances of its call: what the rest of the runtime reads and writes through."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
@@ -41,7 +41,13 @@ class Desk:
 
     def pick(self, object: str, outputs: Mapping[str, Node], ids: Iterable[str]) -> list[Row]:
         """Values of records by id."""
-        return self.pick_where(object, outputs, ids, Everyone())
+        return self.pick_where(object, outputs, ids, self.open[object])
+
+    def seen_by(self, policies: Mapping[str, Condition]) -> "Desk":
+        """The same for eyes that see less: only what these policies open, along every path."""
+        narrowed = replace(self)
+        narrowed.open = policies
+        return narrowed
 
     def pick_where(self, object: str, outputs: Mapping[str, Node], ids: Iterable[str], where: Condition) -> list[Row]:
         """Values of those of the records `ids` that fulfil the condition."""

@@ -30,6 +30,11 @@ def listens(rule: RulePlan, source: Source, *, before: bool) -> bool:
     return before or source not in QUIET
 
 
+def answers(rule: RulePlan, call: Source, wave: Source) -> bool:
+    """Whether the rule runs after the write of a wave: one that a quiet call has led to is as quiet as the call."""
+    return listens(rule, call if call in QUIET else wave, before=False)
+
+
 class Watch:
     """Finds, among drafts that were written, those an event speaks of."""
 

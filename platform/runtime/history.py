@@ -16,8 +16,8 @@ Changes = Mapping[str, tuple[Value, Value]]
 
 
 def passages(journal: Journal, call: Call) -> list[Passage]:
-    """One row for each record the call has written, rounds merged."""
-    return [_passage(line, call) for line in journal.lines.values()]
+    """One row for each record the call has written, rounds merged; none for objects without history."""
+    return [_passage(line, call) for line in journal.lines.values() if "history" in line.plan.object.features]
 
 
 def _passage(line: Line, call: Call) -> Passage:

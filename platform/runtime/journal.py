@@ -46,7 +46,8 @@ class Journal:
         key = (draft.plan.name, draft.id)
         line = self.lines.get(key)
         if line is None:
-            line = self.lines[key] = Line(draft.plan, draft.id, draft.kind, cause, version)
+            kind = Kind.UPDATE if draft.kind is Kind.ROLLUP else draft.kind
+            line = self.lines[key] = Line(draft.plan, draft.id, kind, cause, version)
         line.version = version
         if draft.kind is Kind.DELETE:
             line.kind = Kind.DELETE
@@ -56,6 +57,17 @@ class Journal:
             line.new[name] = value
             if name in draft.causes:
                 line.causes[name] = draft.causes[name]
+
+    def add_figures(self, draft: Draft, version: int, cause: str) -> None:
+        """Note recomputed figures: only of fields that ask to be kept."""
+        if any(keeps_history(draft.plan, name) for name in draft.changed()):
+            self.add(draft, version, cause)
+
+    def add_computed(self, draft: Draft, name: str, old: Value, new: Value) -> None:
+        """Note what a formula gave before and after, of a record that is in the journal."""
+        line = self.lines[draft.plan.name, draft.id]
+        line.old.setdefault(name, old)
+        line.new[name] = new
 
 
 def keeps_history(plan: ObjectPlan, name: str) -> bool:

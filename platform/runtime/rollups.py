@@ -40,6 +40,8 @@ def recompute_rollups(work: Work, waves: Sequence[Wave]) -> list[Wave]:
                 _recompute(work, rollup, roots, changed, touched)
     found = [_wave(work, object, above, waves) for object, above in changed.items()]
     for wave in found:
+        for draft in wave.drafts:
+            work.journal.add_figures(draft, int(str(draft.new["version"])), work.call.cause)
         _validate(work, wave)
     return found
 
@@ -112,7 +114,7 @@ def _validate(work: Work, wave: Wave) -> None:
         if not (one.reads & moved) or (one.sources and work.call.source not in one.sources):
             continue
         failing = watch.holding(one.condition, wave.drafts)
-        for draft, message in zip(failing, messages(watch, one.message, failing), strict=True):
+        for draft, message in zip(failing, messages(work, one.message, failing), strict=True):
             label = wave.plan.object.label
             work.refuse(draft, [problem("D534", None, draft.position, object=label, rule=one.name, message=message)])
     work.stop_if_faulty()

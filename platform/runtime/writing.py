@@ -9,6 +9,8 @@ from objectry.runtime.automation import MAX_WRITES
 from objectry.runtime.codes import problem
 from objectry.runtime.desk import USERS
 from objectry.runtime.drafts import Draft, Kind, stored_fields
+from objectry.runtime.events import Watch
+from objectry.runtime.facts import Facts
 from objectry.runtime.naming import may_date_back
 from objectry.runtime.preparing import drop_unchanged
 from objectry.runtime.principals import keep_principals
@@ -30,6 +32,18 @@ def write_records(work: Work, wave: Wave) -> None:
     _write(work, wave)
     for draft in wave.drafts:
         work.journal.add(draft, version_of(draft), draft.cause or work.call.cause)
+    if wave.kind is Kind.UPDATE:
+        _note_formulas(work, wave)
+
+
+def _note_formulas(work: Work, wave: Wave) -> None:
+    """Formulas are in the history only where they ask for it."""
+    watch = Watch(work.program, Facts(work.desk), work.for_rules(wave))
+    for name, plan in wave.plan.fields.items():
+        if plan.formula is not None and plan.field.history:
+            now, then = (watch.values(name, wave.drafts, prior=prior) for prior in (False, True))
+            for place, draft in enumerate(wave.drafts):
+                work.journal.add_computed(draft, name, then[place], now[place])
 
 
 def version_of(draft: Draft) -> int:
