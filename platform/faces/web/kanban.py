@@ -72,7 +72,7 @@ def is_board(view: ViewPlan | None) -> bool:
 def show(visit: Visit, object: str) -> Response:
     """A view of type kanban."""
     plan = visit.plan(object)
-    state = state_of(visit, plan)
+    state = replace(state_of(visit, plan), search="")  # sums cannot be searched, so cards are not either
     view, head = plan.views[state.view], head_of(visit, plan, state)
     try:
         board, total = board_of(visit, plan, view, state)

@@ -18,7 +18,7 @@ CORPUS = (
     "%s%n%x",
     "../../../../etc/passwd",
     "<svg onload=alert(1)>",
-    "‮gnp.exe",
+    "\u202egnp.exe",
     "👩‍👩‍👧‍👦" * 20,
     "漢" * 5_000,
     "9" * 400,
