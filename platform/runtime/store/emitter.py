@@ -84,6 +84,8 @@ class Emitter:
 
     def field(self, read: FieldRead) -> Sql:
         """The value of a field; that of a computed one without a column is computed."""
+        if read.prior:
+            raise LookupError(f"the database does not know what {read.field} was before")
         holder = self.frame.holder(read)
         column = holder.c.get(read.field)
         if column is None:
