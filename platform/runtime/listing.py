@@ -1,6 +1,6 @@
 """Lists: one page of an object's records by filter, view, search and sort, from a cursor on, counted if asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.plan import ObjectPlan
@@ -25,7 +25,7 @@ class Listing:
 
     reader: Reader
     query: Query
-    key: bytes
+    key: Callable[[], bytes]
 
     def page(self, transaction: Transaction) -> Page:
         """The page asked for.  Raises NotFound, NotAllowed, Invalid."""
@@ -52,7 +52,7 @@ class Listing:
         """The cursor of the call; its clock becomes the call's."""
         if self.query.after is None:
             return None
-        found = read_cursor(self.query.after, self.key, self.reader.call, self.query)
+        found = read_cursor(self.query.after, self.key(), self.reader.call, self.query)
         if found is None:
             raise Invalid((problem("D543"),))
         self.reader.call = replace(self.reader.call, now=found.now)
@@ -85,4 +85,4 @@ class Listing:
     def _next(self, last: Mapping[str, Value], orders: Sequence[Order]) -> str:
         values = tuple(last[f"{SORTED}{place}"] for place in range(len(orders)))
         cursor = Cursor((*values, last["id"]), self.reader.call.now)
-        return write_cursor(cursor, self.key, self.reader.call, self.query)
+        return write_cursor(cursor, self.key(), self.reader.call, self.query)

@@ -37,15 +37,15 @@ from objectry.runtime.listing import Listing
 from objectry.runtime.program import Program
 from objectry.runtime.reading import Reader
 from objectry.runtime.requests import Request, changes, creations, deletions, upserts
-from objectry.runtime.store import Store, WriteTransaction
+from objectry.runtime.store import Store, Transaction, WriteTransaction
 from objectry.runtime.users import system_actor
 from objectry.runtime.values import identifier
 from objectry.runtime.work import Work
 
 Answer = TypeVar("Answer")
-IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
 MOST_RECORDS = 10_000
 MOST_ENTRIES = 500
+IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
 REVISIONS = 3
 """How often a call starts again because a newer stack was deployed meanwhile."""
 
@@ -110,20 +110,11 @@ class Records:
 
     def get(self, call: Call, object: str, id: str, fields: Sequence[str] = ()) -> Record:
         """One record.  Raises NotFound, also for one the actor may not see, and Invalid for unknown fields."""
-        page = self._one(call, object, id, tuple(fields))
-        if page is None:
-            raise NotFound("there is no such record")
-        return page
+        return self._read(call, lambda reader, reading: _one(reader, reading, object, id, tuple(fields)))
 
     def find(self, call: Call, query: Query) -> Page:
-        """A page of a list.  Raises NotFound, NotAllowed, Invalid."""
-
-        def read(current: Call) -> Page:
-            reader = self._reader(current)
-            with self._store.read(current.revision) as transaction:
-                return Listing(reader, query, self._key()).page(transaction)
-
-        return self._with_revision(call, read)
+        """A page of a list.  Raises NotFound, NotAllowed, Invalid, Busy."""
+        return self._read(call, lambda reader, reading: Listing(reader, query, self._key).page(reading))
 
     def group(
         self,
@@ -134,48 +125,43 @@ class Records:
         filter: str | None = None,
         view: str | None = None,
     ) -> list[Group]:
-        """Figures by groups, over the records the actor sees.  Raises NotFound, NotAllowed, Invalid."""
-
-        def read(current: Call) -> list[Group]:
-            reader = self._reader(current)
-            with self._store.read(current.revision) as transaction:
-                return Grouping(reader, Query(object, filter=filter, view=view)).groups(transaction, by, figures)
-
-        return self._with_revision(call, read)
+        """Figures by groups, over the records the actor sees.  Raises NotFound, NotAllowed, Invalid, Busy."""
+        query = Query(object, filter=filter, view=view)
+        return self._read(call, lambda reader, reading: Grouping(reader, query).groups(reading, by, figures))
 
     def history(self, call: Call, object: str, id: str) -> tuple[Entry, ...]:
         """What happened to a record, newest first, cut to the fields the actor may read.  Raises NotFound."""
-        record = self.get(call, object, id, ("id",))
-        with self._store.read(call.revision) as transaction:
-            found = [one for one in transaction.history(record.id, MOST_ENTRIES) if one.object == object]
-            names = transaction.principal_names(actors(found))
-        return entries(found, names, Rights(call.blueprint, call.actor))
+
+        def read(reader: Reader, reading: Transaction) -> tuple[Entry, ...]:
+            record = _one(reader, reading, object, id, ("id",))
+            found = [one for one in reading.history(record.id, MOST_ENTRIES) if one.object == object]
+            return entries(found, reading.principal_names(actors(found)), reader.rights)
+
+        return self._read(call, read)
 
     def explain(self, call: Call, object: str, id: str) -> Decision:
         """Why the actor may see a record: the branches of the policy that open it."""
-        reader = self._reader(call)
-        plan = reader.plan(object)
-        with self._store.read(call.revision) as transaction:
-            desk = reader.desk(transaction)
+
+        def read(reader: Reader, reading: Transaction) -> Decision:
+            plan, desk, wanted = reader.plan(object), reader.desk(reading), identifier(id) or ""
             branches = reader.rights.policy(plan.name, "read").branches
-            wanted = identifier(id) or ""
-            open_by = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
-        if not open_by:
-            return Decision(allowed=False, reason="there is no such record, or nothing opens it")
-        return Decision(allowed=True, reason=", ".join(open_by))
+            names = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
+            reason = ", ".join(names) or "there is no such record, or nothing opens it"
+            return Decision(allowed=bool(names), reason=reason)
 
-    def _one(self, call: Call, object: str, id: str, fields: Sequence[str]) -> Record | None:
-        def read(current: Call) -> Record | None:
-            reader = self._reader(current)
-            plan = reader.plan(object)
-            wanted = identifier(id)
-            outputs = reader.outputs(plan, fields)
-            if wanted is None:
-                return None
-            with self._store.read(current.revision) as transaction:
-                return reader.records(transaction, plan, [wanted], outputs).get(wanted)
+        return self._read(call, read)
 
-        return self._with_revision(call, read)
+    def _read(self, call: Call, act: Callable[[Reader, Transaction], Answer]) -> Answer:
+        """Read in one transaction, which takes no lock."""
+
+        def attempt(current: Call) -> Answer:
+            def read() -> Answer:
+                with self._store.read(current.revision) as reading:
+                    return act(self._reader(current), reading)
+
+            return self._store.restart(read)
+
+        return self._with_revision(call, attempt)
 
     def _write(self, call: Call, request: Request, mode: Mode, *, dry_run: bool) -> Outcome:
         def attempt(current: Call) -> Outcome:
@@ -250,6 +236,16 @@ class Records:
             except RevisionChanged:
                 current = self._renew(current)
         raise Busy("stacks are being deployed one after another")
+
+
+def _one(reader: Reader, reading: Transaction, object: str, id: str, fields: Sequence[str]) -> Record:
+    """One record.  An id nobody has and one the actor may not see answer alike."""
+    plan, wanted = reader.plan(object), identifier(id)
+    outputs = reader.outputs(plan, fields)
+    found = reader.records(reading, plan, [wanted], outputs) if wanted is not None else {}
+    if wanted is None or wanted not in found:
+        raise NotFound("there is no such record")
+    return found[wanted]
 
 
 def _permit(call: Call, request: Request) -> ObjectPlan:
