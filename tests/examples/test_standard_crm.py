@@ -1,0 +1,190 @@
+"""The standard CRM does what its rules, checks and permissions say."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from objectry.runtime import Invalid, NotAllowed, NotFound, Target
+from tests.databases import Database
+from tests.examples.crm import NOW, Crm
+
+
+@pytest.fixture
+def crm(sqlite: Database) -> Iterator[Crm]:
+    """The standard CRM with a director, a manager, two reps and a service agent."""
+    made = Crm(sqlite)
+    yield made
+    made.platform.close()
+
+
+def test_a_won_deal_gets_its_date_and_the_account_its_grade(crm: Crm) -> None:
+    """Winning sets the won date, moves the won total, grades the account and makes it a customer, in one call."""
+    account = crm.create("ann", "account", name="Northwind")
+    deal = crm.create("ann", "opportunity", name="Platform", account=account.id, amount="120000", stage="proposal")
+    crm.change("ann", deal, stage="won")
+    assert crm.get("ann", deal)["won_on"] == NOW.date()
+    seen = crm.get("ann", account)
+    assert (seen["won_total"], seen["grade"], seen["category"]) == (Decimal(120000), "vip", "customer")
+    crm.change("ann", deal, stage="negotiation")
+    seen = crm.get("ann", account)
+    assert (seen["won_total"], seen["grade"]) == (Decimal(0), None)
+    assert crm.get("ann", deal)["won_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("won", "grade"), [("1", "silver"), ("30000", "gold"), ("99999.99", "gold"), ("100000", "vip")]
+)
+def test_grades_follow_the_won_total(crm: Crm, won: str, grade: str) -> None:
+    """Silver from the first win, gold from 30,000, VIP from 100,000."""
+    account = crm.create("ann", "account", name="Firm")
+    crm.create("ann", "opportunity", name="Deal", account=account.id, amount=won, stage="won", close_date="2026-06-01")
+    assert crm.get("ann", account)["grade"] == grade
+
+
+def test_a_lost_deal_needs_its_reason(crm: Crm) -> None:
+    """A deal is not lost without a reason; with one it is, and it closes today when nobody said when."""
+    deal = crm.create("ann", "opportunity", name="Deal")
+    with pytest.raises(Invalid) as refused:
+        crm.change("ann", deal, stage="lost")
+    assert [problem.field for problem in refused.value.problems] == ["loss_reason"]
+    crm.change("ann", deal, stage="lost", loss_reason="price")
+    assert crm.get("ann", deal)["close_date"] == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("prospecting", "won"), ("prospecting", "negotiation"), ("qualification", "negotiation")]
+)
+def test_stages_are_not_jumped(crm: Crm, old: str, new: str) -> None:
+    """A deal moves only to the stages its stage allows."""
+    account = crm.create("ann", "account", name="Firm")
+    deal = crm.create("ann", "opportunity", name="Deal", stage=old, account=account.id, amount="10")
+    with pytest.raises(Invalid) as refused:
+        crm.change("ann", deal, stage=new)
+    assert refused.value.problems[0].field == "stage"
+
+
+@pytest.mark.parametrize(
+    ("stage", "begins"), [("qualification", "Find out"), ("proposal", "Follow up"), ("won", "Welcome")]
+)
+def test_a_stage_brings_its_task(crm: Crm, stage: str, begins: str) -> None:
+    """Reaching a stage makes one task for the owner, tied to the deal."""
+    account = crm.create("ann", "account", name="Firm")
+    start = "proposal" if stage == "won" else "prospecting"
+    deal = crm.create("ann", "opportunity", name="Deal", account=account.id, amount="10", stage=start)
+    crm.change("ann", deal, stage=stage)
+    tasks = [task.values for task in crm.find("ann", "activity") if str(task.values["subject"]).startswith(begins)]
+    assert [(task["related_to"], task["owner"]) for task in tasks] == [(deal.id, crm.people["ann"].id)]
+
+
+def test_a_big_win_is_told_to_the_manager(crm: Crm) -> None:
+    """The owner's manager is notified of a win of 50,000 and more, not of a smaller one."""
+    account = crm.create("ann", "account", name="Firm")
+    for amount in ("49999", "50000"):
+        crm.create("ann", "opportunity", name=f"Deal {amount}", account=account.id, amount=amount, stage="won")
+    messages = [str(note.values["message"]) for note in crm.find("marco", "notification")]
+    assert [message for message in messages if "won Deal" in message] == ["Ann won Deal 50000 (50000)."]
+
+
+def test_a_line_takes_the_list_price_and_sums_up(crm: Crm) -> None:
+    """A line without a price takes its product's; the deal's total follows lines as they come, change and go."""
+    seeding = crm.platform.call(crm.platform.identity.system_actor("import"), crm.call("ann").source)
+    product = crm.platform.records.create(seeding, "product", [{"name": "Gateway", "price": "890"}]).records[0]
+    assert product is not None
+    deal = crm.create("ann", "opportunity", name="Deal")
+    line = crm.create("ann", "opportunity_line", opportunity=deal.id, product=product.id, quantity="2", discount="10")
+    assert crm.get("ann", deal)["line_total"] == Decimal("1602.00")
+    crm.change("ann", line, quantity="3")
+    assert crm.get("ann", deal)["line_total"] == Decimal("2403.00")
+    crm.platform.records.delete(crm.call("ann"), "opportunity_line", [Target(line.id)])
+    assert crm.get("ann", deal)["line_total"] == Decimal(0)
+
+
+@pytest.mark.parametrize(
+    ("subject", "category", "priority"),
+    [
+        ("Invoice is wrong", "billing", "normal"),
+        ("发票抬头有误", "billing", "normal"),
+        ("Where is my SHIPMENT?", "delivery", "normal"),
+        ("Error 502 in the report", "technical", "normal"),
+        ("System is down", "technical", "urgent"),
+        ("紧急：网关故障", "technical", "urgent"),
+        ("How do I add a user?", "question", "normal"),
+    ],
+)
+def test_tickets_are_routed_by_words(crm: Crm, subject: str, category: str, priority: str) -> None:
+    """The subject's words give a ticket its category, and a standstill is urgent, in both languages."""
+    ticket = crm.create("emma", "ticket", subject=subject)
+    assert (ticket.values["category"], ticket.values["priority"]) == (category, priority)
+
+
+def test_billing_questions_go_to_the_accounts_owner(crm: Crm) -> None:
+    """A billing ticket of an account with an owner becomes hers, and she is told."""
+    account = crm.create("ann", "account", name="Firm")
+    ticket = crm.create("emma", "ticket", subject="Invoice", account=account.id)
+    assert crm.get("emma", ticket)["owner"] == crm.people["ann"].id
+    assert "Billing question from Firm" in str(crm.find("ann", "notification")[0].values["message"])
+
+
+def test_a_duplicate_mobile_is_told_but_not_refused(crm: Crm) -> None:
+    """A second contact with one mobile number, however it is written, is saved with a warning."""
+    crm.create("ann", "contact", name="Eva", mobile="+49 151 2345678")
+    outcome = crm.try_create("ann", "contact", name="Eva again", mobile="+49 (151) 234-5678")
+    assert outcome.problems == ()
+    assert len(outcome.warnings) == 1
+
+
+def test_a_contact_must_be_reachable(crm: Crm) -> None:
+    """A contact without any way to reach her is refused, by name."""
+    with pytest.raises(Invalid) as refused:
+        crm.create("ann", "contact", name="Eva")
+    assert "so that Eva can be reached" in refused.value.problems[0].message
+
+
+def test_a_visit_is_finished_with_notes_only(crm: Crm) -> None:
+    """A rule refuses to close a visit that says nothing, at the field."""
+    visit = crm.create("ann", "activity", subject="Visit", kind="visit")
+    with pytest.raises(Invalid) as refused:
+        crm.change("ann", visit, status="done")
+    assert refused.value.problems[0].field == "notes"
+    done = crm.change("ann", visit, status="done", notes="Agreed on a test.")
+    assert done.values["done_at"] == NOW
+
+
+def test_a_hot_lead_is_announced_and_gets_a_call(crm: Crm) -> None:
+    """A new lead brings a first call for tomorrow; a hot one is told to the manager."""
+    crm.create("ann", "lead", name="Jo", company="Acme", rating="hot")
+    assert [task.values["due_on"] for task in crm.find("ann", "activity")] == [date(2026, 6, 16)]
+    assert [note.values["message"] for note in crm.find("marco", "notification")] == ["Hot lead: Jo (Acme)"]
+
+
+def test_who_sees_whose_deals(crm: Crm) -> None:
+    """A rep sees her own, a manager his people's, the director all; a service agent none at all."""
+    deal = crm.create("ann", "opportunity", name="Ann's")
+    assert [len(crm.find(name, "opportunity")) for name in ("ann", "tom", "marco", "dana")] == [1, 0, 1, 1]
+    with pytest.raises(NotFound):
+        crm.get("tom", deal)
+    with pytest.raises((NotAllowed, NotFound)):
+        crm.find("emma", "opportunity")
+
+
+def test_cost_and_margin_are_for_those_who_lead(crm: Crm) -> None:
+    """A rep never meets a product's cost or margin; her manager reads both."""
+    seeding = crm.platform.call(crm.platform.identity.system_actor("import"), crm.call("ann").source)
+    values = {"name": "Gateway", "price": "100", "cost": "60"}
+    product = crm.platform.records.create(seeding, "product", [values]).records[0]
+    assert product is not None
+    assert {"cost", "margin"} & crm.get("ann", product).keys() == set()
+    assert crm.get("marco", product)["margin"] == Decimal("0.4000")
+
+
+def test_deleting_a_deal_takes_its_lines_but_an_account_with_deals_stays(crm: Crm) -> None:
+    """Lines go with their deal; an account with deals cannot be deleted."""
+    account = crm.create("ann", "account", name="Firm")
+    deal = crm.create("ann", "opportunity", name="Deal", account=account.id)
+    with pytest.raises(Invalid):
+        crm.platform.records.delete(crm.call("ann"), "account", [Target(account.id)])
+    crm.platform.records.delete(crm.call("ann"), "opportunity", [Target(deal.id)])
+    crm.platform.records.delete(crm.call("ann"), "account", [Target(account.id)])
+    assert crm.find("ann", "account") == ()
