@@ -7,6 +7,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "P401": "Before-save rules wait for each other in a circle",
         "P402": "A chain of stored roll-ups is longer than five levels",
+        "P403": "A sharing rule reads no field with an index, so long lists are slow (a warning)",
         "P410": "The plan was made against another deployed revision",
         "P411": "Values would go out of reach and nobody has allowed it by name",
         "P412": "Existing records have the same value in a field that becomes unique",
@@ -14,7 +15,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P415": "There is no such revision to return to",
         "P416": "The plan file cannot be read or is not what this version writes",
         "P417": "The files are not those the plan was made from",
-        "P418": "The base app is not deployed and not shipped, or has another version",
         "P421": "Nothing is deployed yet",
         "P422": "A change could not be carried out on the database",
     }

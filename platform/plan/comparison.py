@@ -28,7 +28,7 @@ from objectry.plan.changes import (
 )
 from objectry.plan.declared import compare_declared
 from objectry.plan.matching import match
-from objectry.plan.rights import compare_rights
+from objectry.plan.rights import compare_rights, revealing
 from objectry.plan.shapes import Blueprint
 from objectry.plan.storage import compare_storage, create_object
 from objectry.plan.strictness import compare_strictness
@@ -71,7 +71,8 @@ def compare(old: Blueprint | None, new: Blueprint) -> ChangePlan:
 def _first(new: Blueprint) -> ChangePlan:
     plans = sorted(new.objects.values(), key=lambda plan: plan.rank)
     stored = tuple(chain.from_iterable(create_object(plan) for plan in plans))
-    changes = tuple(one for one in stored if isinstance(one, Change))
+    told = (one for one in stored if isinstance(one, Change))
+    changes = (*told, *chain.from_iterable(revealing(plan.name, plan.fields.values()) for plan in plans))
     return ChangePlan(None, new.hash, changes, in_order([one for one in stored if not isinstance(one, Change)]))
 
 

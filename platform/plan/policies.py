@@ -18,7 +18,20 @@ def compile_sharing(work: Compilation) -> tuple[SharingPlan, ...]:
 
 def _sharing(rule: SharingRule, work: Compilation) -> SharingPlan | None:
     when = work.condition(rule.when, work.scope(rule.object))
-    return None if when is None else SharingPlan(rule.name, rule.object, when, rule.to, rule.access)
+    if when is None:
+        return None
+    if not own_fields(when) & _indexed(work.model.objects[rule.object]):
+        message = (
+            f"sharing rule {rule.name} reads no field with an index: lists of {rule.object} will be slow when long"
+        )
+        work.found.warn("P403", message, rule.when.span)
+    return SharingPlan(rule.name, rule.object, when, rule.to, rule.access)
+
+
+def _indexed(thing: Object) -> frozenset[str]:
+    """The fields by which the database finds records."""
+    alone = {field.name for field in thing.fields.values() if field.index or field.unique or field.to}
+    return frozenset(alone | {index.fields[0] for index in thing.indexes.values()})
 
 
 def compile_validations(thing: Object, work: Compilation) -> tuple[ValidationPlan, ...]:

@@ -1,11 +1,11 @@
 """Who gains and who loses: permission sets, roles, sharing, and what is told of each in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from objectry.metadata import PermissionSet, Role, Sharing
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
-from objectry.plan.shapes import SharingPlan
+from objectry.plan.shapes import FieldPlan, SharingPlan
 
 
 def compare_rights(found: Matching) -> Iterator[Change]:
@@ -15,6 +15,21 @@ def compare_rights(found: Matching) -> Iterator[Change]:
     yield from _sharing_rules(found.old.sharing_rules, found.new.sharing_rules)
     for pair in found.pairs:
         yield from _object(pair)
+        yield from revealing(pair.new.name, pair.added)
+    for plan in found.created:
+        yield from revealing(plan.name, plan.fields.values())
+
+
+def revealing(thing: str, plans: Iterable[FieldPlan]) -> Iterator[Change]:
+    """New fields that show everybody who may read them what they are computed from; every plan lists them."""
+    for plan in plans:
+        if plan.field.reveals:
+            yield _access(f"{thing}.{plan.name}", _reveals(f"{thing}.{plan.name}", shows=True))
+
+
+def _reveals(name: str, *, shows: bool) -> str:
+    what = "shows" if shows else "no longer shows"
+    return f"{name} {what} its value to readers who may not see what it is computed from"
 
 
 def _access(name: str, text: str) -> Change:
@@ -89,8 +104,7 @@ def _object(pair: Pair) -> Iterator[Change]:
             was, becomes = before.field.sensitive or "not sensitive", after.field.sensitive or "not sensitive"
             yield _access(name, f"{name}: {was} becomes {becomes}")
         if before.field.reveals != after.field.reveals:
-            what = "shows" if after.field.reveals else "no longer shows"
-            yield _access(name, f"{name} {what} its value to readers who may not see what it is computed from")
+            yield _access(name, _reveals(name, shows=after.field.reveals))
         if before.field.administered != after.field.administered:
             yield _access(name, f"{name} {'becomes' if after.field.administered else 'is no longer'} administered")
 

@@ -50,7 +50,7 @@ from objectry.runtime.importing import (
 from objectry.runtime.order import ORDER, Step
 from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.refusing import DeploymentRefused, refused_by
-from objectry.runtime.stack import Stack, head, lay, named
+from objectry.runtime.stack import head, lay, named
 from objectry.runtime.store import StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values import coerce, identifier
@@ -103,7 +103,6 @@ __all__ = [
     "Session",
     "SetClock",
     "Source",
-    "Stack",
     "Step",
     "StoreError",
     "SystemClock",

@@ -1,23 +1,12 @@
 """Which layers make a stack: the platform's core, base apps, packs, and the customer's own layer on top."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from objectry.diagnostics import Diagnostics
 from objectry.metadata import App, AppSource, core_app, load_stack
-from objectry.runtime.versions import fits
 
 CORE = "core"
 APP_FILES = ("app.yaml", "app.yml", "app.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """The layers in order, and the problems found in choosing them."""
-
-    apps: tuple[AppSource, ...]
-    problems: Diagnostics
 
 
 def head(source: AppSource) -> App:
@@ -32,22 +21,18 @@ def named(source: AppSource) -> AppSource:
     return AppSource(head(source).name, source.files)
 
 
-def lay(own: AppSource, deployed: Sequence[AppSource], shipped: Callable[[], Mapping[str, AppSource]]) -> Stack:
+def lay(
+    own: AppSource, deployed: Sequence[AppSource], shipped: Callable[[], Mapping[str, AppSource]]
+) -> tuple[AppSource, ...]:
     """The stack after `own` has taken its place: instead of its deployed version, else on top of everything.
 
     Apps named in `base:` come from what is deployed, else from what is shipped with the platform; the core always
-    comes with the platform that does the work.
+    comes with the platform that does the work.  A base that is nowhere is left out: loading tells it, with its place.
     """
-    app, layer = head(own), named(own)
+    layer = named(own)
     layers = {one.name: one for one in deployed if one.name != CORE}
-    problems = Diagnostics()
-    for name, wanted in app.base.items():
-        found = layers.get(name) or shipped().get(name)
-        if found is None:
-            problems.error("P418", f"the base app {name} is neither deployed nor shipped with the platform")
-        elif not fits(head(found).version, wanted):
-            problems.error("P418", f"{app.name} needs {name} {wanted}, but {head(found).version} is there")
-        else:
-            layers.setdefault(name, found)
+    for name in head(own).base:
+        if name not in layers and name in shipped():
+            layers[name] = shipped()[name]
     layers[layer.name] = layer
-    return Stack((core_app(), *layers.values()), problems)
+    return (core_app(), *layers.values())

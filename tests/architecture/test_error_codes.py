@@ -35,7 +35,9 @@ MARK = re.compile(r"<!-- (\w+) ([A-Z]) -->\n(?:\n\|.*\n(?:\|.*\n)*)?")
 
 def table(room: str, letter: str) -> str:
     """The rows of the page for one letter of one room."""
-    rows = (f"| {code} | {meaning.rstrip('.')} |\n" for code, meaning in sorted(ROOMS[room][1].items()) if code[0] == letter)
+    rows = (
+        f"| {code} | {meaning.rstrip('.')} |\n" for code, meaning in sorted(ROOMS[room][1].items()) if code[0] == letter
+    )
     return f"<!-- {room} {letter} -->\n\n| code | meaning |\n|---|---|\n{''.join(rows)}"
 
 

@@ -169,3 +169,11 @@ def test_labels_are_told_by_key() -> None:
 def test_the_order_of_declarations_alone_is_a_change() -> None:
     """The order of fields is what people see; a plan that only changes it says so."""
     assert told(deal("f: {type: text}", "g: {type: text}"), deal("g: {type: text}", "f: {type: text}"))
+
+
+def test_fields_that_reveal_are_listed_when_they_come() -> None:
+    """Every plan says which new fields show more than their reader may otherwise see, the first plan too."""
+    field = "f: {type: text, formula: name, reveals: true}"
+    line = "access: deal.f shows its value to readers who may not see what it is computed from"
+    assert line in told(deal(), deal(field))
+    assert line in told(None, deal(field))

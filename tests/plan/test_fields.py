@@ -111,3 +111,17 @@ def test_sharing_rules_are_trees() -> None:
     assert (rule.object, text_of(rule.when), rule.to, rule.access) == (
         "account", '=(region, "east")', ("role:manager",), "read"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "warned"),
+    [("{type: text}", True), ("{type: text, index: true}", False), ("{type: text, unique: true}", False)],
+)
+def test_a_sharing_rule_without_an_index_is_warned_of(field: str, warned: bool) -> None:  # noqa: FBT001
+    """It works, but a list of many records would be slow; the warning stands at the criterion."""
+    permissions = 'sharing_rules:\n  deal:\n    r: {when: f = "x", to: role:admin}\n'
+    blueprint, found = attempt(objects__deal=FIELD.format(field), permissions__p=permissions)
+    assert blueprint is not None
+    assert [(str(one.severity), one.code, one.span.line) for one in found] == (
+        [("warning", "P403", 3)] if warned else []
+    )

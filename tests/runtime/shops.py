@@ -20,7 +20,7 @@ def shop(fields: str = "", more: str = "", **files: str) -> AppSource:
 
 def planned(deployments: Deployments, app: AppSource) -> Planned:
     """The plan for an app without errors."""
-    made, found = deployments.plan(lay(app, deployments.apps(), dict).apps)
+    made, found = deployments.plan(lay(app, deployments.apps(), dict))
     assert made is not None, [str(problem) for problem in found]
     return made
 

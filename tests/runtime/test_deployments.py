@@ -295,7 +295,7 @@ def test_an_empty_database_says_so(database: Database) -> None:
 def test_faulty_files_are_not_planned(local: Platform) -> None:
     """All problems come back, from the shape and from the rules, and nothing else."""
     app = shop("amount: {type: currency, colour: red}\nnet: {type: currency, formula: codex + 1}")
-    plan, found = local.deployments.plan(lay(app, (), dict).apps)
+    plan, found = local.deployments.plan(lay(app, (), dict))
     assert plan is None
     assert {problem.code for problem in found.errors} == {"M201", "R303"}
 
@@ -303,7 +303,7 @@ def test_faulty_files_are_not_planned(local: Platform) -> None:
 def test_what_only_follows_is_not_told(local: Platform) -> None:
     """A formula over a field that could not be read is not called wrong: that would send people astray."""
     app = shop("amount: {type: curency}\nnet: {type: currency, formula: amount + 1}")
-    _, found = local.deployments.plan(lay(app, (), dict).apps)
+    _, found = local.deployments.plan(lay(app, (), dict))
     assert {problem.code for problem in found.errors} == {"M204"}
 
 

@@ -109,8 +109,8 @@ def init(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    stack = lay(read_folder(folder), (), shipped_apps)
-    write_schemas(load_stack(stack.apps)[0], folder / ".schemas")
+    model, _ = load_stack(lay(read_folder(folder), (), shipped_apps))
+    write_schemas(model, folder / ".schemas")
     say(f"{folder} is ready: `cd {folder}`, then `crm apply` and `crm serve`.")
 
 

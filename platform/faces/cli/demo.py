@@ -54,12 +54,11 @@ def deploy(platform: Platform) -> None:
     """Put the files in force where they differ from what is deployed, unless that would lose data."""
     deployments = platform.deployments
     deployed = deployments.apps()
-    stack = lay(own_app(), deployed, shipped_apps)
-    if not stack.problems.errors and same_files(stack.apps, deployed):
+    apps = lay(own_app(), deployed, shipped_apps)
+    if same_files(apps, deployed):
         return
-    planned, found = deployments.plan(stack.apps)
-    found.extend(stack.problems)
-    if planned is None or found.errors:
+    planned, found = deployments.plan(apps)
+    if planned is None:
         show(found)
         raise Failure("the files have errors")
     try:

@@ -26,7 +26,7 @@ WIDTH = 76
 @json_option
 def show(name: str, workspace: str, *, as_json: bool) -> None:
     """Show NAME (an object, `object.field`, a role, a permission set or a rule) as it is after all layers."""
-    apps = lay(Workspace(Path(workspace)).read(), (), shipped_apps).apps
+    apps = lay(Workspace(Path(workspace)).read(), (), shipped_apps)
     model, _ = load_stack(apps)
     found = find(name, model)
     if as_json:

@@ -73,7 +73,7 @@ def of_workspace(workspace: str) -> Blueprint:
     """The blueprint of the workspace, else of the standard CRM."""
     own = Workspace(Path(workspace))
     source = own.read() if own.exists else next(iter(shipped_apps().values()))
-    return compiled(lay(source, (), shipped_apps).apps)
+    return compiled(lay(source, (), shipped_apps))
 
 
 def made_up(path: Path) -> Blueprint:
@@ -183,5 +183,12 @@ def parsed(text: str, place: str) -> Any:
 def outside(value: Value, type_: Type) -> Value:
     """A value as people and programs outside have it."""
     if isinstance(value, Decimal):
-        return f"{(value * 100 if type_.percent else value).normalize():f}"
+        return written(value, 2 if type_.percent else 0)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def written(value: Decimal, places: int) -> str:
+    """Every digit of a number with the point moved right, and no zeros at its end."""
+    sign, digits, exponent = value.as_tuple()
+    text = f"{Decimal((sign, digits, int(exponent) + places)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

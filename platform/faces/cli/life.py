@@ -13,7 +13,7 @@ from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.showing import plan_as_json, show_plan
 from objectry.faces.cli.terminal import note, say, table, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
-from objectry.runtime import Consent, Deployments, Planned, Stack, compile_stack, lay
+from objectry.runtime import Consent, Deployments, Planned, compile_stack, lay
 
 ALLOW = click.option(
     "--allow-data-loss", "allowed", multiple=True, metavar="NAME", help="Agree to this loss, named as in the plan."
@@ -28,9 +28,7 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @json_option
 def validate(path: str, *, as_json: bool) -> int:
     """Check the app in PATH: every file, name and rule, all problems at once."""
-    stack = lay(Workspace(Path(path)).read(), (), shipped_apps)
-    blueprint, found = compile_stack(stack.apps)
-    found.extend(stack.problems)
+    blueprint, found = compile_stack(lay(Workspace(Path(path)).read(), (), shipped_apps))
     report(found, json=as_json)
     if not as_json:
         things = 0 if blueprint is None else len(blueprint.objects)
@@ -62,17 +60,10 @@ def plan(workspace: str, database: str | None, schema: str | None, target: Path 
 def plan_workspace(workspace: str, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
     """The plan for a workspace on what is deployed; None where it has errors, which are told."""
     own = Workspace(Path(workspace)).read()
-    stack = lay(own, deployments.apps(), shipped_apps)
-    return plan_stack(stack, deployments, as_json=as_json)
-
-
-def plan_stack(stack: Stack, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
-    """The plan for a stack; None where it has errors, which are told."""
-    planned, found = deployments.plan(stack.apps)
-    found.extend(stack.problems)
+    planned, found = deployments.plan(lay(own, deployments.apps(), shipped_apps))
     if found.errors or (len(found) and not as_json):
         report(found, json=as_json)
-    return None if found.errors else planned
+    return planned
 
 
 @click.command()

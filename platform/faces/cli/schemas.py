@@ -28,7 +28,7 @@ def schema() -> None:
 def export(folder: Path, workspace: str) -> None:
     """Write the schemas to FOLDER, with the names of the workspace's objects and fields as choices."""
     own = Workspace(Path(workspace))
-    apps = lay(own.read(), (), shipped_apps).apps if own.exists else (core_app(),)
+    apps = lay(own.read(), (), shipped_apps) if own.exists else (core_app(),)
     count = write_schemas(load_stack(apps)[0], folder)
     say(f"{count} schemas in {folder}")
 

@@ -74,7 +74,7 @@ def test_the_app_is_named_after_the_folder(folder: str, name: str) -> None:
 
 def test_any_folder_name_gives_a_valid_app(tmp_path: Path) -> None:
     """Quotes and colons in the folder's name do not break the YAML."""
-    shell = Shell(tmp_path / "it's: \"new\"")
+    shell = Shell(tmp_path / 'it\'s: "new"')
     assert shell("init", str(shell.folder)).code == 0
     assert shell("validate", str(shell.folder)).code == 0
 

@@ -153,7 +153,7 @@ def test_errors_keep_everything_as_it_was(applied: Shell) -> None:
     for words in (["plan"], ["apply", "--yes"]):
         answer = applied(*words)
         assert answer.code == 1
-        assert 'objects/bike.yaml:5:17 error M204' in answer.errors
+        assert "objects/bike.yaml:5:17 error M204" in answer.errors
     assert len(applied("log").lines) == 1
 
 
@@ -163,7 +163,12 @@ def test_errors_as_json(shell: Shell) -> None:
     answer = shell("validate", "--json")
     assert answer.code == 1
     (problem,) = answer.json["problems"]
-    assert (problem["file"], problem["line"], problem["column"], problem["code"]) == ("objects/bike.yaml", 5, 17, "M204")
+    assert (problem["file"], problem["line"], problem["column"], problem["code"]) == (
+        "objects/bike.yaml",
+        5,
+        17,
+        "M204",
+    )
 
 
 def test_a_folder_without_an_app_says_so(shell: Shell, tmp_path: Path) -> None:
@@ -194,4 +199,4 @@ def test_a_missing_base_is_told(shell: Shell) -> None:
     shell.write(app="name: shop\nversion: 1.0\nbase: {nowhere: '1.0'}\n")
     answer = shell("validate")
     assert answer.code == 1
-    assert "P418 the base app nowhere is neither deployed nor shipped with the platform" in answer.errors
+    assert 'app.yaml:3:17 error M223 the app stands on "nowhere"' in answer.errors

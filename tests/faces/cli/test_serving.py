@@ -16,14 +16,15 @@ import pytest
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.serving import FIRST_PORT, address, choose_port, is_loopback
 from objectry.runtime import assemble
-from tests.faces.cli.shell import Shell
+from tests.faces.cli.shell import FIVE_LINES, Shell
 
 PATIENCE = 60
 
 
 @pytest.mark.parametrize(
     ("host", "local"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("192.168.0.7", False), ("crm.example", False)],
+    [("127.0.0.1", True), ("localhost", True), ("::1", True),
+     ("0.0.0.0", False), ("192.168.0.7", False), ("crm.example", False)],
 )  # fmt: skip
 def test_only_this_machine_is_loopback(host: str, local: bool) -> None:  # noqa: FBT001
     """Anything else can be reached from outside."""
@@ -122,8 +123,7 @@ def test_a_demo_of_the_own_app(shell: Shell) -> None:
 def test_a_demo_follows_the_files(shell: Shell) -> None:
     """A change that loses nothing is served at the next start; one that does is told and waits."""
     shell("demo", "--prepare-only")
-    shell.write(objects__bike="object: bike\nfields:\n  model: {type: text}\n  price: {type: currency}\n  new: {type: text}\n")
-    shell.write(objects__bike="object: bike\nfields:\n  model: {type: text}\n  price: {type: currency}\n  vip: {type: boolean}\n")
+    shell.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
     assert shell("demo", "--prepare-only").code == 0
     shell.write(objects__bike="object: bike\nfields:\n  model: {type: text}\n")
     answer = shell("demo", "--prepare-only")

@@ -12,9 +12,10 @@ TYPOS = [
     ("layouts__bike", "layout: bike\nviews:\n  all: {colums: [model]}\n", "layouts/bike.yaml:3:9", '"columns"'),
     ("layouts__bike", "layout: bike\nviews:\n  all: {columns: [modl]}\n", "layouts/bike.yaml:3:19", '"model"'),
     ("permissions__p", "permission_sets:\n  s:\n    objects:\n      bik: all\n", "permissions/p.yaml:4:7", '"bike"'),
-    ("flows__bike", "object: bike\nrules:\n  r:\n    when: created\n    if: pric > 5\n    then: 'notify(owner, \"x\")'\n",
+    ("flows__bike",
+     "object: bike\nrules:\n  r:\n    when: created\n    if: pric > 5\n    then: 'notify(owner, \"x\")'\n",
      "flows/bike.yaml:5:9", '"price"'),
-    ("flows__bike", "object: bike\nrules:\n  r:\n    when: created\n    then: |\n      notfy(owner, \"x\")\n",
+    ("flows__bike", 'object: bike\nrules:\n  r:\n    when: created\n    then: |\n      notfy(owner, "x")\n',
      "flows/bike.yaml:6:7", '"notify"'),
     ("translations__de", "objects:\n  bike:\n    fields:\n      modl: Modell\n", "translations/de.yaml:4:7", '"model"'),
     ("data__bike", "key: modl\nrecords: []\n", "data/bike.yaml:1:6", '"model"'),
@@ -38,11 +39,16 @@ def test_a_typo_has_a_place_and_a_suggestion(shell: Shell, file: str, text: str,
 def test_typos_in_several_files_come_together(shell: Shell) -> None:
     """One run tells them all, in the order of their places."""
     shell.write(
-        objects__bike=FIVE_LINES.replace("Price}", "Price, requird: true}") + "  net: {type: currency, formula: pice}\n",
+        objects__bike=FIVE_LINES.replace("Price}", "Price, requird: true}")
+        + "  net: {type: currency, formula: pice}\n",
         settings="curency: EUR\n",
     )
     errors = [line for line in shell("validate").errors.splitlines() if " error " in line]
-    assert [line.split()[0] for line in errors] == ["objects/bike.yaml:5:41", "objects/bike.yaml:6:34", "settings.yaml:1:1"]
+    assert [line.split()[0] for line in errors] == [
+        "objects/bike.yaml:5:41",
+        "objects/bike.yaml:6:34",
+        "settings.yaml:1:1",
+    ]
 
 
 def test_broken_yaml_has_a_place(shell: Shell) -> None:
