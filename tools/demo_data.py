@@ -219,7 +219,12 @@ class Maker:
         if chinese:
             head, place = HEAD_ZH[number // 2 % len(HEAD_ZH)], self.dice.choice(CITIES_ZH)
             name = f"{place[1]}{head}{TAIL_ZH[industry]}有限公司"
-            country, province, city, phone = "中国", place[0], place[1], f"+86 {place[2].lstrip('0')} {self._digits(8, '23456789')}"
+            country, province, city, phone = (
+                "中国",
+                place[0],
+                place[1],
+                f"+86 {place[2].lstrip('0')} {self._digits(8, '23456789')}",
+            )
             street = f"{self.dice.choice(['中山', '人民', '建设', '解放', '科技'])}路{self.dice.randint(1, 900)}号"
         else:
             head, land = HEAD_EN[number // 2 % len(HEAD_EN)], self.dice.choice(CITIES_EN)

@@ -193,7 +193,7 @@ def test_a_hidden_field_appears_nowhere(maven: Maven) -> None:
     client, headers = maven.api(actor)
     plain = client.get("/api/v1/product", headers=headers)
     assert plain.status_code == 200
-    assert len(plain.json["records"]) == 7
+    assert len(plain.get_json()["records"]) == 7
     for path in ("/api/v1/product", "/api/v1/meta/product", "/api/v1/openapi.json"):
         assert "cost" not in client.get(path, headers=headers).text
     for query in ("filter=cost>0", "sort=cost", "fields=cost", "fields=margin", "filter=margin>0"):
@@ -233,4 +233,4 @@ def _owners(maven: Maven, call: Call) -> set[str]:
 def _api_agrees(maven: Maven, actor: Actor, expected: int) -> None:
     client, headers = maven.api(actor)
     answer = client.get("/api/v1/opportunity?count=exact&limit=1", headers=headers)
-    assert answer.json["total"] == expected
+    assert answer.get_json()["total"] == expected
