@@ -28,6 +28,7 @@ class Codec:
     blueprint: Blueprint
     texts: Texts
     _ends: dict[tuple[str, str], End | None] = field(default_factory=dict)
+    _writers: dict[str, dict[str, Writer]] = field(default_factory=dict)
 
     def record(self, record: Record, *, labels: bool = False) -> dict[str, object]:
         """One record, its id and version first; with `labels`, the names of references and choices beside.
@@ -37,8 +38,12 @@ class Codec:
         if not record.version:
             return {"id": record.id}
         document: dict[str, object] = {"id": record.id, "version": record.version}
+        writers = self._writers.setdefault(record.object, {})
         for path, value in record.values.items():
-            document[path] = self.written(record.object, path, value)
+            write = writers.get(path)
+            if write is None:
+                write = writers[path] = self._writer(record.object, path)
+            document[path] = write(value)
         if labels:
             document[LABELS] = {**dict(self._choices(record)), **record.labels}
         return document
@@ -60,14 +65,14 @@ class Codec:
             "cause": entry.cause,
             "causes": dict(entry.causes),
             "changes": {
-                name: [self.written(object_name, name, value) for value in pair] for name, pair in entry.changes.items()
+                name: [self._writer(object_name, name)(value) for value in pair] for name, pair in entry.changes.items()
             },
         }
 
-    def written(self, object_name: str, path: str, value: Value) -> object:
-        """The value at a path, for JSON."""
+    def _writer(self, object_name: str, path: str) -> Writer:
+        """How the values at a path are written."""
         end = self._end(object_name, path)
-        return any_value(value) if end is None else WRITERS[end.type](value)
+        return any_value if end is None else WRITERS[end.type]
 
     def _end(self, object_name: str, path: str) -> End | None:
         key = (object_name, path)
