@@ -29,6 +29,8 @@ from objectry.runtime.work import Wave, Work
 
 MAX_ROUNDS = 8
 MAX_REPEATS = 3
+MAX_MADE = 50
+"""Records that rules may make for one of the caller's."""
 MAX_WRITES = 200_000
 NOTIFICATION = "notification"
 
@@ -106,7 +108,9 @@ class Rounds:
             for rule in wave.plan.after:
                 effects.extend(self._effects(rule, wave))
         self.work.stop_if_faulty()
-        return _waves(self.work, effects)
+        following = _waves(self.work, effects)
+        self.work.stop_if_faulty()
+        return following
 
     def _effects(self, rule: RulePlan, wave: Wave) -> Iterable[tuple[RulePlan, Draft, Effect, Wave]]:
         source = self.work.source(wave)
@@ -183,6 +187,14 @@ class _Gathering:
             put(self._work, made, name, value, made.cause)
         self._creations[object].append(made)
         self._chain(plan, Kind.CREATE, rule, wave)
+        self._count(draft, self._chains[object, Kind.CREATE])
+
+    def _count(self, draft: Draft, chain: tuple[str, ...]) -> None:
+        """However many rules there are, what they make for one record has an end."""
+        self._work.made.update(draft.roots)
+        if any(self._work.made[root] == MAX_MADE + 1 for root in draft.roots):
+            limit, way = str(MAX_MADE), " -> ".join(chain)
+            self._work.refuse(draft, [problem("D549", None, draft.position, limit=limit, chain=way)])
 
     def _chain(self, plan: ObjectPlan, kind: Kind, rule: RulePlan, wave: Wave) -> None:
         self._chains.setdefault((plan.name, kind), (*wave.chain, f"{rule.name} -> {plan.name}"))

@@ -4,6 +4,7 @@ Steps add problems here; a step that must not follow problems asks `stop_if_faul
 it did is rolled back and its `Work` is thrown away.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -75,6 +76,7 @@ class Work:
     followers: list[Wave] = field(default_factory=list)
     going: set[tuple[str, str]] = field(default_factory=set)
     written: list[Draft] = field(default_factory=list)
+    made: Counter[int] = field(default_factory=Counter)
     count: int = 0
     """Rows written so far, of all rounds."""
 
