@@ -9,8 +9,11 @@ import pytest
 from objectry.metadata import AppSource, core_app
 from objectry.runtime import Consent
 from tests.databases import Database, sqlite_database
+from tests.faces.fixtures import Template, template
 from tests.faces.office import Office, new_office, open_office, sample
 from tests.faces.rest.program import Program, program
+
+__all__ = ["template"]
 
 VAULT = """
 object: vault
@@ -21,17 +24,6 @@ fields:
   deal: {type: lookup, label: Deal, to: deal, related_as: vaults}
 """
 KEY = "  vault: {type: lookup, label: Vault, to: vault, related_as: kept}\n"
-
-Template = tuple[Path, dict[str, str]]
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A SQLite database with the sample deployed and people hired, and the people's ids."""
-    folder = tmp_path_factory.mktemp("template")
-    office = new_office(sqlite_database(folder))
-    office.platform.close()
-    return folder, office.people
 
 
 def copied(template: Template, folder: Path) -> Office:
