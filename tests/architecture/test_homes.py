@@ -12,7 +12,6 @@ from tests.architecture.house import imports, is_ours, modules, tree, where
 HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("metadata/source.py", "metadata/source/"),
     "jsonschema": ("metadata/",),
-    "jsonschema_rs": ("metadata/",),
     "lark": ("rules/",),
     "sqlalchemy": ("runtime/store/",),
     "psycopg": ("runtime/store/",),
