@@ -182,3 +182,12 @@ def test_meanings_in_a_few_words() -> None:
     """What a field is for: its label, its help, its choices, where it leads."""
     schema = {"title": "Stage", "description": "How far.", "enum": ["open", "won", None], "x-targets": ["deal"]}
     assert meaning_of(schema) == "Stage. How far. open, won. → deal"
+
+
+def test_a_new_object_is_served_at_once(vaulted: Office) -> None:
+    """An object that was applied while the server runs has its endpoint and its description, without a restart."""
+    boss = program(vaulted, "root")
+    made = boss.made("vault", name="North")
+    assert boss.get("/vault", filter='name = "North"')["records"][0]["id"] == made["id"]
+    assert boss.get("/meta/vault")["label"] == "Vault"
+    assert "/vault/{id}" in boss.get("/openapi.json")["paths"]
