@@ -44,7 +44,8 @@ def test_stored_only_where_the_child_alone_decides(rolled: str, child: str, stor
 def test_it_knows_what_touches_it() -> None:
     """A write of other fields of the child recomputes nothing; moving the child to another parent does."""
     found = rollup(sample(), "account", "won_total")
-    assert (found.child, found.link, found.reads) == ("deal", "account", {"account", "amount", "stage"})
+    assert (found.child, found.link) == ("deal", "account")
+    assert found.reads == {"account", "amount", "stage"}
 
 
 def test_a_formula_inside_counts_with_its_inputs() -> None:

@@ -54,7 +54,7 @@ def plan(workspace: str, database: str | None, schema: str | None, target: Path 
         write_json(plan_as_json(planned))
     else:
         show_plan(planned)
-    return 0 if planned.base and planned.changes.empty else PENDING
+    return 0 if done(planned) else PENDING
 
 
 def plan_workspace(workspace: str, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
@@ -73,6 +73,7 @@ def plan_workspace(workspace: str, deployments: Deployments, *, as_json: bool = 
 @MAINTENANCE
 @MESSAGE
 @YES
+@json_option
 def apply(
     file: Path | None,
     workspace: str,
@@ -83,21 +84,29 @@ def apply(
     *,
     maintenance: bool,
     yes: bool,
+    as_json: bool,
 ) -> int:
     """Put the workspace in force, or exactly the plan in FILE. All of it, or nothing."""
     with open_platform(workspace, database, schema) as platform:
         deployments = platform.deployments
-        planned = read_plan(file, deployments) if file else plan_workspace(workspace, deployments)
+        planned = read_plan(file, deployments) if file else plan_workspace(workspace, deployments, as_json=as_json)
         if planned is None:
             return 1
-        show_plan(planned)
-        if planned.base and planned.changes.empty:
-            return 0
-        if not (yes or file is not None):
+        if not as_json:
+            show_plan(planned)
+        if not (yes or as_json or file is not None or done(planned)):
             agree("Apply this?")
-        done = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message)
-    say(f"Revision {done.revision} is in force.", "bold green")
+        deployed = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message)
+    if as_json:
+        write_json({**plan_as_json(planned), "revision": deployed.revision})
+    elif not done(planned):
+        say(f"Revision {deployed.revision} is in force.", "bold green")
     return 0
+
+
+def done(planned: Planned) -> bool:
+    """Whether there is nothing to do."""
+    return bool(planned.base) and planned.changes.empty
 
 
 def agree(question: str) -> None:
@@ -134,8 +143,8 @@ def rollback(
         if not yes:
             agree(f"Return to revision {wanted}?")
         consent = Consent(frozenset(allowed), maintenance)
-        done = deployments.apply(planned, consent, person(), f"return to revision {wanted}")
-    say(f"Revision {done.revision} is in force: the stack of revision {wanted}.", "bold green")
+        deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}")
+    say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
     return 0
 
 

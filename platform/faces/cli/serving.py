@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from functools import partial
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -13,9 +14,9 @@ from granian.log import LogLevels
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.terminal import note, say
-from objectry.faces.cli.workspace import database_of
+from objectry.faces.cli.workspace import Workspace, database_of, open_platform
 from objectry.faces.wsgi import create_app
-from objectry.runtime import assemble
+from objectry.runtime import Platform, assemble, named
 
 FIRST_PORT, PORTS_TRIED = 8000, 100
 THREADS = 8
@@ -46,15 +47,22 @@ def serve(
             " 127.0.0.1, or say --insecure-http"
         )
     url = database_of(workspace, database)
-    platform = assemble(url, schema)
-    try:
+    with open_platform(workspace, database, schema) as platform:
         revision = platform.current().revision
-    finally:
-        platform.close()
+        tell_difference(Workspace(Path(workspace)), platform)
     chosen = choose_port(host, port)
     say(f"Objectry, revision {revision}: {address(host, chosen)}", "bold green")
     note("Stop with Ctrl+C.")
     run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http)
+
+
+def tell_difference(workspace: Workspace, platform: Platform) -> None:
+    """Say so when the files of the workspace are not what is served."""
+    deployed = {app.name: dict(app.files) for app in platform.deployments.apps()}
+    if workspace.exists:
+        own = named(workspace.read())
+        if deployed.get(own.name) != dict(own.files):
+            note("The files here differ from what is deployed: `crm plan` shows how.", "yellow")
 
 
 def run_server(

@@ -68,6 +68,13 @@ def test_plan_as_json(applied: Shell) -> None:
     }  # fmt: skip
 
 
+def test_apply_as_json(shell: Shell) -> None:
+    """The plan that was carried out, and the revision it made; a second time there is nothing to do."""
+    first, second = shell("apply", "--json").json, shell("apply", "--json").json
+    assert (first["base_revision"], first["revision"], first["pending"]) == (0, 1, True)
+    assert (second["revision"], second["pending"], second["changes"]) == (1, False, [])
+
+
 def test_a_plan_file_is_applied_as_it_is(applied: Shell) -> None:
     """What was shown is what happens, whatever the files say by then."""
     applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -64,6 +65,22 @@ def test_serving_nothing_is_refused(shell: Shell) -> None:
     answer = shell("serve")
     assert answer.code == 1
     assert "P421 nothing is deployed in this database yet; `crm apply` does it" in answer.errors
+
+
+def test_serving_says_when_files_differ(applied: Shell) -> None:
+    """What is served is what is deployed; who has changed files and forgotten to apply them is told."""
+    quiet = served_until_ready(applied)
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    told = served_until_ready(applied)
+    assert "differ" not in quiet
+    assert "The files here differ from what is deployed: `crm plan` shows how." in told
+
+
+def served_until_ready(shell: Shell) -> str:
+    with patch("objectry.faces.cli.serving.run_server"):
+        answer = shell("serve")
+    assert answer.code == 0
+    return answer.errors
 
 
 def free_port() -> int:
