@@ -6,12 +6,19 @@ from objectry.faces.web.pages import page
 from objectry.faces.web.visit import Visit
 from objectry.runtime import NotAllowed
 
+SHOWN = 20
+
 
 def show(visit: Visit) -> Response:
     """The objects of the stack."""
     _guard(visit)
     return page(
-        visit, "setup.html", "setup", objects=tuple(visit.blueprint.objects.values()), apps=visit.blueprint.apps
+        visit,
+        "setup.html",
+        "setup",
+        objects=tuple(visit.blueprint.objects.values()),
+        apps=visit.blueprint.apps,
+        deployments=visit.platform.deployments.log()[:SHOWN],
     )
 
 

@@ -101,7 +101,7 @@
     e: () => {
       const edit = document.querySelector("[data-key=e]");
       if (edit) edit.click();
-      else if (rows()[at]?.dataset.edit) location.assign(rows()[at].dataset.edit);
+      else if (rows()[at]) location.assign(`${rows()[at].querySelector("td:not(.tick) a").getAttribute("href")}/edit`);
     },
     n: () => document.querySelector("[data-key=n]")?.click(),
   };
