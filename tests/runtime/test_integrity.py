@@ -9,7 +9,7 @@ import pytest
 from objectry.runtime.access import NEVER_WRITTEN
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change, Mode, Outcome, Target
-from objectry.runtime.errors import DoorError, Invalid
+from objectry.runtime.errors import DoorError, Invalid, NotAllowed
 from objectry.runtime.records import Records
 from tests.databases import Database
 from tests.runtime.digests import digest
@@ -123,7 +123,7 @@ def test_imported_history_tells_who_and_when(sqlite_world: World) -> None:
     values = world.platform.records.get(world.call("dora"), "account", made.id).values
     assert str(values["created_at"]) == "2020-01-01 00:00:00+00:00"
     assert values["updated_by"] == world.people["cid"].id
-    with pytest.raises(Invalid):
+    with pytest.raises(NotAllowed):
         world.platform.records.create(world.call("bob", Source.HISTORY_IMPORT), "account", [told])
     with pytest.raises(Invalid):
         world.platform.records.create(world.call("system:import", Source.IMPORT), "account", [told])
