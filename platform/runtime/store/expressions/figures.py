@@ -48,6 +48,11 @@ def _count(reading: Reading, count: Sql) -> Sql:
     return sa.cast(count, sa.Numeric()) if reading.facts.postgres else count
 
 
+def _zero(type_: Type) -> Sql:
+    """Nothing, written with the places of the values, so that it reads the same on both databases."""
+    return plain(f"0.{'0' * type_.scale}" if type_.scale else "0")
+
+
 def _extreme(reading: Reading, function: str, value: Sql, type_: Type) -> Sql:
     if reading.facts.postgres and type_.kind is Kind.BOOLEAN:
         return sa.func.bool_and(value) if function == "MIN" else sa.func.bool_or(value)
@@ -60,7 +65,7 @@ def _extreme(reading: Reading, function: str, value: Sql, type_: Type) -> Sql:
 
 def _sum(reading: Reading, value: Sql, type_: Type) -> Sql:
     if reading.facts.postgres:
-        return sa.func.coalesce(sa.func.sum(value), ZERO)
+        return sa.func.coalesce(sa.func.sum(value), _zero(type_))
     if not narrow(type_):
         return sa.func.coalesce(reading.call(WIDE_SUM, value), ZERO)
     half = plain(str(HALF))
