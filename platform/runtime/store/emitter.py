@@ -27,7 +27,7 @@ class Emitter:
     """Emits the SQL of one statement as seen from one record: the base of `frame`.
 
     `around` is the emitter of the record around, inside a figure over children.  `trusted` stands for conditions of
-    access themselves: what these read is not narrowed once more.
+    access themselves: what these read is not narrowed once more.  `deleted`: the rows are those in the recycle bin.
     """
 
     def __init__(
@@ -38,10 +38,12 @@ class Emitter:
         around: "Emitter | None" = None,
         *,
         trusted: bool = False,
+        deleted: bool = False,
     ) -> None:
         self.reading = reading
         self.around = around
         self.trusted = trusted
+        self.deleted = deleted
         self.frame = Frame(reading.alias, thing, self.visible, base)
 
     def value(self, node: Node) -> Sql:

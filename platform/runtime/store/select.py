@@ -110,23 +110,23 @@ def group_select(
     return [(tuple(row[: len(by)]), dict(zip(figures, row[len(by) :], strict=True))) for row in rows]
 
 
-def _conditions(emitter: Emitter, where: Condition, *, deleted: bool) -> list[Sql]:
+def _conditions(emitter: Emitter, where: Condition) -> list[Sql]:
     alive = live(emitter.frame.base)
-    return [sa.not_(alive) if deleted else alive, restrict(emitter, where)]
+    return [sa.not_(alive) if emitter.deleted else alive, restrict(emitter, where)]
 
 
 def _count(reading: Reading, select: Select, where: Condition, cap: int | None) -> Made:
-    emitter = Emitter(reading, select.object)
-    conditions = _conditions(emitter, where, deleted=select.deleted)
+    emitter = Emitter(reading, select.object, deleted=select.deleted)
+    conditions = _conditions(emitter, where)
     found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*conditions)
     counted = (found if cap is None else found.limit(cap + 1)).subquery()
     return Made(sa.select(sa.func.count()).select_from(counted), reading.functions)
 
 
 def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> Made:
-    emitter = Emitter(reading, select.object)
+    emitter = Emitter(reading, select.object, deleted=select.deleted)
     columns = [emitter.output(node).label(name) for name, node in select.outputs.items()]
-    conditions = _conditions(emitter, select.where, deleted=select.deleted)
+    conditions = _conditions(emitter, select.where)
     keys = _keys(emitter, select)
     if nulls is not None:
         conditions.append(behind(keys, nulls))
@@ -149,7 +149,7 @@ def _groups(reading: Reading, thing: str, by: Sequence[Node], figures: Mapping[s
         for place, (name, one) in enumerate(figures.items())
         if one.value is not None
     }
-    conditions = _conditions(emitter, where, deleted=False)
+    conditions = _conditions(emitter, where)
     marked = [*keys, *values.values(), plain("1").label("one")]
     rows = sa.select(*marked).select_from(emitter.frame.source).where(*conditions).subquery()
     grouped = [rows.c[key.name] for key in keys]

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from objectry.rules import Node
+from objectry.rules import Call, Node
 from objectry.runtime.conditions import (
     AllOf,
     AnyOf,
@@ -27,6 +27,7 @@ from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
 
+FIXED = (sa.True_, sa.False_)
 PLACE = ":place_"  # begins what stands for a parameter where a condition has an id: no id begins so
 
 
@@ -41,6 +42,11 @@ class Rows(Protocol):
     @property
     def frame(self) -> Frame:
         """Where the record at hand stands."""
+        ...
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the rows are those in the recycle bin, and not the live ones."""
         ...
 
     def truth(self, node: Node) -> Sql:
@@ -78,6 +84,8 @@ def _owned_below(rows: Rows, condition: OwnedBelow) -> Sql:
         return sa.false()
     path = rows.reading.tables.manager_path
     below = sa.select(path.c.descendant).where(path.c.ancestor == _principal(condition.user), path.c.depth > 0)
+    if rows.reading.facts.postgres:  # as an array it is known before the rows, and an index serves it inside OR too
+        return owner == sa.any_(sa.func.array(below.scalar_subquery()))
     return owner.in_(below)
 
 
@@ -108,7 +116,11 @@ def placed(reading: Reading, value: str | tuple[str, ...]) -> Any:
 
 
 def _fulfils(rows: Rows, condition: Fulfils) -> Sql:
-    return rows.truth(condition.node)
+    node = condition.node
+    if isinstance(node, Call) and node.function in ("and", "or"):
+        parts = tuple(Fulfils(arg) for arg in node.args)
+        return _all_of(rows, AllOf(parts)) if node.function == "and" else _any_of(rows, AnyOf(parts))
+    return rows.truth(node)
 
 
 def _through(rows: Rows, condition: Through) -> Sql:
@@ -119,7 +131,11 @@ def _through(rows: Rows, condition: Through) -> Sql:
 
 
 def _any_of(rows: Rows, condition: AnyOf) -> Sql:
-    return sa.or_(sa.false(), *(restrict(rows, part) for part in condition.parts))
+    """SQLite uses an index of live records in a branch only where the branch itself says that it wants these."""
+    parts = [restrict(rows, part) for part in condition.parts]
+    if not rows.reading.facts.postgres and not rows.deleted:
+        parts = [part if isinstance(part, FIXED) else sa.and_(part, live(rows.frame.base)) for part in parts]
+    return sa.or_(sa.false(), *parts)
 
 
 def _all_of(rows: Rows, condition: AllOf) -> Sql:

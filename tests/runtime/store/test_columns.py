@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql, sqlite
 
 from objectry.plan import Column, ColumnKind
 from objectry.runtime.store.columns import (
@@ -21,7 +20,7 @@ from objectry.runtime.store.columns import (
 )
 from tests.databases import Database
 
-SQLITE, POSTGRES = sqlite.dialect(), postgresql.dialect()
+SQLITE, POSTGRES = (sa.make_url(url).get_dialect()() for url in ("sqlite://", "postgresql+psycopg://"))
 SHOWN = {
     ColumnKind.ID: ("TEXT(36)", "UUID"),
     ColumnKind.TEXT: ("TEXT", 'TEXT COLLATE "C"'),

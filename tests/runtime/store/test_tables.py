@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from objectry import plan
@@ -12,7 +11,8 @@ from objectry.plan import Blueprint, Column, ColumnKind, TableIndex
 from objectry.runtime.store.tables import TENANT, new_metadata, object_table, short_name, tables, too_wide
 from tests.parity.world import blueprint
 
-DIALECTS = [sqlite.dialect(), postgresql.dialect()]
+SQLITE, POSTGRES = (sa.make_url(url).get_dialect()() for url in ("sqlite://", "postgresql+psycopg://"))
+DIALECTS = [SQLITE, POSTGRES]
 ORDER = plan.Table(
     "order",
     {
@@ -83,8 +83,8 @@ def test_indexes_cover_live_records() -> None:
 
 def test_indexes_have_the_order_of_lists() -> None:
     """PostgreSQL is told that nulls come first, as they do on SQLite by nature; the id is never null."""
-    assert '("select" NULLS FIRST, "id")' in indexes(postgresql.dialect())["ix_select"]
-    assert '("select", "id")' in indexes(sqlite.dialect())["ix_select"]
+    assert '("select" NULLS FIRST, "id")' in indexes(POSTGRES)["ix_select"]
+    assert '("select", "id")' in indexes(SQLITE)["ix_select"]
 
 
 def test_long_names_are_cut_and_stay_apart() -> None:

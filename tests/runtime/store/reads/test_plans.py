@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from objectry.rules import Value
-from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, OwnedBelow, OwnedBy
+from objectry.runtime.conditions import AllOf, AnyOf, Condition, Everyone, Fulfils, IdIn, OwnedBelow, OwnedBy
 from objectry.runtime.store.select import Order, Select, count_select
 from tests.parity.world import ANN, CAT, World, identity, node
 
@@ -60,6 +60,8 @@ FILTERS: list[tuple[str, Condition, str]] = [
     ("an owner", OwnedBy(ANN), "ix_thing_owner"),
     ("an owner in the language", Fulfils(node("owner = $user")), "ix_thing_owner"),
     ("people below", OwnedBelow(CAT), "ix_thing_owner"),
+    ("own and those of people below", AnyOf((OwnedBy(ANN), OwnedBelow(CAT))), "ix_thing_owner"),
+    ("own or won", AnyOf((OwnedBy(ANN), Fulfils(node('stage = "won"')))), "ix_thing_stage"),
     ("ids", IdIn((identity(5), identity(6))), ""),
     ("part of a conjunction", AllOf((Everyone(), Fulfils(node('amount > 5 and stage = "won"')))), "ix_thing_"),
     ("a whole number", Fulfils(node("count = 5")), "ix_thing_count"),

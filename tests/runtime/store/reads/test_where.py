@@ -19,6 +19,7 @@ from objectry.runtime.conditions import (
     OwnedBy,
     Through,
 )
+from objectry.runtime.store.select import Select
 from tests.parity.answers import linked
 from tests.parity.expressions import ROW, conditions
 from tests.parity.world import ANN, BOB, CAT, NOW, World, identity, is_sound, node
@@ -78,6 +79,13 @@ CASES: list[tuple[str, Condition, list[int]]] = [
 def test_each_condition(owned: World, condition: Condition, expected: list[int]) -> None:
     """Each kind of condition opens just the rows it names, and never a deleted one."""
     assert owned.ids(condition) == expected
+
+
+def test_the_same_conditions_in_the_recycle_bin(owned: World) -> None:
+    """A read of the bin is restricted like any other, and finds nothing alive."""
+    for condition, expected in ((AnyOf((OwnedBy(ANN), OwnedBy(BOB))), [4]), (AnyOf((OwnedBy(BOB), Nobody())), [])):
+        rows = owned.select(Select("thing", {}, condition, deleted=True))
+        assert [row["id"] for row in rows] == [identity(at) for at in expected]
 
 
 def test_owner_conditions_of_an_object_without_owners(owned: World) -> None:
