@@ -97,9 +97,17 @@ def form_token(secret: str) -> str:
 def is_from_here(request: Request) -> bool:
     """Whether an unsafe request comes from this site, as far as the browser says."""
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _host(origin) != request.host:
         return False
     return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def _host(origin: str) -> str:
+    """The host an Origin names; blank for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def is_ours(request: Request, secret: str) -> bool:

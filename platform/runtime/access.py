@@ -192,6 +192,19 @@ class Rights:
         plan = self._blueprint.objects[object]
         return Policy(tuple(self._branches(plan, "read" if right in {"read", "export"} else "edit")))
 
+    def reach(self, object: str, *, new: bool) -> Policy:
+        """Which rows the actor may leave behind: a record she makes or changes has to be one of them.
+
+        A new record may be one that she only reads, but a record controlled by its parent is part of the parent: who
+        may not update the deal gives it no line.
+        """
+        plan = self._blueprint.objects[object]
+        if not new:
+            return self.policy(object, "update")
+        if plan.object.sharing.parent is None:
+            return self.policy(object, "read")
+        return Policy(tuple(self._branches(plan, "edit")))
+
     def _branches(self, plan: ObjectPlan, level: str) -> Iterator[Branch]:
         everything = "view_all" if level == "read" else "modify_all"
         if self.may(plan.name, everything).allowed:

@@ -28,8 +28,7 @@ def check_reach(work: Work, wave: Wave) -> None:
     """Step 8."""
     if wave.by_rule or wave.kind is Kind.DELETE:
         return
-    right = "read" if wave.kind is Kind.CREATE else "update"
-    condition = work.rights.policy(wave.plan.name, right).condition
+    condition = work.rights.reach(wave.plan.name, new=wave.kind is Kind.CREATE).condition
     staying = [draft for draft in wave.sound if not _given_away(work, draft)]
     reached = {draft.id for draft in Reach(work).fulfilling(condition, staying)}
     for draft in staying:
