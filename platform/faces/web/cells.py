@@ -14,6 +14,7 @@ from objectry.plan import FieldPlan
 from objectry.runtime import Record
 
 NEAR_DAYS = 7
+ROLE_OF_USER = ("user", "role")
 DEFAULT_SCALE = {FieldType.DECIMAL: 4, FieldType.CURRENCY: 2, FieldType.PERCENT: 2}
 COLOURS = ("blue", "green", "purple", "orange", "cyan", "pink", "teal", "indigo")
 
@@ -84,6 +85,8 @@ def initials(name: str) -> str:
 
 
 def _text(shown: Shown) -> Cell:
+    if (shown.owner, shown.plan.name) == ROLE_OF_USER:  # core keeps a role's API name; people know its label
+        return Cell(shown.visit.texts.role(str(shown.value)))
     return Cell(str(shown.value))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from objectry.faces.answers import Fault
 from objectry.faces.web import addresses
 from objectry.faces.web.entries import Entries
+from objectry.faces.web.people import OF_PEOPLE
 from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS, Widget
 from objectry.metadata import EMPTY, Field, FieldType, Form
@@ -138,7 +139,7 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
     return Input(
         name=name,
         label=visit.texts.field(plan.name, name),
-        widget=WIDGETS[plain.type],
+        widget=WIDGETS[FieldType.PICKLIST if (plan.name, name) in OF_PEOPLE else plain.type],
         required=plain.required,
         help=visit.texts.help(plan.name, plain) or "",
         unit=visit.currency if plain.type is FieldType.CURRENCY else "%" if plain.type is FieldType.PERCENT else "",
@@ -149,6 +150,8 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
 
 
 def _choices(visit: Visit, plan: ObjectPlan, plain: Field) -> tuple[Choice, ...]:
+    if (plan.name, plain.name) in OF_PEOPLE:
+        return tuple(Choice(value, label) for value, label in OF_PEOPLE[plan.name, plain.name](visit))
     values = plain.picklist.values if plain.picklist else ()
     return tuple(Choice(value, visit.texts.value(plan.name, plain.name, value)) for value in values)
 

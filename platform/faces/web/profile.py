@@ -10,7 +10,7 @@ from objectry.faces.session import A_YEAR, PREFERENCES, SESSION, THEMES, Jar, No
 from objectry.faces.texts import Texts, languages
 from objectry.faces.web import addresses
 from objectry.faces.web.pages import page, to, to_with
-from objectry.faces.web.shell import LANGUAGE_NAMES
+from objectry.faces.web.people import tongues, zones
 from objectry.faces.web.visit import Visit
 from objectry.runtime import Change, DoorError, Invalid
 
@@ -23,9 +23,16 @@ def show(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-    offered = {tag: LANGUAGE_NAMES.get(tag, tag) for tag in languages(visit.blueprint)}
-    return page(visit, "profile.html", "profile", status, wrong=wrong, zones=zones, languages=offered, themes=THEMES)
+    return page(
+        visit,
+        "profile.html",
+        "profile",
+        status,
+        wrong=wrong,
+        zones=[zone for zone, _ in zones(visit)],
+        languages=dict(tongues(visit)),
+        themes=THEMES,
+    )
 
 
 def keep(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from objectry.faces.web.cells import Cell, record_cell, record_name
 from objectry.faces.web.forms import form_fields
 from objectry.faces.web.history import Day, timeline
 from objectry.faces.web.pages import page
+from objectry.faces.web.people import USER
 from objectry.faces.web.related import RelatedList, related_list, undeclared
 from objectry.faces.web.rows import path_label
 from objectry.faces.web.stages import Stage, stages
@@ -77,6 +78,7 @@ class RecordPage:
     path_label: str = ""
     edit: str = ""
     delete: str = ""
+    password: str = ""
 
 
 def show(visit: Visit, object: str, id: str) -> Response:
@@ -103,6 +105,7 @@ def show(visit: Visit, object: str, id: str) -> Response:
         path_label=path_label(visit, plan, plan.layout.page.path or plan.object.name_field),
         edit=addresses.editing(object, id) if visit.may(object, "update") and form_fields(visit, plan) else "",
         delete=addresses.deleting(object, id) if visit.may(object, "delete") else "",
+        password=f"/users/{id}/password" if object == USER and visit.rights.system("manage_users").allowed else "",
     )
     return page(visit, "record.html", object, it=shown)
 

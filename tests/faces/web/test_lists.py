@@ -274,6 +274,29 @@ def test_the_password_can_be_changed(office: Office, rob: Browser) -> None:
     assert office.browser().log_in("rob", "battery staple").status_code == 303
 
 
+def test_administrators_give_passwords(office: Office, rob: Browser) -> None:
+    """Who may manage users gives one a password, which ends that person's sessions; nobody else can."""
+    address = f"/users/{office.people['rob']}/password"
+    assert rob.get(address).status_code == 403
+    assert rob.post(address, new="battery staple", again="battery staple").status_code == 403
+    root = office.browser("root")
+    assert address in root.get(f"/o/user/{office.people['rob']}").text
+    assert root.post(address, new="battery staple", again="other").status_code == 422
+    assert root.post(address, new="x", again="x").status_code == 422
+    assert root.post(address, new="battery staple", again="battery staple").status_code == 303
+    assert rob.get("/").status_code == 303
+    assert office.browser().log_in("rob", "battery staple").status_code == 303
+
+
+def test_a_users_role_is_a_choice(office: Office) -> None:
+    """A user's role, language and zone are chosen from what there is, and shown by their labels."""
+    root = office.browser("root")
+    form = root.get(f"/o/user/{office.people['rob']}/edit").text
+    assert '<option value="rep" selected>Sales rep</option>' in form
+    assert '<option value="Asia/Shanghai">' in form
+    assert "Sales rep" in root.get("/o/user").text
+
+
 def test_setup_is_for_those_who_may_customise(office: Office, rob: Browser) -> None:
     """Admins read objects, fields and deployments; others are refused."""
     root = office.browser("root")
