@@ -140,6 +140,11 @@ def null(type_: Type, *, postgres: bool) -> Sql:
     return sa.cast(sa.null(), sql_type(type_, postgres=True)) if postgres else NULL_WORD
 
 
+def chunks(values: list[Sql], size: int) -> list[list[Sql]]:
+    """The values in lists of at most so many."""
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
 def is_null(node: Node) -> bool:
     """Whether the tree is null whatever the row: then it takes the type its neighbours ask for."""
     return node.type.kind is Kind.NULL

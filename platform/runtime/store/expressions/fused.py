@@ -8,17 +8,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import chain
+from json import loads
 from types import MappingProxyType
 from typing import Any
 
+import sqlalchemy as sa
+
 from objectry.rules import Kind, Node, Type, Value, scalar_function
 from objectry.runtime.store.columns import micros, moment
-from objectry.runtime.store.expressions.emission import Emission, Sql
+from objectry.runtime.store.expressions.emission import Emission, Sql, chunks
 from objectry.runtime.store.expressions.exact import encoded, value_of
 from objectry.runtime.store.functions import Registered
 
 Codec = Callable[[Any], Any]
 MOST_REMEMBERED = 1000
+MOST_ARGUMENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,13 @@ def fuse(emission: Emission, node: Node) -> Sql:
             remembered.clear()
         remembered[node] = make(node)
     found = remembered[node]
-    return emission.reading.call(found.registered, *(emission.value(read) for read in found.reads))
+    values = [emission.value(read) for read in found.reads]
+    return emission.reading.call(found.registered, *(packed(values) if len(values) > MOST_ARGUMENTS else values))
+
+
+def packed(values: list[Sql]) -> list[Sql]:
+    """Very many arguments as a few JSON arrays: SQLite takes no more than 127."""
+    return [sa.func.json_array(*chunk) for chunk in chunks(values, MOST_ARGUMENTS)]
 
 
 def make(node: Node) -> Fused:
@@ -71,6 +82,9 @@ def make(node: Node) -> Fused:
     reads, function = scalar_function(node)
     name = f"objectry_{blake2b(repr(node).encode(), digest_size=16).hexdigest()}"
     call = _bridge(function, tuple(decoder(read.type) for read in reads), encoder(node.type))
+    if len(reads) > MOST_ARGUMENTS:
+        arrays = -(-len(reads) // MOST_ARGUMENTS)
+        return Fused(Registered(name, arrays, lambda *given: call(*chain.from_iterable(map(loads, given)))), reads)
     return Fused(Registered(name, len(reads), call), reads)
 
 

@@ -1,5 +1,7 @@
 """Every operation of the language is known to both databases, in a form that stays short and touches no data."""
 
+from decimal import Decimal
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,7 +11,7 @@ from objectry.runtime.store.expressions.fused import MOST_REMEMBERED, fuse
 from objectry.runtime.store.expressions.postgres import EMITTERS
 from objectry.runtime.store.expressions.sqlite import NATIVE, is_native
 from objectry.runtime.store.reading import Facts, NoCaseRules, Reading, _case_rules, facts
-from tests.parity.world import World, node
+from tests.parity.world import ANN, World, identity, node
 
 NATIVES = (
     'name = "a"',
@@ -94,6 +96,17 @@ def test_nested_forms_do_not_repeat_their_arguments(world: World) -> None:
     for _ in range(12):
         deep = f"CEILING(MIN({deep}, small) / 3)"
     assert len(sql_of(world, node(deep))) < 40 * len(sql_of(world, node(shallow)))
+
+
+def test_very_many_inputs(world: World) -> None:
+    """An expression may read more than a database function takes arguments."""
+    world.insert("thing", [{"name": "ab", "other": "c", "owner": ANN}])
+    world.insert("part", [{"thing": identity(0), "price": Decimal(at)} for at in range(120)])
+    joined = " & ".join(["(" + " & ".join(["name", "other"] * 20) + ")"] * 5)
+    counts = [f"TEXT(COUNT(parts where parts.price = {at}) / 4)" for at in range(130)]
+    counted = " & ".join("(" + " & ".join(counts[at : at + 40]) + ")" for at in range(0, 130, 40))
+    (row,) = world.values(node(joined), node(counted))
+    assert (row["0"], row["1"]) == ("abc" * 100, "0.25" * 120 + "0" * 10)
 
 
 def test_the_same_tree_is_the_same_function(world: World) -> None:
