@@ -1,9 +1,10 @@
 """A small app whose files a test changes from deployment to deployment."""
 
 from collections.abc import Mapping
+from functools import cache
 from textwrap import dedent
 
-from objectry.metadata import AppSource
+from objectry.metadata import AppSource, core_app
 from objectry.runtime import Consent, Deployed, Deployments, Outcome, Planned, Platform, Query, Source, lay
 
 APP = "name: shop\nversion: 1.0\n"
@@ -18,9 +19,15 @@ def shop(fields: str = "", more: str = "", **files: str) -> AppSource:
     return AppSource("shop", {"app.yaml": APP, "objects/deal.yaml": deal, **named})
 
 
+@cache
+def core() -> AppSource:
+    """The platform's own app, read once."""
+    return core_app()
+
+
 def planned(deployments: Deployments, app: AppSource) -> Planned:
     """The plan for an app without errors."""
-    made, found = deployments.plan(lay(app, deployments.apps(), dict))
+    made, found = deployments.plan((core(), *lay(app, deployments.apps(), dict)[1:]))
     assert made is not None, [str(problem) for problem in found]
     return made
 
