@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Request, request
 
-from objectry.faces.formats import Formats
+from objectry.faces.formats import Formats, zone_of
 from objectry.faces.session import SESSION, Jar, Preferences, form_token
 from objectry.faces.texts import Texts, best_language, languages
 from objectry.faces.web.visit import Visit
@@ -22,14 +22,15 @@ def open_visit(platform: Platform, *, insecure: bool) -> Visit | None:
     if actor is None:
         return None
     preferences = jar.preferences(request)
-    call = platform.call(replace(actor, timezone=preferences.timezone or actor.timezone), Source.WEB)
+    zone = zone_of(preferences.timezone or actor.timezone).key
+    call = platform.call(replace(actor, timezone=zone), Source.WEB)
     language = reader_language(call.blueprint, preferences, request, actor.language)
     return Visit(
         platform=platform,
         call=call,
         rights=Rights(call.blueprint, actor),
         texts=Texts(call.blueprint, language),
-        formats=Formats(language, call.actor.timezone),
+        formats=Formats(language, zone),
         preferences=preferences,
         session=token,
         form_token=form_token(token),

@@ -135,6 +135,19 @@ def test_cookies_take_any_text(office: Office, cookie: str) -> None:
         assert "<svg onload" not in page.text
 
 
+def test_forged_preferences_break_no_page(rob: Browser) -> None:
+    """Nonsense in the cookie of tastes is ignored by those who are logged in, too."""
+    for text in (
+        "timezone=Nowhere%2FCity&language=xx",
+        "timezone=..%2F..%2Fetc%2Fpasswd",
+        "timezone=%00",
+        "theme=x" * 90,
+    ):
+        rob.client.set_cookie("__Host-preferences", text)
+        for address in ("/", "/o/deal?f=close_date:today:", "/o/deal/new", "/profile"):
+            assert rob.get(address).status_code == 200, (text, address)
+
+
 def test_notices_are_text(rob: Browser) -> None:
     """A message left for the next page is shown as text, whoever wrote the cookie."""
     rob.client.set_cookie("__Host-notices", "good=%3Csvg+onload%3Dalert(1)%3E&evil=x")
