@@ -9,6 +9,9 @@ from objectry.metadata.nodes import MapNode
 from objectry.metadata.places import locate
 
 
+EVERY = "*"  # stands for all objects, or all tags
+
+
 def check_access(known: Known) -> None:
     """Roles, permission sets, sharing rules and rules."""
     check_roles(known)
@@ -36,7 +39,7 @@ def refuse(known: Known, message: str, name: str, candidates: Iterable[str], spa
 
 def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
     for target in one.objects:
-        if target != "*":
+        if target != EVERY:
             known.object(target, locate(node, "objects", item=target))
     for path in one.fields:
         span = locate(node, "fields", item=path)
@@ -46,7 +49,7 @@ def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
         elif known.object(owner, span):
             known.field(owner, name, span)
     for tag in one.sensitive:
-        if tag not in known.tags:
+        if tag not in known.tags and tag != EVERY:
             message = f'no field is marked "sensitive: {tag}"{suggest(tag, known.tags)}'
             known.problems.error("M225", message, locate(node, "sensitive", item=tag))
 

@@ -155,7 +155,7 @@ PERMISSION_SET = Record(
             Table(GRANT, "objects and rights", refers="object"), "Rights by object; * stands for every object."
         ),
         "fields": Key(Table(Choice(LEVELS), "fields and levels"), "Levels by object.field."),
-        "sensitive": Key(Table(Choice(LEVELS), "tags and levels"), "Levels by sensitivity tag."),
+        "sensitive": Key(Table(Choice(LEVELS), "tags and levels"), "Levels by sensitivity tag; `*` for every tag."),
         "system": Key(Listing(Choice(SYSTEM_RIGHTS), "system rights"), "Rights that belong to no object."),
     },
     "a permission set",

@@ -26,6 +26,7 @@ IMPLIED: Mapping[str, frozenset[str]] = MappingProxyType(
     {"view_all": frozenset({"read"}), "modify_all": frozenset({"read", "update", "delete", "transfer", "view_all"})}
 )
 NEVER_WRITTEN = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at"})
+EVERY = "*"  # in a permission set: every object, every tag
 HISTORIC = frozenset({"created_at", "created_by", "updated_at", "updated_by"})
 
 
@@ -251,7 +252,7 @@ def _widened(granted: frozenset[str]) -> frozenset[str]:
 
 
 def _granted(one: PermissionSet, object: str) -> frozenset[str]:
-    return _widened(one.objects.get(object, frozenset()) | one.objects.get("*", frozenset()))
+    return _widened(one.objects.get(object, frozenset()) | one.objects.get(EVERY, frozenset()))
 
 
 def _set_level(one: PermissionSet, object: str, field: FieldPlan) -> str:
@@ -261,7 +262,7 @@ def _set_level(one: PermissionSet, object: str, field: FieldPlan) -> str:
     if named is not None:
         return named
     if field.field.sensitive is not None:
-        return one.sensitive.get(field.field.sensitive, "none")
+        return one.sensitive.get(field.field.sensitive) or one.sensitive.get(EVERY, "none")
     return ceiling
 
 

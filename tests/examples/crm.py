@@ -26,6 +26,7 @@ PEOPLE = (
     ("ann", "rep", "marco"),
     ("tom", "rep", "marco"),
     ("emma", "service_agent", "dana"),
+    ("root", "admin", None),
 )
 
 

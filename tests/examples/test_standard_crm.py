@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from objectry.runtime import Invalid, NotAllowed, NotFound, Target
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan
+from objectry.runtime import Invalid, NotAllowed, NotFound, Rights, Target
 from tests.databases import Database
 from tests.examples.crm import NOW, Crm
 
@@ -177,6 +179,25 @@ def test_cost_and_margin_are_for_those_who_lead(crm: Crm) -> None:
     assert product is not None
     assert {"cost", "margin"} & crm.get("ann", product).keys() == set()
     assert crm.get("marco", product)["margin"] == Decimal("0.4000")
+    assert crm.get("root", product)["cost"] == Decimal(60)
+
+
+def test_an_administrator_may_do_everything(crm: Crm) -> None:
+    """The admin role reads and writes every field of every object that anybody may write, sensitive ones too."""
+    rights = Rights(crm.platform.current().blueprint, crm.people["root"])
+    given = {"id", "created_at", "created_by", "updated_at", "updated_by", "version"}
+    closed = [
+        (plan.name, name)
+        for plan in crm.platform.current().blueprint.objects.values()
+        for name, one in plan.fields.items()
+        if rights.level(plan.name, name) != ("read" if name in given or _is_given(one) else "edit")
+    ]
+    assert closed == []
+
+
+def _is_given(plan: FieldPlan) -> bool:
+    field = plan.field
+    return field.computed or field.read_only or field.type is FieldType.AUTONUMBER
 
 
 def test_deleting_a_deal_takes_its_lines_but_an_account_with_deals_stays(crm: Crm) -> None:
