@@ -25,7 +25,7 @@ HIDDEN = {
     "manager": {"best"},
     "director": set(),
     "agent": {"secret", "shout", "best", "ceiling"},
-    "admin": {"secret", "shout"},
+    "admin": set(),
 }
 
 
