@@ -36,8 +36,9 @@ class Names:
         return self.program.remember((self.plan.name, written, *self.rights.profile), lambda: self._checked(written))
 
     def _checked(self, written: str) -> Node:
-        if not PATH.fullmatch(written):
-            raise self._unknown(written)
+        first = written.partition(".")[0]
+        if not PATH.fullmatch(written) or self.program.catalog.field(self.plan.name, first) is None:
+            raise self._unknown(written)  # a word of the language, such as true, is no field either
         node, problems = check_expression(RuleText(written), self.program.scope(self.plan.name, self.rights.reads))
         if node is None or problems.errors:
             raise self._unknown(written)
