@@ -8,6 +8,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P401": "Before-save rules wait for each other in a circle",
         "P402": "A chain of stored roll-ups is longer than five levels",
         "P403": "A sharing rule reads no field with an index, so long lists are slow (a warning)",
+        "P404": "The deployed stack does not fit this version of the platform, but an earlier or later one",
         "P410": "The plan was made against another deployed revision",
         "P411": "Values would go out of reach and nobody has allowed it by name",
         "P412": "Existing records have the same value in a field that becomes unique",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from threading import Lock
 
-from objectry.diagnostics import Diagnostics
+from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource
 from objectry.plan import Blueprint, ChangePlan, compare, printed
 from objectry.rules import Environment
@@ -20,6 +20,8 @@ from objectry.runtime.refusing import DeploymentRefused, refusals, refused_by, r
 from objectry.runtime.restoring import restored
 from objectry.runtime.store import Applying, Context, Deployment, DeploymentSummary, Store, StoreError
 from objectry.runtime.weighing import weigh
+
+ENGINE = version("objectry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ class Deployments:
             return self._current  # another thread was quicker
         if not revision:
             raise refused_by("P421", "nothing is deployed in this database yet; `crm apply` does it")
-        blueprint, found = compile_stack(self.apps(revision))
+        with self._store.read() as reading:
+            deployment = reading.deployment(revision)
+        blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY))
         if blueprint is None:
-            raise DeploymentRefused(found.errors)
+            engine = deployment.engine if deployment else ""
+            message = f"revision {revision} was deployed with version {engine} and does not fit this one, {ENGINE}"
+            raise DeploymentRefused((Diagnostic("P404", message), *found.errors))
         return Deployed(revision, blueprint)
 
     def revision(self) -> int:
@@ -143,7 +149,7 @@ class Deployments:
                 at=now,
                 author=author,
                 message=message,
-                engine=version("objectry"),
+                engine=ENGINE,
                 files={app.name: dict(app.files) for app in planned.apps},
                 hashes={app.name: hash_of(app) for app in planned.apps},
                 blueprint_hash=planned.blueprint.hash,

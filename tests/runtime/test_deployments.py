@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -290,6 +291,20 @@ def test_an_empty_database_says_so(database: Database) -> None:
         fresh.current()
     assert codes(refusal) == ["P421"]
     fresh.close()
+
+
+def test_a_stack_of_another_version_is_not_served(sqlite: Database) -> None:
+    """What this version cannot read is told with the version that could, and the errors; nothing is guessed."""
+    local = assemble(sqlite.url)
+    plan = planned(local.deployments, shop())
+    files = {"app.yaml": "name: shop\nversion: 1.0\n", "objects/deal.yaml": "object: deal\nsomething_older: 1\n"}
+    local.deployments.apply(replace(plan, apps=(plan.apps[0], AppSource("shop", files))), Consent(), "ann", "")
+    fresh = assemble(sqlite.url)
+    with pytest.raises(DeploymentRefused, match=r"revision 1 was deployed with version .* and does not fit") as refusal:
+        fresh.current()
+    assert codes(refusal) == ["P404", "M201"]
+    fresh.close()
+    local.close()
 
 
 def test_faulty_files_are_not_planned(local: Platform) -> None:

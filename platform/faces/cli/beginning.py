@@ -65,6 +65,7 @@ A customer app on Objectry. `app.yaml` names the base it stands on; the folders 
     crm validate        check everything, all problems at once
     crm plan            what applying would change
     crm apply           put it in force
+    crm user add ann --role admin
     crm serve           the web application and the REST API
     crm show account    an object as it stands, with the layer of each line
 
@@ -111,7 +112,7 @@ def init(folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
     model, _ = load_stack(lay(read_folder(folder), (), shipped_apps))
     write_schemas(model, folder / ".schemas")
-    say(f"{folder} is ready: `cd {folder}`, then `crm apply` and `crm serve`.")
+    say(f"{folder} is ready: `cd {folder}`, then `crm apply`, `crm user add NAME --role admin` and `crm serve`.")
 
 
 def app_name(label: str) -> str:

@@ -24,7 +24,7 @@ from objectry.runtime import Consent, DeploymentRefused, Platform, Query, Record
 HOST = "127.0.0.1"
 DATABASE, LOGINS = "demo.db", "demo-logins.json"
 ADMIN = "admin"
-MOST_USERS = 200
+MOST_LOGINS = 20
 
 
 @click.command()
@@ -46,7 +46,7 @@ def demo(port: int | None, folder: Path, *, prepare_only: bool) -> None:
     say(f"Objectry demo: {address(HOST, chosen)}", "bold green")
     table(("login", "password", "role"), ((name, *login) for name, login in logins.items()))
     if not prepare_only:
-        note("Stop with Ctrl+C.")
+        note(f"Other commands find this database by DATABASE_URL=sqlite:///{folder / DATABASE}. Stop with Ctrl+C.")
         run_server(url, None, HOST, chosen)
 
 
@@ -82,7 +82,7 @@ def same_files(one: tuple[AppSource, ...], other: tuple[AppSource, ...]) -> bool
 
 
 def prepared(platform: Platform, path: Path) -> Mapping[str, tuple[str, str]]:
-    """The logins, one for each role: by username the password and the role.  The first time all data is brought in."""
+    """The logins: by username the password and the role.  The first time all data is brought in."""
     if path.is_file():
         return {name: (one["password"], one["role"]) for name, one in json.loads(path.read_text()).items()}
     note("bringing in the demo data, the first time only ...")
@@ -90,7 +90,7 @@ def prepared(platform: Platform, path: Path) -> Mapping[str, tuple[str, str]]:
         tell_rejects(seed.object, report)
     logins = {
         str(user.values["username"]): (give_password(platform, user), str(user.values["role"]))
-        for user in one_a_role(platform)
+        for user in people(platform)
     }
     content = {name: {"password": password, "role": role} for name, (password, role) in logins.items()}
     path.touch(mode=0o600)
@@ -104,20 +104,16 @@ def tell_rejects(thing: str, report: Report) -> None:
         note(f"{thing} row {reject.number}: {reject.reason}", "yellow")
 
 
-def one_a_role(platform: Platform) -> list[Record]:
-    """The first user of each role, an administrator among them."""
+def people(platform: Platform) -> list[Record]:
+    """The first active users in the order of the demo data, and an administrator."""
     call = seeding(platform)
     fields = ("id", "username", "role", "active")
-    page = platform.records.find(call, Query(USERS, sort=("username",), fields=fields, limit=MOST_USERS))
-    by_role: dict[str, Record] = {}
-    for user in page.records:
-        role = user.values.get("role")
-        if user.values.get("active") and isinstance(role, str):
-            by_role.setdefault(role, user)
-    if ADMIN not in by_role:
+    query = Query(USERS, filter="active and not ISBLANK(role)", sort=("created_at",), fields=fields, limit=MOST_LOGINS)
+    found = list(platform.records.find(call, query).records)
+    if not any(user.values["role"] == ADMIN for user in found):
         values = {"username": ADMIN, "name": "Administrator", "role": ADMIN, "active": True, "language": "en"}
-        by_role[ADMIN] = only(platform.records.create(call, USERS, [values]))
-    return list(by_role.values())
+        found.append(only(platform.records.create(call, USERS, [values])))
+    return found
 
 
 def give_password(platform: Platform, user: Record) -> str:
