@@ -8,7 +8,6 @@ from objectry.metadata.model import PermissionSet
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.places import locate
 
-
 EVERY = "*"  # stands for all objects, or all tags
 
 

@@ -36,12 +36,24 @@ class Crm:
     def __init__(self, database: Database) -> None:
         self.clock = SetClock(NOW)
         self.platform = assemble(database.url, database.schema, self.clock)
+        self.people: dict[str, Actor] = {}
+
+    def deploy(self) -> None:
+        """Put the app in force and employ everybody."""
         planned, problems = self.platform.deployments.plan([core_app(), read_folder(definitions_root())])
         assert planned is not None, [str(problem) for problem in problems]
         self.platform.deployments.apply(planned, Consent(), "test", "standard CRM")
-        self.people: dict[str, Actor] = {}
         for username, role, manager in PEOPLE:
             self.people[username] = self._employ(username, role, manager)
+
+    def meet(self) -> None:
+        """Know the people of an app that is deployed already."""
+        roles = self.platform.current().blueprint.roles
+        seeding = self.platform.call(self.platform.identity.system_actor("seed"), Source.SEED)
+        for user in self.platform.records.find(seeding, Query("user")).records:
+            role = str(user.values["role"])
+            actor = Actor(user.id, str(user.values["name"]), role=role, sets=frozenset(roles[role].sets))
+            self.people[str(user.values["username"])] = actor
 
     def call(self, username: str, source: Source = Source.WEB) -> Call:
         """A call of one of the people."""

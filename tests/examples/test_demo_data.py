@@ -15,6 +15,7 @@ from tests.examples.crm import Crm
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The standard CRM with all of its demo data."""
     crm = Crm(sqlite_database(tmp_path_factory.mktemp("demo")))
+    crm.deploy()
     seeding = crm.platform.call(crm.platform.identity.system_actor("seed"), Source.SEED)
     rejects = [
         (seed.object, reject)

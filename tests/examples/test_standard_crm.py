@@ -1,22 +1,36 @@
 """The standard CRM does what its rules, checks and permissions say."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
 from objectry.runtime import Invalid, NotAllowed, NotFound, Rights, Target
-from tests.databases import Database
+from tests.databases import sqlite_database
 from tests.examples.crm import NOW, Crm
 
 
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the standard CRM in force, to be copied."""
+    folder = tmp_path_factory.mktemp("crm")
+    crm = Crm(sqlite_database(folder))
+    crm.deploy()
+    crm.platform.close()
+    return folder
+
+
 @pytest.fixture
-def crm(sqlite: Database) -> Iterator[Crm]:
-    """The standard CRM with a director, a manager, two reps and a service agent."""
-    made = Crm(sqlite)
+def crm(deployed: Path, tmp_path: Path) -> Iterator[Crm]:
+    """The standard CRM with a director, a manager, two reps, a service agent and an administrator."""
+    shutil.copytree(deployed, tmp_path, dirs_exist_ok=True)
+    made = Crm(sqlite_database(tmp_path))
+    made.meet()
     yield made
     made.platform.close()
 
