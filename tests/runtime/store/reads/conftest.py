@@ -1,5 +1,5 @@
 """The small world, on each kind of database."""
 
-from tests.parity.conftest import world
+from tests.parity.conftest import shared, world
 
-__all__ = ["world"]
+__all__ = ["shared", "world"]
