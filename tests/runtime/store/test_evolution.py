@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -151,37 +152,39 @@ def record(plan: ObjectPlan, count: int, name: str) -> dict[str, Value]:
     return own | {"id": ident(count), "version": Decimal(1)}
 
 
-def lives(tmp_database: Database) -> Iterator[tuple[Store, Store]]:
-    """Ever new pairs of empty databases of the same kind."""
-    for number in itertools.count():
-        if tmp_database.is_postgres:
-            one, two = (f"{tmp_database.schema}_{number}_{side}" for side in "ab")
-            yield open_store(tmp_database.url, one), open_store(tmp_database.url, two)
-        else:
-            path = tmp_database.url.removesuffix(".db")
-            yield open_store(f"{path}{number}a.db"), open_store(f"{path}{number}b.db")
-
-
 @pytest.fixture(scope="module")
-def pairs() -> dict[str, Iterator[tuple[Store, Store]]]:
-    return {}
+def numbers() -> Iterator[int]:
+    """Never twice the same, as each story needs databases of its own."""
+    return itertools.count()
 
 
-def check(database: Database, pairs: dict[str, Iterator[tuple[Store, Store]]], story: list[Draft]) -> None:
+@contextmanager
+def opened(database: Database, name: str) -> Iterator[Store]:
+    """An empty database beside the test's own."""
+    if database.is_postgres:
+        store = open_store(database.url, f"{database.schema}_{name}")
+    else:
+        store = open_store(f"{database.url.removesuffix('.db')}_{name}.db")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def check(database: Database, number: int, story: list[Draft]) -> None:
     """Live through a story; at its end compare with a newborn."""
-    store, newborn = next(pairs.setdefault(database.url + str(database.schema), lives(database)))
     counts, old = itertools.count(1), None
-    for draft in story:
-        new = compiled(draft)
-        if old is None or new.hash != old.hash:
-            deploy(store, old, new)
-        fill(store, new, counts)
-        old = new
-    assert old is not None
-    deploy(newborn, None, old)
-    assert shape(store) == shape(newborn)
-    store.close()
-    newborn.close()
+    with ExitStack() as stack:
+        store, newborn = (stack.enter_context(opened(database, f"{number}_{side}")) for side in ("old", "new"))
+        for draft in story:
+            new = compiled(draft)
+            if old is None or new.hash != old.hash:
+                deploy(store, old, new)
+            fill(store, new, counts)
+            old = new
+        assert old is not None
+        deploy(newborn, None, old)
+        assert shape(store) == shape(newborn)
 
 
 STORIES = st.lists(drafts(), min_size=2, max_size=4)
@@ -191,17 +194,17 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 @settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
 @given(STORIES)
 def test_any_story_ends_in_the_same_tables_on_sqlite(
-    sqlite: Database, pairs: dict[str, Iterator[tuple[Store, Store]]], story: list[Draft]
+    sqlite: Database, numbers: Iterator[int], story: list[Draft]
 ) -> None:
     """Whatever stacks were deployed before, with records in them: columns, indexes and keys are those of the last."""
-    check(sqlite, pairs, story)
+    check(sqlite, next(numbers), story)
 
 
 @pytest.mark.postgres
 @settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
 @given(STORIES)
 def test_any_story_ends_in_the_same_tables_on_postgres(
-    postgres: Database, pairs: dict[str, Iterator[tuple[Store, Store]]], story: list[Draft]
+    postgres: Database, numbers: Iterator[int], story: list[Draft]
 ) -> None:
     """The same where a column keeps its own type and every lock is real."""
-    check(postgres, pairs, story)
+    check(postgres, next(numbers), story)
