@@ -23,6 +23,7 @@ from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
 from objectry.runtime.events import Watch, answers, listens
 from objectry.runtime.facts import Facts
+from objectry.runtime.notices import addressed
 from objectry.runtime.unfit import Unfit
 from objectry.runtime.values import fit, trouble
 from objectry.runtime.work import Wave, Work
@@ -121,7 +122,7 @@ class Rounds:
         happened = self._fresh(rule, watch, watch.happened(rule, wave.drafts))
         drafts = watch.holding(rule.condition, happened)
         found = []
-        for effect in carry_out(self.work, rule, drafts, facts, wave):
+        for effect in addressed(self.work, rule, carry_out(self.work, rule, drafts, facts, wave)):
             draft = drafts[effect.record]
             if isinstance(effect, Refused):
                 self.work.refuse(draft, [refusal(draft, effect)])

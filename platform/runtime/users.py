@@ -1,6 +1,6 @@
 """Users as the platform itself knows them: found by name or id, and turned into actors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -40,11 +40,20 @@ def user_by_name(desk: Desk, name: str) -> User | None:
     return None if written is None else _one(desk, among(plan, "username", [written]))
 
 
+def active_users(desk: Desk, ids: Sequence[str]) -> dict[str, User]:
+    """Those of the ids that are live, active users."""
+    rows = desk.pick(USERS, _outputs(desk), ids)
+    return {str(row["id"]): _user(desk.blueprint, row) for row in rows if row["active"] is True}
+
+
 def _one(desk: Desk, where: Condition) -> User | None:
-    plan = desk.blueprint.objects[USERS]
-    outputs: dict[str, Node] = {name: own_read(plan, name) for name in stored_fields(plan)}
-    rows = desk.rows(USERS, outputs, where, limit=1)
+    rows = desk.rows(USERS, _outputs(desk), where, limit=1)
     return _user(desk.blueprint, rows[0]) if rows else None
+
+
+def _outputs(desk: Desk) -> dict[str, Node]:
+    plan = desk.blueprint.objects[USERS]
+    return {name: own_read(plan, name) for name in stored_fields(plan)}
 
 
 def _user(blueprint: Blueprint, row: Mapping[str, Value]) -> User:

@@ -72,6 +72,13 @@ rules:
     if: not ISBLANK(boss)
     then: |
       notify(boss, "Counter " & name)
+  tell_secret:
+    object: account
+    label: A secret has changed
+    when: secret changes
+    then: |
+      notify(owner, "Now it is " & secret)
+      notify(owner.manager, "Of " & name & " it is " & secret)
   web_only:
     when: created
     if: name = "door"
@@ -187,3 +194,26 @@ def test_rules_may_name_their_doors(counters: World) -> None:
     """A rule for the web alone does not run for the API."""
     id = made(counters, name="door")
     assert counters.value("bob", "counter", id, "times") == 0
+
+
+def test_notices_tell_only_what_their_reader_may_know(counters: World) -> None:
+    """Who may not read a field of the message is told the rule's label instead of its text."""
+    (account,) = counters.create("bob", "account", {"name": "A"})
+    counters.platform.records.update(counters.call("ann"), "account", [Change(account.id, {"secret": "s"})])
+    told = {
+        who: [
+            one.values["message"]
+            for one in counters.platform.records.find(counters.call(who), Query("notification")).records
+        ]
+        for who in ("bob", "ann")
+    }
+    assert told == {"bob": ["A secret has changed"], "ann": ["Of A it is s"]}
+
+
+def test_nobody_is_told_where_there_is_nobody(counters: World) -> None:
+    """A notice for a deactivated user, or for the platform itself, is left out and stops nothing."""
+    bob = counters.people["bob"].id
+    counters.platform.records.update(counters.call("root"), "user", [Change(bob, {"active": False})])
+    made(counters, name="a", boss=bob)
+    notes = counters.platform.records.find(counters.call("bob"), Query("notification"))
+    assert notes.records == ()
