@@ -46,9 +46,9 @@ def _miss(work: Work, wave: Wave, missing: Sequence[Draft]) -> None:
     """Records that are not there, or not for this actor, leave the wave."""
     if not missing:
         return
-    if work.single:
+    if work.single and not wave.by_rule:
         raise NotFound("there is no such record")
-    for draft in missing:
+    for draft in missing if not wave.by_rule else ():  # what the engine wanted of a record that is gone is done with
         work.refuse(draft, [problem("D501", None, draft.position)])
     gone = {id(draft) for draft in missing}
     wave.drafts = [draft for draft in wave.drafts if id(draft) not in gone]
