@@ -169,6 +169,8 @@ def _lookup(shown: Shown) -> Cell:
     targets = shown.plan.field.to
     if not shown.label:  # it points to something this person may not see
         return Cell(shown.visit.texts("not_visible"), "hidden")
+    if shown.label.startswith("system:"):
+        return Cell(shown.visit.texts("the_system"), hint=shown.label)
     if targets == ("user",):
         person = Cell(shown.label, "person", tone=colour_of(shown.label))
         open_to_her = shown.visit.rights.system("manage_users").allowed

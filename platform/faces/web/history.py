@@ -113,4 +113,4 @@ def cause(visit: Visit, written: str) -> str:
         return visit.texts("cause_rule", name=visit.texts.rule(name))
     if kind == "import":
         return visit.texts("cause_import", name=name)
-    return written
+    return visit.texts("cause_command") if written == "command line" else written

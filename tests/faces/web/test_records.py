@@ -204,6 +204,7 @@ def test_history_tells_who_what_and_why(office: Office, rob: Browser, deal_id: s
     assert "Today" in text
     assert text.index(">Open<") < text.index(">Won<")
     activity = office.find("rob", "activity")[0].id
+    assert '<span title="system:seed">Automation</span>' in rob.get(f"/o/user/{office.people['rob']}").text
     assert "A won deal is followed up" in rob.get(f"/o/activity/{activity}?tab=history").text
 
 
