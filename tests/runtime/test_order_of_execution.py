@@ -1,7 +1,6 @@
 """Each numbered step of the order of execution, by name; and the list itself against what the docs say."""
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,38 +8,14 @@ from pathlib import Path
 import pytest
 
 from objectry.runtime.actor import Source
-from objectry.runtime.calls import Change, Mode, Outcome, Query, Target
-from objectry.runtime.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
+from objectry.runtime.calls import Change, Mode, Query, Target
+from objectry.runtime.errors import Conflict, NotAllowed, NotFound
 from objectry.runtime.order import ORDER
-from tests.databases import Database
-from tests.runtime.worlds import ACCOUNT, FILES, START, TOPIC, World, build
+from tests.runtime.acts import codes, create, refused, update
+from tests.runtime.worlds import START, World
 
 DOC = Path(__file__).parents[2] / "docs" / "order-of-execution.md"
 NOBODY = "0190b2c4-0000-7000-8000-00000000abcd"
-
-
-def refused(act: Callable[[], Outcome]) -> tuple[Problem, ...]:
-    """The problems of a call that must be refused."""
-    with pytest.raises(Invalid) as wrong:
-        act()
-    return wrong.value.problems
-
-
-def codes(act: Callable[[], Outcome]) -> list[tuple[str, str | None]]:
-    return [(one.code, one.field) for one in refused(act)]
-
-
-Values = Mapping[str, object]
-
-
-def create(world: World, who: str, thing: str, *values: Values, source: Source = Source.API) -> Outcome:
-    return world.platform.records.create(world.call(who, source), thing, values)
-
-
-def update(
-    world: World, who: str, object: str, id: str, values: dict[str, object], version: int | None = None
-) -> Outcome:
-    return world.platform.records.update(world.call(who), object, [Change(id, values, version)])
 
 
 def test_docs_tell_the_same_list() -> None:
@@ -462,56 +437,3 @@ class TestStep12Answer:
         first = made.records[0]
         assert first is not None
         assert records.delete(call, "deal", [Target(first.id)]).actions == ("deleted",)
-
-
-class TestQuietCalls:
-    def test_figures_of_seeds_call_no_rules(self, world: World) -> None:
-        """A roll-up that a seed changes calls no rule above either."""
-        seed = Source.SEED
-        (account,) = create(world, "system:seed", "account", {"name": "A"}, source=seed).records
-        assert account is not None
-        values = {"name": "D", "account": account.id, "amount": 5000, "stage": "won"}
-        create(world, "system:seed", "deal", values, source=seed)
-        record = world.platform.records.get(world.call("dora"), "account", account.id)
-        assert (record.values["won_total"], record.values["grade"]) == (5000, None)
-
-
-class TestMessages:
-    def test_a_message_tells_only_what_its_reader_may_know(self, database: Database) -> None:
-        """A validation's text leaves out fields and records its reader may not read."""
-        extra = """
-  told:
-    error_if: name = "tell"
-    message: "[{name}] [{secret}] [{parent.name}]"
-"""
-        files = {**FILES, "objects/account.yaml": ACCOUNT.replace("duplicates:", extra.strip("\n") + "\nduplicates:")}
-        world = build(database, files)
-        (top,) = world.create("cid", "account", {"name": "Top"})
-        (account,) = world.create("ann", "account", {"name": "A", "secret": "s", "parent": top.id})
-        bobs = {"owner": world.people["bob"].id}
-        world.platform.records.update(world.call("ann"), "account", [Change(account.id, bobs)])
-        tell = {"name": "tell"}
-        told = {
-            who: refused(lambda: update(world, who, "account", account.id, tell))[0].message  # noqa: B023
-            for who in ("bob", "ann")
-        }
-        assert told == {"bob": "[tell] [] []", "ann": "[tell] [s] [Top]"}
-
-
-class TestKeptHistory:
-    def test_computed_fields_are_kept_where_they_ask(self, database: Database) -> None:
-        """A roll-up or formula with `history: true` shows in the history; objects without history have none."""
-        account = ACCOUNT.replace(
-            "rollup: COUNT(deals), reveals: true}", "rollup: COUNT(deals), reveals: true, history: true}"
-        ).replace("formula: UPPER(name)}", "formula: UPPER(name), history: true}")
-        topic = TOPIC.replace("owned: false", "owned: false\nfeatures: []")
-        world = build(database, {**FILES, "objects/account.yaml": account, "objects/topic.yaml": topic})
-        (made,) = world.create("bob", "account", {"name": "a"})
-        world.create("bob", "deal", {"name": "D", "account": made.id})
-        update(world, "bob", "account", made.id, {"name": "b"})
-        renamed, counted, _ = world.platform.records.history(world.call("bob"), "account", made.id)
-        assert counted.changes == {"deal_count": (0, 1)}
-        assert (counted.version, counted.kind) == (1, "update")
-        assert renamed.changes == {"name": ("a", "b"), "loud": ("A", "B")}
-        (news,) = world.create("bob", "topic", {"name": "t"})
-        assert world.platform.records.history(world.call("bob"), "topic", news.id) == ()
