@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,21 @@ def test_a_prepared_environment_is_left_alone(bootstrap: Any) -> None:
     bootstrap.stamp(bootstrap.DEV_LOCK).write_text(bootstrap.fingerprint())
     assert bootstrap.is_prepared(bootstrap.DEV_LOCK, bootstrap.fingerprint())
     assert bootstrap.is_prepared(bootstrap.RUN_LOCK, bootstrap.fingerprint())
+
+
+def test_certificates_of_the_machine_are_tried_next(bootstrap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """uv knows only its own certificates; behind a network with one of its own, those of the machine let it through."""
+    seen: list[str | None] = []
+
+    def refuse(_: object) -> bool:
+        seen.append(os.environ.get("UV_SYSTEM_CERTS"))
+        return False
+
+    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(bootstrap, "attempt", refuse)
+    monkeypatch.setattr(bootstrap, "call", refuse)
+    bootstrap.install_from(bootstrap.RUN_LOCK, ["/bin/uv", "pip", "install"])
+    assert seen == [None, "1"]
 
 
 def test_running_does_not_include_testing(bootstrap: Any) -> None:

@@ -32,7 +32,8 @@ def validate(path: str, *, as_json: bool) -> int:
     report(found, json=as_json)
     if not as_json:
         things = 0 if blueprint is None else len(blueprint.objects)
-        say(f"fine: {things} objects" if not found.errors else f"{len(found.errors)} errors")
+        wrong = len(found.errors)
+        say(f"{wrong} {'error' if wrong == 1 else 'errors'}" if wrong else f"fine: {things} objects")
     return 1 if found.errors else 0
 
 

@@ -164,6 +164,14 @@ def test_errors_keep_everything_as_it_was(applied: Shell) -> None:
     assert len(applied("log").lines) == 1
 
 
+def test_validate_counts_in_english(shell: Shell) -> None:
+    """One error is not "1 errors"."""
+    shell.write(settings="curency: EUR\n")
+    assert shell("validate").out.strip() == "1 error"
+    shell.write(settings="curency: EUR\nwek_start: monday\n")
+    assert shell("validate").out.strip() == "2 errors"
+
+
 def test_errors_as_json(shell: Shell) -> None:
     """For editors and CI: place, code, message."""
     shell.write(objects__bike=FIVE_LINES.replace("currency", "curency"))

@@ -1,5 +1,6 @@
 """The record page and the forms: create, edit, conflict, stage change, delete."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -206,6 +207,16 @@ def test_history_tells_who_what_and_why(office: Office, rob: Browser, deal_id: s
     activity = office.find("rob", "activity")[0].id
     assert '<span title="system:seed">Automation</span>' in rob.get(f"/o/user/{office.people['rob']}").text
     assert "A won deal is followed up" in rob.get(f"/o/activity/{activity}?tab=history").text
+
+
+def test_causes_are_in_the_readers_language(office: Office) -> None:
+    """What the platform itself writes as the cause of a change is no English on a Chinese page."""
+    at_console = replace(office.call("lin"), cause="command line")
+    made = office.platform.records.create(at_console, "account", [{"name": "山海"}]).records[0]
+    assert made is not None
+    text = office.browser("lin").get(f"/o/account/{made.id}?tab=history").text
+    assert "命令行" in text
+    assert "command line" not in text
 
 
 def test_a_lookup_of_several_objects_leads_on(office: Office, rob: Browser, deal_id: str) -> None:
