@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from objectry.metadata import FieldType, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
-from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
+from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node, walk
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
 
@@ -153,6 +153,8 @@ class Rights:
         """A computed value has one value for all readers, so it opens only to those who may read all it reads."""
         if not field.field.computed or field.field.reveals:
             return True
+        if _reads_others(plan.name, field) and not self._sees_all(plan.name):
+            return False
         return all(self._input_open(plan.name, *pair) for pair in field.inputs if pair != (plan.name, field.name))
 
     def _input_open(self, own: str, object: str, field: str) -> bool:
@@ -245,6 +247,20 @@ class Rights:
         for one in self._blueprint.sharing_rules:
             if one.object == object and level in {"read", one.access} and self.actor.role and me in one.to:
                 yield one
+
+
+def _reads_others(object: str, field: FieldPlan) -> bool:
+    """Whether a computed value reads other records of its own object: a parent account's, say."""
+    if field.rollup is not None and field.rollup.child == object:
+        return True
+    trees = (field.formula, field.rollup.value if field.rollup else None, field.rollup.where if field.rollup else None)
+    return any(_elsewhere(object, one) for tree in trees if tree is not None for one in walk(tree))
+
+
+def _elsewhere(object: str, node: Node) -> bool:
+    if isinstance(node, FieldRead):
+        return any(hop.object == object for hop in node.hops)
+    return isinstance(node, Aggregate) and node.object == object
 
 
 def _widened(granted: frozenset[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.events import Watch
 from objectry.runtime.facts import Facts
+from objectry.runtime.reach import Reach
 from objectry.runtime.work import Wave, Work
 
 PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
@@ -70,20 +71,30 @@ def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequenc
         if one.sources and work.source(wave) not in one.sources:
             continue
         failing = watch.holding(one.condition, wave.sound)
-        for draft, message in zip(failing, messages(work, one.message, failing), strict=True):
+        for draft, message in zip(failing, messages(work, one.message, failing, own=not wave.by_rule), strict=True):
             work.refuse(draft, [problem("D520", one.at, draft.position, message=message, validation=one.name)])
 
 
-def messages(work: Work, template: Template, drafts: Sequence[Draft]) -> list[str]:
-    """The template's text for each draft, as the caller may know it: what she may not read is left out of it."""
+def messages(work: Work, template: Template, drafts: Sequence[Draft], *, own: bool) -> list[str]:
+    """The template's text for each draft, as the caller may know it: what she may not read is left out of it.
+
+    Records a rule or a roll-up has come to (not her `own`) may be out of her sight: then nothing of them is told.
+    """
+    seen = {draft.id for draft in (drafts if own else _seen(work, drafts))}
     policies = {name: work.rights.policy(name, "read").condition for name in work.call.blueprint.objects}
     watch = Watch(work.program, Facts(work.desk.seen_by(policies)), work.for_person())
     pieces: list[list[str]] = [[] for _ in drafts]
     for part in template.parts:
         texts = [part] * len(drafts) if isinstance(part, str) else _texts(work, watch, part, drafts)
-        for piece, text in zip(pieces, texts, strict=True):
-            piece.append(text)
+        for piece, text, draft in zip(pieces, texts, drafts, strict=True):
+            piece.append(text if isinstance(part, str) or draft.id in seen else "")
     return ["".join(piece) for piece in pieces]
+
+
+def _seen(work: Work, drafts: Sequence[Draft]) -> list[Draft]:
+    if not drafts:
+        return []
+    return Reach(work).fulfilling(work.rights.policy(drafts[0].plan.name, "read").condition, drafts)
 
 
 def _texts(work: Work, watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:

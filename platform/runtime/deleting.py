@@ -13,6 +13,9 @@ from objectry.runtime.conditions import Everyone
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.work import Wave, Work
 
+UNNAMED = "…"
+"""Stands for the name of an object the actor knows nothing of."""
+
 
 def follow_deletion(work: Work, wave: Wave) -> None:
     """Part of step 6 of a deletion: refuse what is restricted, and note the waves that follow."""
@@ -37,8 +40,9 @@ def _referring(work: Work, wave: Wave, child: Child) -> list[tuple[str, Draft]]:
 
 
 def _restrict(work: Work, child: Child, referring: Sequence[tuple[str, Draft]]) -> None:
+    related = child.label if work.rights.knows(child.object) else UNNAMED
     for draft in {draft.id: draft for _, draft in referring}.values():
-        work.refuse(draft, [problem("D533", None, draft.position, related=child.label)])
+        work.refuse(draft, [problem("D533", None, draft.position, related=related)])
 
 
 def _follower(work: Work, wave: Wave, child: Child, referring: Sequence[tuple[str, Draft]]) -> Wave:

@@ -8,8 +8,9 @@ record's rule it was.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from objectry.plan import ObjectPlan, Rollup
+from objectry.plan import FieldPlan, ObjectPlan, Rollup
 from objectry.rules import Value
 from objectry.runtime.ancestors import links_of, lock_above, stored_feeds
 from objectry.runtime.checking import messages
@@ -18,7 +19,10 @@ from objectry.runtime.desk import own_read
 from objectry.runtime.drafts import Draft, Kind, stored_fields
 from objectry.runtime.events import Watch
 from objectry.runtime.facts import Facts
+from objectry.runtime.numbers import room
 from objectry.runtime.work import Wave, Work
+
+NEVER_BLANK = frozenset({"COUNT", "SUM"})
 
 
 @dataclass(slots=True)
@@ -85,14 +89,32 @@ def _recompute(
     moved = work.transaction.recompute(work.desk.context, rollup, sorted(roots))
     above = changed.setdefault(rollup.object, Above())
     for one in moved:
+        if not _fits(plan.fields[rollup.field], rollup, one.new):
+            _refuse_wide(work, plan, rollup, one.id, roots[one.id])
         above.before[one.id].setdefault(rollup.field, one.old)
         above.roots[one.id] = above.roots.get(one.id, frozenset()) | roots[one.id]
+    work.stop_if_faulty()
     ids = [one.id for one in moved]
     for feed in stored_feeds(plan):
         if ids and rollup.field in feed.reads:
             for row in work.desk.pick(plan.name, {"above": own_read(plan, feed.link)}, ids):
                 if isinstance(row["above"], str):
                     _touch(touched, feed, [row["above"]], roots[str(row["id"])])
+
+
+def _fits(field: FieldPlan, rollup: Rollup, figure: Value) -> bool:
+    """Whether the figure has room in its column; a sum that is null had none."""
+    if figure is None:
+        return rollup.function not in NEVER_BLANK
+    return not isinstance(figure, Decimal) or not figure or figure.adjusted() < room(field)[0]
+
+
+def _refuse_wide(work: Work, plan: ObjectPlan, rollup: Rollup, id: str, roots: frozenset[int]) -> None:
+    """The child records that make the figure too large are refused; nothing is told of the parent but the limit."""
+    field = plan.fields[rollup.field]
+    draft = Draft(plan, Kind.ROLLUP, id, roots)
+    told = {"label": field.field.label, "digits": str(room(field)[0])}
+    work.refuse(draft, [problem("D537", None, draft.position, **told)])
 
 
 def _wave(work: Work, object: str, above: Above, waves: Sequence[Wave]) -> Wave:
@@ -114,7 +136,7 @@ def _validate(work: Work, wave: Wave) -> None:
         if not (one.reads & moved) or (one.sources and work.call.source not in one.sources):
             continue
         failing = watch.holding(one.condition, wave.drafts)
-        for draft, message in zip(failing, messages(work, one.message, failing), strict=True):
+        for draft, message in zip(failing, messages(work, one.message, failing, own=False), strict=True):
             label = wave.plan.object.label
             work.refuse(draft, [problem("D534", None, draft.position, object=label, rule=one.name, message=message)])
     work.stop_if_faulty()

@@ -6,6 +6,7 @@ children of the moment it began, so one that had to wait would write yesterday's
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -107,7 +108,18 @@ def _figures(connection: sa.Connection, reading: Reading, rollup: Rollup, meant:
 
 
 def _kept(connection: sa.Connection, figure: sa.ColumnElement[Any], column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """The figure rounded as the column rounds; what did not change must compare as equal."""
+    """The figure rounded as the column rounds; what did not change must compare as equal.
+
+    PostgreSQL would raise for one that is too wide for its column: there it is null, and the door refuses it.
+    """
     if is_postgres(connection.dialect) and isinstance(column.type, Number | Integer):
-        return sa.cast(figure, column.type)
+        least, most = (sa.literal(Decimal(end), sa.Numeric()) for end in _bounds(column.type))
+        below = sa.func.nullif(sa.func.least(figure, most), most)  # both skip a null, and give it back in the end
+        return sa.cast(sa.func.nullif(sa.func.greatest(below, least), least), column.type)
     return sa.type_coerce(figure, column.type)
+
+
+def _bounds(kept: Number | Integer) -> tuple[int, int]:
+    """What a figure has to stay between."""
+    most = 10 ** (kept.precision - kept.scale) if isinstance(kept, Number) else 2**63
+    return -most, most
