@@ -7,7 +7,7 @@ from typing import cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from objectry.diagnostics import Diagnostics, Span
+from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata import RuleText
 from objectry.rules import codes
 from objectry.rules.syntax import Syntax
@@ -17,6 +17,7 @@ from objectry.rules.words import expected, seen
 MAX_LENGTH = 10_000
 MAX_DEPTH = 60
 MAX_NODES = 2_000
+EVENTS = ("before save", "created", "updated", "saved")
 STARTS = ("expression", "aggregate", "event", "actions")
 SILENT = {"path", "plain", "named", "fname", "block", *STARTS}
 
@@ -48,7 +49,7 @@ def _tree(text: RuleText, start: str, found: Diagnostics) -> Tree[Token] | None:
     try:
         return _lark().parse(text.text, start=start)
     except UnexpectedInput as error:
-        _explain(text, error, found)
+        _explain(text, start, error, found)
         return None
 
 
@@ -62,7 +63,7 @@ def _place(text: RuleText, offset: int) -> Span:
     return text.at(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None:
+def _explain(text: RuleText, start: str, error: UnexpectedInput, found: Diagnostics) -> None:
     if isinstance(error, UnexpectedCharacters):
         message = _about_character(text.text, error)
         found.error(codes.SYNTAX, message, text.at(error.line, error.column))
@@ -70,7 +71,8 @@ def _explain(text: RuleText, error: UnexpectedInput, found: Diagnostics) -> None
     assert isinstance(error, UnexpectedToken)
     accepts = error.accepts or error.expected
     if error.token.type == "$END":
-        message = f"the text ends too early; expected {expected(accepts)}"
+        hint = suggest(text.text.strip(), EVENTS) if start == "event" else ""
+        message = f"the text ends too early; expected {expected(accepts)}{hint}"
         found.error(codes.SYNTAX, message, _place(text, len(text.text)))
     else:
         _explain_token(text, error.token, accepts, found)

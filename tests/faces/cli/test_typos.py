@@ -15,6 +15,8 @@ TYPOS = [
     ("flows__bike",
      "object: bike\nrules:\n  r:\n    when: created\n    if: pric > 5\n    then: 'notify(owner, \"x\")'\n",
      "flows/bike.yaml:5:9", '"price"'),
+    ("flows__bike", "object: bike\nrules:\n  r:\n    when: createdd\n    then: 'notify(owner, \"x\")'\n",
+     "flows/bike.yaml:4:19", '"created"'),
     ("flows__bike", 'object: bike\nrules:\n  r:\n    when: created\n    then: |\n      notfy(owner, "x")\n',
      "flows/bike.yaml:6:7", '"notify"'),
     ("translations__de", "objects:\n  bike:\n    fields:\n      modl: Modell\n", "translations/de.yaml:4:7", '"model"'),
