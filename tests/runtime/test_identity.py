@@ -67,9 +67,12 @@ class TestLogIn:
         assert passwords.fits(own, "right")
         taken = []
         for known in (own, None):
-            begun = time.perf_counter()
-            assert not passwords.fits(known, "wrong")
-            taken.append(time.perf_counter() - begun)
+            tries = []
+            for _ in range(3):  # the quickest of three tells the work, not what else the machine does
+                begun = time.perf_counter()
+                assert not passwords.fits(known, "wrong")
+                tries.append(time.perf_counter() - begun)
+            taken.append(min(tries))
         assert max(taken) < 6 * min(taken)
 
     def test_failures_are_limited_for_a_while(self, world: World, bob: str) -> None:
