@@ -42,8 +42,8 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One statement in the making.  `policies` say which rows of each object an ad-hoc path or figure may reach; an
-    object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs, `used` counts
-    the aliases of each table."""
+    object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs, `used`
+    counts the aliases of each table."""
 
     context: Context
     facts: Facts
