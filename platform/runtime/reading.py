@@ -11,7 +11,7 @@ from types import MappingProxyType
 from objectry.diagnostics import Span
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
-from objectry.rules import Kind, Node, Value
+from objectry.rules import FieldRead, Kind, Node, Value
 from objectry.runtime.access import Rights
 from objectry.runtime.calls import Call, Query, Record
 from objectry.runtime.circumstances import for_person
@@ -22,6 +22,7 @@ from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.paths import LABEL, Names, search_text
 from objectry.runtime.program import Program
 from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
+from objectry.runtime.values import identifier
 from objectry.runtime.width import check_width
 
 SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
@@ -118,8 +119,12 @@ class Reader:
             return False
 
     def _related(self, plan: ObjectPlan, link: str, id: str) -> Condition:
-        self.names(plan).path(link)
-        return among(plan, link, [id])
+        """Children of one record, by a lookup of their own; a path, or any other field, is no link."""
+        read = self.names(plan).path(link)
+        if not isinstance(read, FieldRead) or read.hops or not plan.fields[read.field].field.to:
+            raise Invalid((problem("D510", None, name=link, hint=""),))
+        known = identifier(id)
+        return among(plan, read.field, [known]) if known is not None else Nobody()
 
     def orders(self, plan: ObjectPlan, query: Query) -> tuple[Order, ...]:
         """The sort keys: those asked for, else the view's."""

@@ -10,7 +10,7 @@ import pytest
 
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
-from objectry.runtime import Invalid, NotAllowed, NotFound, Rights, Target
+from objectry.runtime import Invalid, NotAllowed, NotFound, Query, Rights, Target
 from tests.databases import sqlite_database
 from tests.examples.crm import NOW, Crm
 
@@ -223,3 +223,17 @@ def test_deleting_a_deal_takes_its_lines_but_an_account_with_deals_stays(crm: Cr
     crm.platform.records.delete(crm.call("ann"), "opportunity", [Target(deal.id)])
     crm.platform.records.delete(crm.call("ann"), "account", [Target(account.id)])
     assert crm.find("ann", "account") == ()
+
+
+@pytest.mark.parametrize("link", ["nothing", "amount", "account.owner", "id", ""])
+def test_related_needs_a_lookup(crm: Crm, link: str) -> None:
+    """Children are found by a lookup of their own; anything else is refused by name, never a fault of the engine."""
+    account = crm.create("ann", "account", name="Firm")
+    with pytest.raises(Invalid):
+        crm.platform.records.find(crm.call("ann"), Query("opportunity", related=(link, account.id)))
+
+
+@pytest.mark.parametrize("id", ["nobody", "", "00000000-0000-0000-0000-000000000000"])
+def test_related_to_nothing_is_empty(crm: Crm, id: str) -> None:
+    """What is no id of a record has no children."""
+    assert crm.platform.records.find(crm.call("ann"), Query("opportunity", related=("account", id))).records == ()
