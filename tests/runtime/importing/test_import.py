@@ -283,9 +283,7 @@ def test_importing_needs_the_right(shop: Shop) -> None:
         ("Size_in__) / 100", "Size_on__) / 100", "map.yaml:8:26", "R3", "Size_in__"),
     ],
 )
-def test_a_wrong_map_is_told_with_its_place(
-    shop: Shop, old: str, new: str, place: str, code: str, says: str
-) -> None:
+def test_a_wrong_map_is_told_with_its_place(shop: Shop, old: str, new: str, place: str, code: str, says: str) -> None:
     """A map that does not fit the file or the objects stops everything, with file, line, column and a suggestion."""
     with pytest.raises(BadMap) as wrong:
         shop.bring_in(FIRMS.replace(old, new), FIRM_ROWS)
