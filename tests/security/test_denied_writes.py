@@ -54,16 +54,21 @@ def on_what_nobody_sends(ids: dict[str, str], users: dict[str, str]) -> Iterator
     yield "POST", "/notification", {"message": "x", "recipient": users["sam"]}
 
 
+def kept(company: Company) -> dict[str, list[str]]:
+    """What the tables hold, but for the counters: numbers may have gaps, so a refused call may have used one."""
+    return {table: rows for table, rows in digest(company.database).items() if table != "_counter"}
+
+
 def test_a_refused_call_leaves_the_database_as_it_was(company: Company) -> None:
     """Whatever a rep is refused, by whatever route, no table holds anything else afterwards."""
     rob = company.program("rob")
-    before = digest(company.database)
+    before = kept(company)
     sent = [*on_records_of_others(company.ids), *on_what_nobody_sends(company.ids, company.office.people)]
     for method, path, body in sent:
         answer = rob.send(method, path, body)
         done = answer.json.get("actions") if answer.status_code == 200 and answer.json else None
         assert answer.status_code in {400, 403, 404, 409, 422} or done == [None], (method, path, body, answer.text)
-    assert digest(company.database) == before
+    assert kept(company) == before
 
 
 def test_records_of_others_answer_like_none(shared: Company) -> None:
