@@ -54,7 +54,7 @@ def data() -> None:
               help="The map, or a folder of maps, which run in the order of their names.")  # fmt: skip
 @click.option("--as", "username", help="Whose rights count; the platform's own importer when left out.")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where rows that cannot be taken go; FILE.rejects.csv in this folder when left out.")  # fmt: skip
+              help="Where rows that cannot be taken go; x.rejects.csv in this folder for x.csv.")  # fmt: skip
 @json_option
 @database_options
 def import_(
