@@ -21,6 +21,8 @@ MANY = 3000
 @pytest.fixture
 def crowded(world: World) -> World:
     """Three thousand things, each its own in every respect, ten of them Ann's."""
+    principals = [{"id": identity(at), "kind": "user", "name": "x"} for at in range(MANY)]
+    world.connection.execute(sa.insert(world.tables.principal), principals)
     world.insert("thing", [row(at) for at in range(MANY)])
     world.connection.execute(sa.text("ANALYZE"))
     return world
