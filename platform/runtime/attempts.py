@@ -86,6 +86,7 @@ class Attempt:
         waves = self.request.waves(work, self.plan, positions)
         own = [wave for wave in waves if wave.drafts]
         run_rounds(work, own)
+        work.stop_if_faulty()  # where no record was sound enough to begin with
         self._note(own, work)
 
     def _note(self, waves: Sequence[Wave], work: Work) -> None:

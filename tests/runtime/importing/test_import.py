@@ -13,6 +13,7 @@ from objectry.runtime import (
     BadMap,
     Call,
     Consent,
+    Invalid,
     NotAllowed,
     Platform,
     Query,
@@ -212,6 +213,17 @@ def test_a_bad_row_is_rejected_with_its_reason(shop: Shop, row: str, says: str) 
     assert says in report.rejects[0].reason
     taken = {code for (code,) in shop.all("purchase", "code")}
     assert {"P0", "P9"} <= taken
+
+
+@pytest.mark.parametrize(
+    "rows", ["Code,Firm,Parent,Size,Size in %\na\0b,Acme,,1,\n", "Code,Firm,Parent,Size,Size in %\n,Acme,,1,\n"]
+)
+def test_the_only_row_is_rejected_like_any_other(shop: Shop, rows: str) -> None:
+    """A file whose every row has an unusable key loses none of them silently."""
+    report = shop.bring_in(FIRMS, rows)
+    assert [reject.number for reject in report.rejects] == [1]
+    with pytest.raises(Invalid):
+        shop.platform.records.upsert(shop.call(), "firm", "code", [{"code": "a\0b", "name": "Acme"}])
 
 
 def test_all_reasons_of_a_row_are_told_together(shop: Shop) -> None:
