@@ -140,3 +140,14 @@ def test_the_core_works_without_scripts(plain_page: Page, served: str, office: O
     plain_page.get_by_role("link", name="Delete").click()
     plain_page.get_by_role("button", name="Delete").click()
     expect(plain_page.locator(".toast-line")).to_contain_text("Deal deleted")
+
+
+def test_the_rail_stays_while_the_page_scrolls(rob: Desk) -> None:
+    """A page longer than its window keeps its navigation in sight."""
+    rob.open("/o/deal/new")
+    top = rob.page.evaluate(
+        "() => { document.querySelector('main').style.minHeight = '4000px';"
+        " window.scrollTo({top: 2000, behavior: 'instant'});"
+        " return [scrollY, document.querySelector('.rail').getBoundingClientRect().top]; }"
+    )
+    assert top == [2000, 0]
