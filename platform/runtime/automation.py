@@ -23,7 +23,7 @@ from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.errors import Problem
 from objectry.runtime.events import Watch, answers, listens
 from objectry.runtime.facts import Facts
-from objectry.runtime.notices import addressed
+from objectry.runtime.notices import addressed, refusal_of
 from objectry.runtime.unfit import Unfit
 from objectry.runtime.values import fit, trouble
 from objectry.runtime.work import Wave, Work
@@ -51,7 +51,7 @@ def run_before_rules(work: Work, wave: Wave) -> None:
 def _apply_before(work: Work, rule: RulePlan, drafts: Sequence[Draft], effect: Effect) -> None:
     draft = drafts[effect.record]
     if isinstance(effect, Refused):
-        work.refuse(draft, [refusal(draft, effect)])
+        work.refuse(draft, [refusal(work, rule, draft, effect)])
     elif isinstance(effect, FieldSet):
         put(work, draft, effect.field, effect.value, f"rule {rule.name}")
 
@@ -86,9 +86,9 @@ def carry_out(
     return language.perform(rule.then, rows, work.for_rules(wave), before_save=before)
 
 
-def refusal(draft: Draft, effect: Refused) -> Problem:
-    """The admin's own words."""
-    return problem("D520", effect.at, draft.position, message=effect.message)
+def refusal(work: Work, rule: RulePlan, draft: Draft, effect: Refused) -> Problem:
+    """The admin's own words, as far as the caller may hear them."""
+    return problem("D520", effect.at, draft.position, message=refusal_of(work, rule, effect.message))
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ class Rounds:
         for effect in addressed(self.work, rule, carry_out(self.work, rule, drafts, facts, wave)):
             draft = drafts[effect.record]
             if isinstance(effect, Refused):
-                self.work.refuse(draft, [refusal(draft, effect)])
+                self.work.refuse(draft, [refusal(self.work, rule, draft, effect)])
             else:
                 found.append((rule, draft, effect, wave))
         return found

@@ -13,7 +13,7 @@ from objectry.runtime.access import Rights
 from objectry.runtime.users import active_users
 from objectry.runtime.work import Work
 
-NOTIFY, MESSAGE = "notify", "message"
+NOTIFY, REFUSE, MESSAGE = "notify", "refuse", "message"
 
 
 def addressed(work: Work, rule: RulePlan, effects: Sequence[Effect]) -> list[Effect]:
@@ -22,10 +22,15 @@ def addressed(work: Work, rule: RulePlan, effects: Sequence[Effect]) -> list[Eff
     if not people:
         return list(effects)
     users = active_users(work.desk, people)
-    reads = tuple(_reads(rule.then))
+    reads = tuple(_reads(rule.then, NOTIFY))
     told = {id: rule.label if _hidden(work.program.rights(one.actor), reads) else None for id, one in users.items()}
     kept = [effect for effect in effects if not isinstance(effect, Notified) or effect.to in users]
     return [_fitted(effect, told.get(effect.to)) if isinstance(effect, Notified) else effect for effect in kept]
+
+
+def refusal_of(work: Work, rule: RulePlan, message: str) -> str:
+    """A refusal as the caller may hear it."""
+    return rule.label if _hidden(work.rights, tuple(_reads(rule.then, REFUSE))) else message
 
 
 def _fitted(notice: Notified, instead: str | None) -> Notified:
@@ -36,16 +41,16 @@ def _hidden(rights: Rights, reads: Sequence[FieldRead]) -> bool:
     return not all(rights.reads(one.object, one.field) for one in reads)
 
 
-def _reads(statements: Sequence[Statement]) -> Iterator[FieldRead]:
-    """The fields that messages of the rule read."""
-    for node in _messages(statements):
+def _reads(statements: Sequence[Statement], action: str) -> Iterator[FieldRead]:
+    """The fields that messages of this action read."""
+    for node in _messages(statements, action):
         yield from (one for one in walk(node) if isinstance(one, FieldRead))
 
 
-def _messages(statements: Sequence[Statement]) -> Iterator[Node]:
+def _messages(statements: Sequence[Statement], action: str) -> Iterator[Node]:
     for one in statements:
-        if isinstance(one, Act) and one.name == NOTIFY:
+        if isinstance(one, Act) and one.name == action:
             yield from (node for name, node in one.args if name == MESSAGE)
         elif isinstance(one, Branch):
-            yield from _messages(one.then)
-            yield from _messages(one.otherwise)
+            yield from _messages(one.then, action)
+            yield from _messages(one.otherwise, action)

@@ -1,5 +1,7 @@
 """What a refusal tells, what the history keeps, and which calls are quiet."""
 
+import pytest
+
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change
 from tests.databases import Database
@@ -39,6 +41,28 @@ class TestMessages:
             for who in ("bob", "ann")
         }
         assert told == {"bob": "[tell] [] []", "ann": "[tell] [s] [Top]"}
+
+    @pytest.mark.parametrize("when", ["before save", "updated"])
+    def test_a_refusal_tells_only_what_its_reader_may_know(self, database: Database, when: str) -> None:
+        """A rule's refusal that reads a field closed to the caller gives the rule's label instead."""
+        rule = f"""object: account
+rules:
+  refusing:
+    label: Not this name
+    when: {when}
+    if: name = "refuse"
+    then: |
+      refuse("No " & secret, "name")
+"""
+        world = build(database, {**FILES, "flows/refusing.yaml": rule})
+        (account,) = world.create("ann", "account", {"name": "A", "secret": "s"})
+        bobs = {"owner": world.people["bob"].id}
+        world.platform.records.update(world.call("ann"), "account", [Change(account.id, bobs)])
+        told = {
+            who: refused(lambda: update(world, who, "account", account.id, {"name": "refuse"}))[0].message  # noqa: B023
+            for who in ("bob", "ann")
+        }
+        assert told == {"bob": "Not this name", "ann": "No s"}
 
 
 class TestKeptHistory:
