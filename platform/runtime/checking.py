@@ -11,6 +11,7 @@ from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.events import Watch
 from objectry.runtime.facts import Facts
+from objectry.runtime.principals import unknown_role
 from objectry.runtime.reach import Reach
 from objectry.runtime.work import Wave, Work
 
@@ -24,6 +25,8 @@ def check_values(work: Work, wave: Wave) -> None:
         return
     for draft in wave.drafts:
         work.refuse(draft, check_fields(draft))
+        if wave.plan.name == USERS:
+            work.refuse(draft, unknown_role(work, draft))
     facts = Facts(work.desk)
     watch = Watch(work.program, facts, work.for_person())
     for name, plan in wave.plan.fields.items():

@@ -1,14 +1,25 @@
 """What a user record brings with it: its principal, its place in the hierarchy, and that an administrator stays."""
 
+from collections.abc import Iterator
+
 from objectry.runtime.access import Rights
 from objectry.runtime.actor import Actor
-from objectry.runtime.codes import problem
+from objectry.runtime.codes import near, problem
 from objectry.runtime.conditions import AllOf
 from objectry.runtime.desk import MANAGER, USERS, among, own_read
 from objectry.runtime.drafts import Draft, Kind
+from objectry.runtime.errors import Problem
 from objectry.runtime.work import Wave, Work
 
 STANDING = ("active", "role")
+
+
+def unknown_role(work: Work, draft: Draft) -> Iterator[Problem]:
+    """A role nobody has declared would leave its user without any right, silently."""
+    role, declared = draft.new.get("role"), work.call.blueprint.roles
+    if isinstance(role, str) and draft.has_changed("role") and role not in declared:
+        label = draft.plan.fields["role"].field.label
+        yield problem("D527", "role", draft.position, label=label, value=role, hint=near(role, declared))
 
 
 def keep_principals(work: Work, wave: Wave) -> None:

@@ -59,11 +59,11 @@ class Crm:
         """A call of one of the people."""
         return self.platform.call(self.people[username], source)
 
-    def try_create(self, username: str, object_name: str, **values: object) -> Outcome:
+    def try_create(self, username: str, object_name: str, /, **values: object) -> Outcome:
         """A creation, whatever comes of it."""
         return self.platform.records.create(self.call(username), object_name, [values])
 
-    def create(self, username: str, object_name: str, **values: object) -> Record:
+    def create(self, username: str, object_name: str, /, **values: object) -> Record:
         """A record that must come about."""
         outcome = self.try_create(username, object_name, **values)
         assert outcome.problems == ()

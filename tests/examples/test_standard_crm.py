@@ -237,3 +237,11 @@ def test_related_needs_a_lookup(crm: Crm, link: str) -> None:
 def test_related_to_nothing_is_empty(crm: Crm, id: str) -> None:
     """What is no id of a record has no children."""
     assert crm.platform.records.find(crm.call("ann"), Query("opportunity", related=("account", id))).records == ()
+
+
+def test_a_user_has_a_role_that_is_declared(crm: Crm) -> None:
+    """A misspelt role is refused with the one that was meant; it would leave its user without any right."""
+    with pytest.raises(Invalid) as refused:
+        crm.create("root", "user", username="eva", name="Eva", role="mananger", active=True)
+    problem = refused.value.problems[0]
+    assert (problem.field, "manager" in problem.message) == ("role", True)
