@@ -1,7 +1,7 @@
 """`crm data`: records in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -37,10 +37,11 @@ MAPS = ("*.yaml", "*.yml", "*.json")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One file to bring in by one map."""
+    """One file to bring in by one map, and where its rejected rows go."""
 
     source: Path
     mapping: ImportMap
+    rejects: Path
 
 
 @click.group()
@@ -70,9 +71,13 @@ def import_(
 ) -> None:
     """Bring the rows of FILE in by a map. FILE may be a folder, where the maps name their files."""
     works = [work_of(file, path) for path in maps_in(map_path)]
+    if rejects is not None:
+        if len(works) > 1:
+            raise Failure("--rejects is for one map; each map of a folder has a file of its own")
+        works = [replace(works[0], rejects=rejects)]
     with open_platform(workspace, database, schema) as platform:
         actor = find_user(platform, username) if username else platform.identity.system_actor(IMPORTING)
-        done = [(work, bring_in(platform, actor, work, rejects)) for work in works]
+        done = [(work, bring_in(platform, actor, work)) for work in works]
     if as_json:
         write_json([{"file": work.source.name, **figures(report)} for work, report in done])
     if any(report.rejects for _, report in done):
@@ -110,13 +115,13 @@ def work_of(file: Path, map_path: Path) -> Work:
         show(problems)
         raise Failure(f"{map_path} cannot be used")
     if file.is_file():
-        return Work(file, mapping)
+        return Work(file, mapping, Path(f"{file.stem}.rejects.csv"))
     if mapping.file is None:
         raise Failure(f"{map_path} needs the key `file`, as {file} is a folder")
-    return Work(file / mapping.file, mapping)
+    return Work(file / mapping.file, mapping, Path(f"{map_path.stem}.rejects.csv"))
 
 
-def bring_in(platform: Platform, actor: Actor, work: Work, rejects: Path | None) -> Report:
+def bring_in(platform: Platform, actor: Actor, work: Work) -> Report:
     """One file through the door, with its rejects written."""
     mapping = work.mapping
     history = mapping.mode == "history"
@@ -128,7 +133,7 @@ def bring_in(platform: Platform, actor: Actor, work: Work, rejects: Path | None)
         rows = read_rows(work.source, mapping.delimiter, mapping.encoding)
         with counting(work.source.name) as tell:
             report = run_import(platform.records, call, plan, rows, tell)
-        tell_result(work, report, rejects or Path(f"{work.source.stem}.rejects.csv"))
+        tell_result(work, report)
     except BadMap as error:
         show(Diagnostics(error.problems))
         raise Failure("nothing was imported") from error
@@ -137,15 +142,15 @@ def bring_in(platform: Platform, actor: Actor, work: Work, rejects: Path | None)
     return report
 
 
-def tell_result(work: Work, report: Report, rejects: Path) -> None:
+def tell_result(work: Work, report: Report) -> None:
     """The counts, and where the rejected rows are."""
     note(f"{work.source.name}: {summary(report)}", "")
     if report.rejects:
         mapping = work.mapping
-        write_rejects(rejects, work.source, mapping.delimiter, mapping.encoding, report.rejects)
+        write_rejects(work.rejects, work.source, mapping.delimiter, mapping.encoding, report.rejects)
         first = report.rejects[0]
         note(f"  row {first.number}: {first.reason}", "yellow")
-        note(f"  {len(report.rejects)} rejected rows with their reasons are in {rejects}", "yellow")
+        note(f"  {len(report.rejects)} rejected rows with their reasons are in {work.rejects}", "yellow")
 
 
 def summary(report: Report) -> str:
