@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from objectry.faces.wsgi import create_app
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
-from objectry.runtime import Invalid, NotAllowed, NotFound, Query, Rights, Target
+from objectry.runtime import Invalid, NotAllowed, NotFound, Query, Rights, Source, Target
 from tests.databases import sqlite_database
 from tests.examples.crm import NOW, Crm
 
@@ -245,3 +246,15 @@ def test_a_user_has_a_role_that_is_declared(crm: Crm) -> None:
         crm.create("root", "user", username="eva", name="Eva", role="mananger", active=True)
     problem = refused.value.problems[0]
     assert (problem.field, "manager" in problem.message) == ("role", True)
+
+
+def test_a_year_is_shown_as_a_year(crm: Crm) -> None:
+    """A whole number of at most four digits, such as the year of founding, has no grouping mark; a large one has."""
+    account = crm.create("ann", "account", name="Firm", founded="1970", employees="12000")
+    seeding = crm.platform.call(crm.platform.identity.system_actor("seed"), Source.SEED)
+    crm.platform.identity.set_password(seeding, crm.people["ann"].id, "a long enough password")
+    session = crm.platform.identity.log_in("ann", "a long enough password")
+    browser = create_app(crm.platform).test_client()
+    browser.set_cookie("__Host-session", session.token, secure=True)
+    page = browser.get(f"/o/account/{account.id}", base_url="https://localhost").text
+    assert ("1970" in page, "1,970" in page, "12,000" in page) == (True, False, True)

@@ -31,6 +31,7 @@ class Cell:
 
 
 BLANK = Cell("", "blank")
+UNGROUPED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ def _number(shown: Shown) -> Cell:
     value = Decimal(str(shown.value))
     places = max(0, -int(value.normalize().as_tuple().exponent))
     return Cell(shown.visit.formats.number(value, min(places, _scale(shown.plan))), "number")
+
+
+def _whole(shown: Shown) -> Cell:
+    """A whole number; one that has at most four digits by its limits (a year, minutes) is not grouped."""
+    most = shown.plan.field.maximum
+    if most is not None and most < UNGROUPED:
+        return Cell(shown.visit.formats.written_number(Decimal(str(shown.value))), "number")
+    return _number(shown)
 
 
 def _money(shown: Shown) -> Cell:
@@ -188,7 +197,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
     {
         FieldType.TEXT: _text,
         FieldType.TEXTAREA: _long,
-        FieldType.INTEGER: _number,
+        FieldType.INTEGER: _whole,
         FieldType.DECIMAL: _number,
         FieldType.CURRENCY: _money,
         FieldType.PERCENT: _percent,
