@@ -58,12 +58,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 @pytest.fixture
-def database_url(database: Database) -> Database:
-    """The same under the name that says what it is for: address and schema."""
-    return database
-
-
-@pytest.fixture
 def sqlite(tmp_path: Path) -> Database:
     """An empty SQLite database, for tests where the kind makes no difference."""
     return sqlite_database(tmp_path)

@@ -8,6 +8,7 @@ from objectry.rules import FieldRead, Node, walk
 from objectry.runtime.checks import check_fields
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.desk import USERS
 from objectry.runtime.drafts import Draft, Kind
 from objectry.runtime.events import Watch
 from objectry.runtime.facts import Facts
@@ -16,7 +17,6 @@ from objectry.runtime.reach import Reach
 from objectry.runtime.work import Wave, Work
 
 PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
-USERS = "user"
 
 
 def check_values(work: Work, wave: Wave) -> None:

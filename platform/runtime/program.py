@@ -3,7 +3,7 @@
 A program holds nothing about records or time, and of actors only what follows from the blueprint.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -90,8 +90,3 @@ def model_of(blueprint: Blueprint) -> Model:
         roles=blueprint.roles,
         permission_sets=blueprint.permission_sets,
     )
-
-
-def unique_leaves(groups: Iterable[Sequence[Leaf]]) -> tuple[Leaf, ...]:
-    """All leaves once, by the key a row carries them under."""
-    return tuple({leaf.key: leaf for group in groups for leaf in group}.values())

@@ -112,6 +112,8 @@ def find_user(platform: Platform, username: str | None) -> Actor:
     if username is None:
         return Actor("00000000-0000-0000-0000-000000000000", "nobody", role="admin", sets=role_sets(call, "admin"))
     values = record_of(platform, username).values
+    if values.get("active") is not True:
+        raise Failure(f"{username} is deactivated")
     role = str(values.get("role") or "")
     return Actor(
         id=str(values["id"]),

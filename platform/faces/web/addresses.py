@@ -42,11 +42,6 @@ def following(object_name: str, field: str, id: str) -> str:
     return f"/go/{object_name}/{field}/{quote(id, safe='')}"
 
 
-def looking_up(object_name: str, field: str) -> str:
-    """Where a lookup searches while one types."""
-    return f"/lookup/{object_name}/{field}"
-
-
 def with_query(path: str, **query: str | None) -> str:
     """The path with its parameters, without empty ones."""
     given = {key: value for key, value in query.items() if value}

@@ -90,3 +90,17 @@ def test_seeds_come_in_once(store: Shell) -> None:
     assert store("apply", "--yes").code == 0
     assert "bike: 1 rows, bike 1 created" in store("data", "seed").out
     assert "bike: 1 rows, bike 1 unchanged" in store("data", "seed").out
+
+
+def test_a_deactivated_user_does_nothing_more(store: Shell) -> None:
+    """Nobody imports, explains or takes a token in the name of somebody who has left."""
+    assert store("user", "add", "eve", "--role", "admin").code == 0
+    assert store("user", "add", "ann", "--role", "admin").code == 0
+    Path("users.csv").write_text("who\nann\n")
+    Path("users.yaml").write_text(
+        'import: user\nkey: username\nfields:\n  username: who\n  active: {constant: "false"}\n'
+    )
+    assert store("data", "import", "users.csv", "--map", "users.yaml").code == 0
+    for words in (("data", "import", "bikes.csv", "--map", "map.yaml", "--as", "ann"), ("user", "token", "ann")):
+        answer = store(*words)
+        assert (answer.code, "ann is deactivated" in answer.errors) == (1, True)
