@@ -3,7 +3,7 @@
 `assemble` gives a Platform for one tenant's database.  The store behind it is not exported: there is no second way in.
 """
 
-from objectry.runtime.access import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights
+from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform, assemble
 from objectry.runtime.calls import (
@@ -20,9 +20,11 @@ from objectry.runtime.calls import (
 )
 from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
-from objectry.runtime.compiling import compile_stack
 from objectry.runtime.conditions import Branch, Condition, Policy
-from objectry.runtime.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.deploying.compiling import compile_stack
+from objectry.runtime.deploying.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
+from objectry.runtime.deploying.stack import head, lay, named
 from objectry.runtime.errors import (
     Busy,
     Conflict,
@@ -33,7 +35,7 @@ from objectry.runtime.errors import (
     Problem,
     RevisionChanged,
 )
-from objectry.runtime.identity import Identity, Session
+from objectry.runtime.identity.identity import Identity, Session
 from objectry.runtime.importing import (
     BadMap,
     ImportPlan,
@@ -47,13 +49,11 @@ from objectry.runtime.importing import (
     run_import,
     write_rejects,
 )
-from objectry.runtime.order import ORDER, Step
 from objectry.runtime.records import MOST_RECORDS, Records
-from objectry.runtime.refusing import DeploymentRefused, refused_by
-from objectry.runtime.stack import head, lay, named
 from objectry.runtime.store import StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
-from objectry.runtime.values import coerce, identifier
+from objectry.runtime.values.coercion import coerce, identifier
+from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
     "CODES",

@@ -6,10 +6,10 @@ from objectry.plan import Blueprint
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
-from objectry.runtime.deployments import Deployed, Deployments
-from objectry.runtime.identity import Identity
-from objectry.runtime.keys import SigningKey
-from objectry.runtime.passwords import Passwords
+from objectry.runtime.deploying.deployments import Deployed, Deployments
+from objectry.runtime.identity.identity import Identity
+from objectry.runtime.identity.keys import SigningKey
+from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.program import Program, program_of
 from objectry.runtime.records import Records
 from objectry.runtime.store import Store, open_store

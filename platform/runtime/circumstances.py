@@ -10,7 +10,7 @@ from datetime import date
 from objectry.rules import Environment, Value
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Call
-from objectry.runtime.moments import zone
+from objectry.runtime.values.moments import zone
 
 
 def today_of(call: Call, timezone: str) -> date:

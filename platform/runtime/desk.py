@@ -11,8 +11,8 @@ from objectry.rules import BOOLEAN, Call, Const, Environment, FieldRead, Node, V
 from objectry.runtime.calls import Call as DoorCall
 from objectry.runtime.circumstances import UserFacts
 from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, Nobody
-from objectry.runtime.drafts import stored_fields
 from objectry.runtime.store import Context, Select, Tables, Transaction
+from objectry.runtime.writing.drafts import stored_fields
 
 CHUNK = 1000
 """Values or ids asked for in one statement."""

@@ -19,7 +19,7 @@ from objectry.rules import (
     compile_node,
     statement_leaves,
 )
-from objectry.runtime.access import Rights
+from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
 
 Key = TypeVar("Key")

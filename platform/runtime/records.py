@@ -10,9 +10,8 @@ from itertools import chain
 from typing import TypeVar
 
 from objectry.plan import ObjectPlan
-from objectry.runtime.access import Decision, Rights
+from objectry.runtime.access.rights import Decision, Rights
 from objectry.runtime.actor import Source
-from objectry.runtime.attempts import Attempt, Result
 from objectry.runtime.calls import (
     Call,
     Change,
@@ -30,17 +29,18 @@ from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
 from objectry.runtime.desk import open_desk
 from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, RevisionChanged
-from objectry.runtime.grouping import Grouping
-from objectry.runtime.history import actors, entries
+from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
-from objectry.runtime.listing import Listing
 from objectry.runtime.program import Program
-from objectry.runtime.reading import Reader
-from objectry.runtime.requests import Request, changes, creations, deletions, upserts
+from objectry.runtime.reading.grouping import Grouping
+from objectry.runtime.reading.history import actors, entries
+from objectry.runtime.reading.listing import Listing
+from objectry.runtime.reading.reader import Reader
 from objectry.runtime.store import Store, Transaction, WriteTransaction
-from objectry.runtime.users import system_actor
-from objectry.runtime.values import identifier
-from objectry.runtime.work import Work
+from objectry.runtime.values.coercion import identifier
+from objectry.runtime.writing.attempts import Attempt, Result
+from objectry.runtime.writing.requests import Request, changes, creations, deletions, upserts
+from objectry.runtime.writing.work import Work
 
 Answer = TypeVar("Answer")
 MOST_RECORDS = 10_000

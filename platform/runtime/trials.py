@@ -19,8 +19,8 @@ from objectry.rules import Aggregate, Environment, Leaf, Node, RunNote, Value, c
 from objectry.runtime.conditions import Everyone
 from objectry.runtime.ids import Ids
 from objectry.runtime.store import Applying, Context, Select, open_store
-from objectry.runtime.unfit import Unfit
-from objectry.runtime.values import coerce
+from objectry.runtime.values.coercion import coerce
+from objectry.runtime.values.unfit import Unfit
 
 Given = Mapping[str, Any]
 """A row as the caller has it: outside values by field, and for a lookup a nested row of the record it points to."""

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from objectry.faces.wsgi import create_app
 from objectry.metadata import AppSource, core_app, read_folder
 from objectry.runtime import Call, Consent, Platform, Query, Record, SetClock, Source
-from objectry.runtime.passwords import Passwords
+from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
 from tests.databases import Database
 

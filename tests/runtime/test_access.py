@@ -8,7 +8,7 @@ from objectry.metadata import FieldType, Role, Sharing
 from objectry.plan import Blueprint, SharingPlan
 from objectry.rules import BOOLEAN, Call, Const, FieldRead, Hop, Type, walk
 from objectry.rules import Kind as RuleKind
-from objectry.runtime.access import (
+from objectry.runtime.access.rights import (
     HISTORIC,
     LEVELS,
     NEVER_WRITTEN,
@@ -19,7 +19,7 @@ from objectry.runtime.access import (
 )
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import AnyOf, Everyone, Fulfils, Nobody, OwnedBelow, OwnedBy, Through
-from objectry.runtime.users import system_actor
+from objectry.runtime.identity.users import system_actor
 from tests.runtime.blueprints import blueprint, computed_plan, field_plan, object_plan, permission_set
 
 ME = "0190b2c4-0000-7000-8000-000000000001"

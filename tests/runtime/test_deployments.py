@@ -11,7 +11,7 @@ import pytest
 from objectry.metadata import AppSource
 from objectry.plan import compare
 from objectry.runtime import Consent, DeploymentRefused, Deployments, Platform, assemble, compile_stack, lay
-from objectry.runtime.weighing import weigh
+from objectry.runtime.deploying.weighing import weigh
 from tests.databases import Database
 from tests.runtime.shops import create, deploy, planned, shop, values
 
@@ -79,7 +79,7 @@ def test_the_same_revision_is_compiled_once(local: Platform, sqlite: Database) -
     """A request costs one cheap select; many threads at once compile once."""
     deploy(local, shop())
     fresh = assemble(sqlite.url)
-    counted = patch("objectry.runtime.deployments.compile_stack", wraps=compile_stack)
+    counted = patch("objectry.runtime.deploying.deployments.compile_stack", wraps=compile_stack)
     with counted as compiled, ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: fresh.current(), range(24)))
     assert compiled.call_count == 1
@@ -151,7 +151,7 @@ def test_few_records_make_nothing_slow(local: Platform) -> None:
     deploy(local, shop())
     create(local, {"name": "A"})
     app = shop('number: {type: autonumber, format: "D-{000}"}')
-    with patch("objectry.runtime.weighing.SLOW_ROWS", 1):
+    with patch("objectry.runtime.deploying.weighing.SLOW_ROWS", 1):
         plan = planned(local.deployments, app)
         with pytest.raises(DeploymentRefused) as refusal:
             local.deployments.apply(plan, Consent(), "ann", "")
@@ -222,7 +222,10 @@ def test_what_fails_half_way_leaves_nothing(platform: Platform) -> None:
     create(platform, {"name": "A", "code": "x"}, {"name": "B", "code": "x"})
     deal = "object: deal\nfields:\n  code: {type: text, max_length: 40, unique: true}\n  a: {type: text}\n"
     unique = shop(objects__extra="object: extra\n", objects__deal=deal)
-    with patch("objectry.runtime.deployments.refusals", return_value=()), pytest.raises(DeploymentRefused) as refusal:
+    with (
+        patch("objectry.runtime.deploying.deployments.refusals", return_value=()),
+        pytest.raises(DeploymentRefused) as refusal,
+    ):
         deploy(platform, unique)
     assert codes(refusal) == ["P412"]
     assert platform.deployments.revision() == 1

@@ -8,8 +8,8 @@ import pytest
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
-from objectry.runtime.identity import MOST_FAILURES, SESSION, WINDOW
-from objectry.runtime.passwords import NOBODYS, Passwords, acceptable
+from objectry.runtime.identity.identity import MOST_FAILURES, SESSION, WINDOW
+from objectry.runtime.identity.passwords import NOBODYS, Passwords, acceptable
 from objectry.runtime.store import SYSTEM_PRINCIPALS
 from tests.databases import Database
 from tests.runtime.digests import digest

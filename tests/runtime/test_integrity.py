@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from objectry.runtime.access import NEVER_WRITTEN
+from objectry.runtime.access.rights import NEVER_WRITTEN
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change, Mode, Outcome, Target
 from objectry.runtime.errors import DoorError, Invalid, NotAllowed

@@ -10,7 +10,7 @@ import pytest
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change, Mode, Query, Target
 from objectry.runtime.errors import Conflict, NotAllowed, NotFound
-from objectry.runtime.order import ORDER
+from objectry.runtime.writing.order import ORDER
 from tests.runtime.acts import codes, create, refused, update
 from tests.runtime.worlds import START, World
 

@@ -15,16 +15,16 @@ from objectry.plan import ObjectPlan, RulePlan
 from objectry.rules import Event, Value
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Call, Query
-from objectry.runtime.checks import check_fields
 from objectry.runtime.clock import SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS, near, problem
-from objectry.runtime.cursors import Cursor, read_cursor, write_cursor
-from objectry.runtime.drafts import Draft, Kind, all_roots, differs
-from objectry.runtime.events import listens
+from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
-from objectry.runtime.journal import Journal
-from objectry.runtime.paths import quoted, search_text
-from objectry.runtime.users import system_actor
+from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
+from objectry.runtime.reading.paths import quoted, search_text
+from objectry.runtime.writing.checks import check_fields
+from objectry.runtime.writing.drafts import Draft, Kind, all_roots, differs
+from objectry.runtime.writing.events import listens
+from objectry.runtime.writing.journal import Journal
 from tests.runtime.blueprints import blueprint, field_plan, object_plan, picklist
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

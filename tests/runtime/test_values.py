@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
 from objectry.rules import Value
-from objectry.runtime.normalisers import NORMALISERS, normalise
-from objectry.runtime.numbers import fitted
-from objectry.runtime.unfit import Unfit
-from objectry.runtime.values import COERCIONS, coerce, fit, identifier, trouble
+from objectry.runtime.values.coercion import COERCIONS, coerce, fit, identifier, trouble
+from objectry.runtime.values.normalisers import NORMALISERS, normalise
+from objectry.runtime.values.numbers import fitted
+from objectry.runtime.values.unfit import Unfit
 from tests.runtime.blueprints import field_plan, picklist
 
 ID = "0190b2c4-0000-7000-8000-00000000abcd"

@@ -5,7 +5,7 @@ import pytest
 from objectry.rules import TEXT, Call, FieldRead, Hop, Node
 from objectry.runtime import Invalid
 from objectry.runtime.conditions import AllOf, AnyOf, Everyone, Fulfils, OwnedBy
-from objectry.runtime.width import MOST_WAYS, check_width
+from objectry.runtime.reading.width import MOST_WAYS, check_width
 
 
 def read(*hops: str) -> Node:

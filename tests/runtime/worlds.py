@@ -14,10 +14,10 @@ from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform
 from objectry.runtime.calls import Call, Outcome, Query, Record
 from objectry.runtime.clock import SetClock
-from objectry.runtime.deployments import Consent
-from objectry.runtime.passwords import Passwords
+from objectry.runtime.deploying.deployments import Consent
+from objectry.runtime.identity.passwords import Passwords
+from objectry.runtime.identity.users import system_actor
 from objectry.runtime.store import Store, open_store
-from objectry.runtime.users import system_actor
 from tests.databases import Database
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from objectry.faces.wsgi import create_app
 from objectry.metadata import AppSource, core_app, read_folder
 from objectry.runtime import Consent, Platform, SetClock, Source
-from objectry.runtime.passwords import Passwords
+from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
 from tests.databases import Database
 from tests.faces.office import CHEAP, NOW, PASSWORD, Browser, Office

@@ -7,7 +7,7 @@ from objectry.faces.rest.routes import ROUTES
 from objectry.faces.rest.schemas import LARGEST_PAGE, MOST_PATHS, ListArguments
 from objectry.metadata import FieldType
 from objectry.runtime import MOST_RECORDS
-from objectry.runtime.width import MOST_WAYS
+from objectry.runtime.reading.width import MOST_WAYS
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 

@@ -1,0 +1,167 @@
+"""The life of the deployed stack: plan, apply, return to an earlier revision, and what is in force right now.
+
+What runs is what stands in the tenant's database, files and all.  `current` is asked at the start of each request: one
+cheap select, and a new blueprint only when somebody has deployed one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from threading import Lock
+
+from objectry.diagnostics import Diagnostic, Diagnostics
+from objectry.metadata import EMPTY, AppSource
+from objectry.plan import Blueprint, ChangePlan, compare, printed
+from objectry.rules import Environment
+from objectry.runtime.clock import Clock
+from objectry.runtime.deploying.compiling import compile_stack, hash_of
+from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
+from objectry.runtime.deploying.restoring import restored
+from objectry.runtime.deploying.weighing import weigh
+from objectry.runtime.store import Applying, Context, Deployment, DeploymentSummary, Store, StoreError
+from objectry.runtime.values.moments import zone
+
+ENGINE = version("objectry")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What is in force."""
+
+    revision: int
+    blueprint: Blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A stack that may be applied to revision `base`, and what that would change.
+
+    `restoring` brings back what is in quarantine where it fits (a return to an earlier revision).
+    """
+
+    base: int
+    apps: tuple[AppSource, ...]
+    blueprint: Blueprint
+    changes: ChangePlan
+    warnings: Diagnostics
+    restoring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person who applies agrees to: losses by name, and work that takes long while others wait."""
+
+    losses: frozenset[str] = frozenset()
+    maintenance: bool = False
+
+
+class Deployments:
+    """The deployed stacks of one tenant.  Made once per process, used by all threads."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._current: Deployed | None = None
+        self._compiling = Lock()
+
+    def current(self) -> Deployed:
+        """What is in force now; raises DeploymentRefused while nothing is deployed."""
+        revision = self._store.revision()
+        current = self._current
+        if current is None or current.revision != revision:
+            with self._compiling:
+                current = self._current = self._load(revision)
+        return current
+
+    def _load(self, revision: int) -> Deployed:
+        if self._current is not None and self._current.revision == revision:
+            return self._current  # another thread was quicker
+        if not revision:
+            raise refused_by("P421", "nothing is deployed in this database yet; `crm apply` does it")
+        with self._store.read() as reading:
+            deployment = reading.deployment(revision)
+        blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY))
+        if blueprint is None:
+            engine = deployment.engine if deployment else ""
+            message = f"revision {revision} was deployed with version {engine} and does not fit this one, {ENGINE}"
+            raise DeploymentRefused((Diagnostic("P404", message), *found.errors))
+        return Deployed(revision, blueprint)
+
+    def revision(self) -> int:
+        """The revision in force; 0 while nothing is deployed."""
+        return self._store.revision()
+
+    def apps(self, revision: int | None = None) -> tuple[AppSource, ...]:
+        """The files of a deployed stack, by default the one in force; nothing where there is none."""
+        with self._store.read() as reading:
+            found = reading.deployment(revision) if reading.revision() else None
+        return () if found is None else _apps(found.files)
+
+    def log(self) -> tuple[DeploymentSummary, ...]:
+        """Who deployed what, newest first."""
+        with self._store.read() as reading:
+            return tuple(reading.deployments()) if reading.revision() else ()
+
+    def plan(self, apps: Sequence[AppSource], *, restoring: bool = False) -> tuple[Planned | None, Diagnostics]:
+        """What applying this stack would change, with counts from the live database; None with the errors in it."""
+        blueprint, found = compile_stack(apps)
+        if blueprint is None:
+            return None, found
+        deployed = self.current() if self.revision() else None
+        changes = compare(deployed.blueprint if deployed else None, blueprint)
+        if deployed is not None:
+            with self._store.read(deployed.revision) as reading:
+                changes = weigh(changes, reading, self._context(deployed.blueprint))
+        base = deployed.revision if deployed else 0
+        return Planned(base, tuple(apps), blueprint, changes, found, restoring), found
+
+    def plan_rollback(self, revision: int) -> tuple[Planned | None, Diagnostics]:
+        """The same for the stack of an earlier revision; raises DeploymentRefused where there is no such revision."""
+        apps = self.apps(revision) if 0 < revision < self.revision() else ()
+        if not apps:
+            raise refused_by("P415", f"there is no revision {revision} before the one in force; see `crm log`")
+        return self.plan(apps, restoring=True)
+
+    def apply(self, planned: Planned, consent: Consent, author: str, message: str) -> Deployed:
+        """Carry a plan out, all of it or nothing, and put it in force.
+
+        Raises DeploymentRefused: where another revision is deployed than the plan was made for, where values would go
+        out of reach without consent, or where the database does not take it.  Raises Busy.
+        """
+        problems = refusals(planned.changes, consent.losses, maintenance=consent.maintenance)
+        if problems:
+            raise DeploymentRefused(problems)
+        if planned.base and planned.changes.empty:
+            return self.current()
+        try:
+            revision = self._store.apply(planned.base, lambda work: self._carry_out(work, planned, author, message))
+        except StoreError as error:
+            raise refused_by_store(error) from error
+        self._current = Deployed(revision, planned.blueprint)
+        return self._current
+
+    def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:
+        now = self._clock.now()
+        steps = restored(planned.changes.steps, work) if planned.restoring else planned.changes.steps
+        work.run(self._context(planned.blueprint), steps, now)
+        return work.deploy(
+            Deployment(
+                base=planned.base,
+                at=now,
+                author=author,
+                message=message,
+                engine=ENGINE,
+                files={app.name: dict(app.files) for app in planned.apps},
+                hashes={app.name: hash_of(app) for app in planned.apps},
+                blueprint_hash=planned.blueprint.hash,
+                blueprint=printed(planned.blueprint),
+            )
+        )
+
+    def _context(self, blueprint: Blueprint) -> Context:
+        now = self._clock.now()
+        today = now.astimezone(zone(blueprint.settings.timezone)).date()
+        return Context(self._store.tables(blueprint), Environment(now, today, EMPTY, "worker"))
+
+
+def _apps(files: Mapping[str, Mapping[str, str]]) -> tuple[AppSource, ...]:
+    return tuple(AppSource(name, dict(texts)) for name, texts in files.items())

@@ -1,0 +1,166 @@
+"""Who is calling: log-in, sessions, API tokens, passwords, and the platform's own actors.
+
+An unknown name and a wrong password answer alike and cost the same.  Whoever is deactivated is out with the next
+request, because every request asks the user's record.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from objectry.runtime.access.rights import Rights
+from objectry.runtime.actor import Actor, Source
+from objectry.runtime.calls import Call
+from objectry.runtime.circumstances import for_rules
+from objectry.runtime.clock import Clock
+from objectry.runtime.codes import problem
+from objectry.runtime.deploying.deployments import Deployed
+from objectry.runtime.desk import Desk, open_desk
+from objectry.runtime.errors import Invalid, NotAllowed, NotFound
+from objectry.runtime.identity.passwords import SHORTEST, Passwords, acceptable, new_secret, secret_digest
+from objectry.runtime.identity.users import User, system_actor, user_by_id, user_by_name
+from objectry.runtime.ids import Ids
+from objectry.runtime.store import Store, StoredSession, StoredToken, WriteTransaction
+
+Done = TypeVar("Done")
+SESSION = timedelta(hours=12)
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES = 10
+TOKEN_MARK = "crm_"  # noqa: S105 (marks a token, is none)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in: the secret the browser keeps, and who it stands for."""
+
+    token: str
+    actor: Actor
+
+
+class Identity:
+    """Finds the actor behind what a caller shows."""
+
+    def __init__(self, store: Store, clock: Clock, current: Callable[[], Deployed], passwords: Passwords) -> None:
+        self._store, self._clock, self._current, self._passwords = store, clock, current, passwords
+
+    def log_in(self, name: str, password: str) -> Session:
+        """A new session.  Raises Invalid: D550 when name and password do not belong together, D551 after too many
+        failures with this name."""
+        counter = f"log_in.{secret_digest(name.strip().casefold())[:32]}"
+        if self._failures(counter, 0) >= MOST_FAILURES:
+            raise Invalid((problem("D551", None, minutes=str(WINDOW // timedelta(minutes=1))),))
+        with self._desk() as desk:
+            user = user_by_name(desk, name)
+            digest = desk.transaction.identities.credential(user.id) if user is not None else None
+        fits = self._passwords.fits(digest, password)
+        if user is None or not fits or not user.active:
+            self._failures(counter, 1)
+            raise Invalid((problem("D550"),))
+        return self._begin(user, password, digest or "")
+
+    def _begin(self, user: User, password: str, digest: str) -> Session:
+        secret, now = new_secret(), self._clock.now()
+        renewed = self._passwords.digest(password) if self._passwords.outdated(digest) else None
+        session = StoredSession(secret_digest(secret), user.id, now, now + SESSION)
+
+        def begin(transaction: WriteTransaction) -> None:
+            if renewed is not None:
+                transaction.identities.set_credential(user.id, renewed, now)
+            transaction.identities.add_session(session)
+
+        self._write(begin)
+        return Session(secret, user.actor)
+
+    def _failures(self, counter: str, more: int) -> int:
+        """Failed log-ins with one name in the current window, after adding `more`."""
+        window = int(self._clock.now().timestamp() // WINDOW.total_seconds())
+        return self._write(lambda transaction: transaction.next_numbers(counter, str(window), more).stop - 1)
+
+    def actor_of_session(self, token: str) -> Actor | None:
+        """Who is logged in with this session; None when it has ended, or its user may not act any more."""
+        with self._desk() as desk:
+            session = desk.transaction.identities.session(secret_digest(token))
+            if session is None or session.expires_at <= self._clock.now():
+                return None
+            return _active(user_by_id(desk, session.user))
+
+    def log_out(self, token: str) -> None:
+        """End a session."""
+        self._write(lambda transaction: transaction.identities.end_session(secret_digest(token)))
+
+    def actor_of_token(self, bearer: str) -> Actor | None:
+        """Whom an API token stands for; None when it has expired, was revoked, or its user may not act any more."""
+        with self._desk() as desk:
+            token = desk.transaction.identities.token(secret_digest(bearer))
+            if token is None or (token.expires_at is not None and token.expires_at <= self._clock.now()):
+                return None
+            return _active(user_by_id(desk, token.user))
+
+    def create_token(self, call: Call, name: str, expires: datetime | None) -> str:
+        """A new API token of the acting user, shown this once.  Raises NotAllowed for system actors, and Invalid."""
+        if call.actor.is_system:
+            raise NotAllowed("a token stands for a user")
+        now = self._clock.now()
+        if expires is not None and expires <= now:
+            raise Invalid((problem("D553"),))
+        secret = TOKEN_MARK + new_secret()
+        stored = StoredToken(Ids(now).next(), secret_digest(secret), call.actor.id, name, now, expires)
+        self._write(lambda transaction: transaction.identities.add_token(stored))
+        return secret
+
+    def tokens(self, call: Call) -> tuple[StoredToken, ...]:
+        """The acting user's tokens, oldest first; their secrets are not known any more."""
+        with self._desk() as desk:
+            return desk.transaction.identities.tokens(call.actor.id)
+
+    def revoke_token(self, call: Call, id: str) -> None:
+        """End one of the acting user's tokens.  Raises NotFound."""
+        if not self._write(lambda transaction: transaction.identities.revoke_token(call.actor.id, id)):
+            raise NotFound("there is no such token")
+
+    def set_password(self, call: Call, user_id: str, password: str) -> None:
+        """Give a user a password; all of the user's sessions end.  One's own, or with manage_users anybody's.
+
+        Raises NotAllowed, NotFound and Invalid (D552).
+        """
+        if call.actor.id != user_id:
+            decision = Rights(call.blueprint, call.actor).system("manage_users")
+            if not decision.allowed:
+                raise NotAllowed(decision.reason)
+        with self._desk() as desk:
+            user = user_by_id(desk, user_id)
+        if user is None:
+            raise NotFound("there is no such user")
+        if not acceptable(password, user.username):
+            raise Invalid((problem("D552", None, limit=str(SHORTEST)),))
+        digest = self._passwords.digest(password)
+        now = self._clock.now()
+        self._write(lambda transaction: transaction.identities.set_credential(user.id, digest, now))
+
+    def system_actor(self, name: str) -> Actor:
+        """A named system actor, such as `import`.  Raises KeyError for one that does not exist."""
+        return system_actor(name)
+
+    def _write(self, act: Callable[[WriteTransaction], Done]) -> Done:
+        """A short write of its own.  Raises Busy."""
+
+        def attempt() -> Done:
+            with self._store.write(self._current().revision) as transaction:
+                return act(transaction)
+
+        return self._store.restart(attempt)
+
+    @contextmanager
+    def _desk(self) -> Iterator[Desk]:
+        deployed = self._current()
+        call = Call(
+            system_actor("worker"), deployed.blueprint, deployed.revision, self._clock.now(), Source.WORKER, "identity"
+        )
+        with self._store.read(deployed.revision) as transaction:
+            yield open_desk(transaction, self._store.tables(deployed.blueprint), call, for_rules)
+
+
+def _active(user: User | None) -> Actor | None:
+    return user.actor if user is not None and user.active else None

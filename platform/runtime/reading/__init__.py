@@ -1,0 +1,1 @@
+"""Reading through the door: queries, lists with cursors, groups, and the history of a record."""

@@ -1,0 +1,88 @@
+"""Lists: one page of an object's records by filter, view, search and sort, from a cursor on, counted if asked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from objectry.plan import ObjectPlan
+from objectry.rules import Node, Value
+from objectry.runtime.calls import Page, Query
+from objectry.runtime.codes import problem
+from objectry.runtime.errors import Invalid
+from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
+from objectry.runtime.reading.reader import Reader
+from objectry.runtime.reading.width import check_width
+from objectry.runtime.store import Context, Order, Select, Transaction
+
+MOST_RECORDS = 1000
+COUNT_CAP = 1000
+COUNTS = ("none", "capped", "exact")
+SORTED = "$sort:"
+
+
+@dataclass(slots=True)
+class Listing:
+    """One list call.  `key` signs its cursors."""
+
+    reader: Reader
+    query: Query
+    key: Callable[[], bytes]
+
+    def page(self, transaction: Transaction) -> Page:
+        """The page asked for.  Raises NotFound, NotAllowed, Invalid."""
+        self._check()
+        plan = self.reader.plan(self.query.object)
+        after = self._continue()
+        orders = self.reader.orders(plan, self.query)
+        select = self._select(plan, orders, after)
+        context = self.reader.context(transaction)
+        rows = transaction.select(context, select)
+        total, capped = self._total(transaction, context, select)
+        shown = rows[: self.query.limit]
+        more = len(rows) > self.query.limit
+        records = tuple(self.reader.record(plan, row) for row in shown)
+        return Page(records, self._next(shown[-1], orders) if more else None, total, capped)
+
+    def _check(self) -> None:
+        if not 1 <= self.query.limit <= MOST_RECORDS:
+            raise Invalid((problem("D544", None, limit=str(MOST_RECORDS)),))
+        if self.query.count not in COUNTS:
+            raise Invalid((problem("D545"),))
+
+    def _continue(self) -> Cursor | None:
+        """The cursor of the call; its clock becomes the call's."""
+        if self.query.after is None:
+            return None
+        found = read_cursor(self.query.after, self.key(), self.reader.call, self.query)
+        if found is None:
+            raise Invalid((problem("D543"),))
+        self.reader.call = replace(self.reader.call, now=found.now)
+        return found
+
+    def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
+        outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
+        outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
+        where = self.reader.where(plan, self.query)
+        check_width(outputs.values(), where)
+        return Select(
+            plan.name,
+            outputs,
+            where,
+            order=tuple(orders),
+            limit=self.query.limit + 1,
+            after=after.values if after is not None else None,
+            policies=self.reader.policies,
+        )
+
+    def _total(self, transaction: Transaction, context: Context, select: Select) -> tuple[int | None, bool]:
+        """How many there are in all, whatever the page; a capped count stops and says so."""
+        if self.query.count == "none":
+            return None, False
+        cap = COUNT_CAP if self.query.count == "capped" else None
+        whole = replace(select, order=(), limit=None, after=None, outputs={})
+        total = transaction.count(context, whole, cap)
+        return (cap, True) if cap is not None and total > cap else (total, False)
+
+    def _next(self, last: Mapping[str, Value], orders: Sequence[Order]) -> str:
+        values = tuple(last[f"{SORTED}{place}"] for place in range(len(orders)))
+        cursor = Cursor((*values, last["id"]), self.reader.call.now)
+        return write_cursor(cursor, self.key(), self.reader.call, self.query)

@@ -1,0 +1,96 @@
+"""Names in a query -> typed trees, with the reader's eyes: a forbidden name answers exactly like an unknown one."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from objectry.diagnostics import Diagnostic
+from objectry.metadata import RuleText
+from objectry.plan import ObjectPlan
+from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
+from objectry.runtime.access.rights import Rights
+from objectry.runtime.codes import near, problem
+from objectry.runtime.desk import own_read
+from objectry.runtime.errors import Invalid, Problem
+from objectry.runtime.program import Program
+
+PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
+LABEL = "label:"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one object as one reader may use them."""
+
+    program: Program
+    rights: Rights
+    plan: ObjectPlan
+
+    def path(self, written: str) -> Node:
+        """The tree of a path.  Raises Invalid where there is no such path for this reader."""
+        plain = self.plan.fields.get(written)
+        if plain is not None and plain.column is not None and plain.rollup is None:
+            if self.rights.reads(self.plan.name, written):
+                return own_read(self.plan, written)
+            raise self._unknown(written)
+        return self.program.remember((self.plan.name, written, *self.rights.profile), lambda: self._checked(written))
+
+    def _checked(self, written: str) -> Node:
+        first = written.partition(".")[0]
+        if not PATH.fullmatch(written) or self.program.catalog.field(self.plan.name, first) is None:
+            raise self._unknown(written)  # a word of the language, such as true, is no field either
+        node, problems = check_expression(RuleText(written), self.program.scope(self.plan.name, self.rights.reads))
+        if node is None or problems.errors:
+            raise self._unknown(written)
+        return node
+
+    def _unknown(self, written: str) -> Invalid:
+        hint = near(written, self.rights.readable(self.plan.name))
+        return Invalid((problem("D510", None, name=written, hint=hint),))
+
+    def expression(self, text: RuleText, expected: Type | None = BOOLEAN) -> Node:
+        """The tree of an ad-hoc expression.  Raises Invalid with every problem the checker found."""
+        node, problems = check_expression(text, self.program.scope(self.plan.name, self.rights.reads), expected)
+        if node is None or problems.errors:
+            found = problems.errors or problems.sorted()
+            raise Invalid(tuple(_fault(one) for one in found))
+        return node
+
+    def labels(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
+        """For each reference among the paths, what reads the names of the records it may point to."""
+        for path, node in paths.items():
+            if isinstance(node, FieldRead) and node.type.kind is Kind.REF and node.field != "id":
+                for target in node.type.targets:
+                    name = self._name_read(path, node, target)
+                    if name is not None:
+                        yield f"{LABEL}{target}:{path}", name
+
+    def _name_read(self, path: str, node: FieldRead, target: str) -> Node | None:
+        """The reading of the target's name through the reference; None where the reader has no name for it."""
+        plan = self.program.blueprint.objects[target]
+        name = plan.fields.get(plan.object.name_field)
+        if name is None or not self.rights.reads(target, name.name):
+            return None
+        if name.column is None:  # a formula: only a path of its own says what it reads
+            return self.path(f"{path}.{name.name}") if len(node.type.targets) == 1 else None
+        return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
+
+
+def _fault(found: Diagnostic) -> Problem:
+    """A fault of an expression, with its place where the caller wrote it; one in a file of the app tells no place."""
+    span = found.span
+    if span.file or not span.line:
+        return problem("D540", detail=found.message)
+    return problem("D540", detail=found.message, line=str(span.line), column=str(span.column))
+
+
+def quoted(text: str) -> str:
+    """Text as a literal of the rule language."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def search_text(words: Sequence[str], fields: Sequence[str]) -> str:
+    """The expression that finds records in which every word stands in at least one of the fields, in any case."""
+    each = [" or ".join(f"CONTAINS(LOWER({field}), {quoted(word.lower())})" for field in fields) for word in words]
+    return " and ".join(f"({one})" for one in each)

@@ -1,0 +1,167 @@
+"""Reads: object access, then the row policy, then the caller's filter, then only fields the actor may read.
+
+Rights are asked wherever a name enters the query: as output, in the filter, as sort key, group, figure or search
+field.  Nothing is masked afterwards, because nothing forbidden is ever fetched.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from objectry.diagnostics import Span
+from objectry.metadata import RuleText
+from objectry.plan import ObjectPlan
+from objectry.rules import FieldRead, Kind, Node, Value
+from objectry.runtime.access.rights import Rights
+from objectry.runtime.calls import Call, Query, Record
+from objectry.runtime.circumstances import for_person
+from objectry.runtime.codes import near, problem
+from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
+from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
+from objectry.runtime.errors import Invalid, NotAllowed, NotFound
+from objectry.runtime.program import Program
+from objectry.runtime.reading.paths import LABEL, Names, search_text
+from objectry.runtime.reading.width import check_width
+from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
+from objectry.runtime.values.coercion import identifier
+
+SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
+VERSION = "$version"
+START = Span("", 1, 1)  # where a filter of the caller begins
+
+
+@dataclass(slots=True)
+class Reader:
+    """What one call reads with: the actor's rights, policies and names."""
+
+    call: Call
+    rights: Rights
+    program: Program
+    store: Store
+    policies: Mapping[str, Condition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        objects = self.call.blueprint.objects
+        self.policies = MappingProxyType({name: self.rights.policy(name, "read").condition for name in objects})
+
+    def plan(self, object: str) -> ObjectPlan:
+        """The object, if it is there for this actor.  Raises NotFound, and NotAllowed where she may not read it."""
+        if not self.rights.knows(object):
+            raise NotFound(f"there is no object {object}")
+        decision = self.rights.may(object, "read")
+        if not decision.allowed:
+            raise NotAllowed(decision.reason)
+        return self.call.blueprint.objects[object]
+
+    def names(self, plan: ObjectPlan) -> Names:
+        return Names(self.program, self.rights, plan)
+
+    def desk(self, transaction: Transaction) -> Desk:
+        """The transaction with the clock, day and user of the caller."""
+        return open_desk(transaction, self.store.tables(self.call.blueprint), self.call, for_person)
+
+    def context(self, transaction: Transaction) -> Context:
+        """The circumstances of the caller's own reads."""
+        return self.desk(transaction).context
+
+    def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> Mapping[str, Node]:
+        """What to fetch for these paths (all readable fields when there are none), with the names of references."""
+        key = (plan.name, tuple(paths), *self.rights.profile)
+        return self.program.remember_outputs(key, lambda: self._find_outputs(plan, paths))
+
+    def _find_outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> dict[str, Node]:
+        names = self.names(plan)
+        wanted = {path: names.path(path) for path in paths or self.rights.readable(plan.name)}
+        found = dict(wanted)
+        found.update(names.labels(wanted))
+        found[VERSION] = own_read(plan, "version")
+        check_width(found.values(), AllOf(()))
+        return found
+
+    def where(self, plan: ObjectPlan, query: Query) -> Condition:
+        """The policy and everything the query asks for."""
+        parts: list[Condition] = [self.policies[plan.name]]
+        parts.extend(self._asked(plan, query))
+        return AllOf(tuple(parts))
+
+    def _asked(self, plan: ObjectPlan, query: Query) -> Iterable[Condition]:
+        names = self.names(plan)
+        if query.filter is not None and query.filter.strip():
+            yield Fulfils(names.expression(RuleText(query.filter, START)))
+        view = self.view(plan, query.view)
+        if view is not None:
+            yield Fulfils(names.expression(view))
+        if query.search is not None and query.search.split():
+            yield self._search(plan, query.search.split())
+        if query.related is not None:
+            yield self._related(plan, *query.related)
+
+    def view(self, plan: ObjectPlan, name: str | None) -> RuleText | None:
+        """The filter of a view as its author wrote it: it is read with the reader's eyes, like any other."""
+        if name is None:
+            return None
+        found = plan.layout.views.get(name)
+        if found is None:
+            raise Invalid((problem("D541", None, name=name, hint=near(name, plan.layout.views)),))
+        return found.where
+
+    def _search(self, plan: ObjectPlan, words: Sequence[str]) -> Condition:
+        """Each word in some search field, in any case; fields the reader may not read are not searched."""
+        fields = [name for name in plan.layout.search if self._searchable(plan, name)]
+        if not fields:
+            return Nobody()
+        return Fulfils(self.names(plan).expression(RuleText(search_text(words[:8], fields))))
+
+    def _searchable(self, plan: ObjectPlan, path: str) -> bool:
+        try:
+            return self.names(plan).path(path).type.kind is Kind.TEXT
+        except Invalid:
+            return False
+
+    def _related(self, plan: ObjectPlan, link: str, id: str) -> Condition:
+        """Children of one record, by a lookup of their own; a path, or any other field, is no link."""
+        read = self.names(plan).path(link)
+        if not isinstance(read, FieldRead) or read.hops or not plan.fields[read.field].field.to:
+            raise Invalid((problem("D510", None, name=link, hint=""),))
+        known = identifier(id)
+        return among(plan, read.field, [known]) if known is not None else Nobody()
+
+    def orders(self, plan: ObjectPlan, query: Query) -> tuple[Order, ...]:
+        """The sort keys: those asked for, else the view's."""
+        view = plan.views.get(query.view or "")
+        keys = query.sort or (view.sort if view is not None else ())
+        names = self.names(plan)
+        return tuple(Order(names.path(key.removeprefix("-")), key.startswith("-")) for key in keys)
+
+    def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
+        """A fetched row as an answer."""
+        values = {name: value for name, value in row.items() if not name.startswith((LABEL, "$"))}
+        labels = dict(_labels(row))
+        return Record(plan.name, str(row["id"]), int(str(row[VERSION])), values, labels)
+
+    def records(
+        self, transaction: Transaction, plan: ObjectPlan, ids: Sequence[str], outputs: Mapping[str, Node]
+    ) -> dict[str, Record]:
+        """Those of the records that the actor sees, by id."""
+        found: dict[str, Record] = {}
+        context = self.context(transaction)
+        for part in chunks(dict.fromkeys(ids)):
+            where = AllOf((self.policies[plan.name], IdIn(tuple(part))))
+            for row in transaction.select(context, self.select(plan, outputs, where)):
+                found[str(row["id"])] = self.record(plan, row)
+        return found
+
+    def select(self, plan: ObjectPlan, outputs: Mapping[str, Node], where: Condition) -> Select:
+        """An unsorted read with the reader's policies along every path."""
+        return Select(plan.name, outputs, where, order=(), limit=None, after=None, policies=self.policies)
+
+
+def _labels(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    """The names of references by the path of the reference.  One the reader may not see has no name, only its id."""
+    for name, value in row.items():
+        if name.startswith(LABEL):
+            path = name.split(":", 2)[2]
+            id = row.get(path)
+            label = value if value is not None else SYSTEM_LABELS.get(str(id))
+            if isinstance(label, str):
+                yield path, label

@@ -1,0 +1,1 @@
+"""What people send becomes typed values here: coercion, normalisers, and what makes a value unfit."""

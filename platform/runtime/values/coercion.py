@@ -1,0 +1,107 @@
+"""Step 4, coercion: an outside value becomes a value of the field's type, or a problem.
+
+One table holds the coercion of every field type, and a test holds it complete.  Outside values are text, int, Decimal,
+bool, date, datetime or None; None is blank for every type, and false for a boolean.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan
+from objectry.rules import Value
+from objectry.runtime.codes import near, problem
+from objectry.runtime.errors import Problem
+from objectry.runtime.values import moments, numbers, texts
+from objectry.runtime.values.normalisers import normalise
+from objectry.runtime.values.unfit import Unfit
+
+Coercion = Callable[[object, FieldPlan, str], Value]
+"""(outside value, field, the actor's time zone) -> inside value; raises Unfit."""
+
+
+def coerce(value: object, plan: FieldPlan, timezone: str) -> Value:
+    """The inside value, normalised.  Raises Unfit."""
+    if value is None:
+        return False if plan.field.type is FieldType.BOOLEAN else None
+    return normalise(COERCIONS[plan.field.type](value, plan, timezone), plan.field.normalize)
+
+
+def fit(value: Value, plan: FieldPlan) -> Value:
+    """A value of the language, as a rule gives it, made to fit the field: rounded, dated, told from blank.
+
+    A rule's percent is a fraction already.  Raises Unfit.
+    """
+    if value is None:
+        return coerce(None, plan, "UTC")
+    if plan.field.type is FieldType.PERCENT:
+        number = numbers.decimal(value)
+        return None if number is None else numbers.fitted(number, plan)
+    if plan.field.type is FieldType.DATE and isinstance(value, datetime):
+        return value.date()
+    return coerce(value, plan, "UTC")
+
+
+def trouble(wrong: Unfit, plan: FieldPlan, record: int | None = None) -> Problem:
+    """The problem a person reads."""
+    return problem(wrong.code, plan.name, record, label=plan.field.label, **wrong.params)
+
+
+def _boolean(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+    known: Mapping[object, bool] = {"true": True, "false": False}
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and not value.strip():
+        return False
+    if isinstance(value, str) and value.strip() in known:
+        return known[value.strip()]
+    raise Unfit("true or false")
+
+
+def _choice(value: object, plan: FieldPlan, _timezone: str) -> Value:
+    written = texts.line(value)
+    choices = plan.field.picklist.values if plan.field.picklist else {}
+    if written is None or written in choices:
+        return written
+    raise Unfit("one of the choices", "D527", {"value": written, "hint": near(written, choices)})
+
+
+def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+    written = texts.line(value)
+    if written is None:
+        return None
+    found = identifier(written)
+    if found is None:
+        raise Unfit("a record", "D529")
+    return found
+
+
+def identifier(written: str) -> str | None:
+    """A record id in canonical form, or None when the text is none."""
+    try:
+        return str(UUID(written.strip())) if len(written.strip()) in {32, 36} else None
+    except ValueError:
+        return None
+
+
+COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
+    {
+        FieldType.TEXT: lambda value, _plan, _timezone: texts.line(value),
+        FieldType.TEXTAREA: lambda value, _plan, _timezone: texts.text(value),
+        FieldType.INTEGER: lambda value, plan, _timezone: numbers.integer(value, plan),
+        FieldType.DECIMAL: lambda value, plan, _timezone: numbers.scaled(value, plan),
+        FieldType.CURRENCY: lambda value, plan, _timezone: numbers.scaled(value, plan),
+        FieldType.PERCENT: lambda value, plan, _timezone: numbers.percent(value, plan),
+        FieldType.BOOLEAN: _boolean,
+        FieldType.DATE: lambda value, _plan, _timezone: moments.day(value),
+        FieldType.DATETIME: lambda value, _plan, timezone: moments.moment(value, timezone),
+        FieldType.PICKLIST: _choice,
+        FieldType.EMAIL: lambda value, _plan, _timezone: texts.email(value),
+        FieldType.PHONE: lambda value, _plan, _timezone: texts.phone(value),
+        FieldType.URL: lambda value, _plan, _timezone: texts.url(value),
+        FieldType.LOOKUP: _reference,
+        FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
+    }
+)

@@ -1,0 +1,1 @@
+"""Writing through the door, step by step; `order` is the list of the steps."""

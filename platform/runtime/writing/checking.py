@@ -1,0 +1,106 @@
+"""Step 6: checks of fields, targets of lookups, validation rules; all problems of all records together."""
+
+from collections.abc import Sequence
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan, Template, ValidationPlan
+from objectry.rules import FieldRead, Node, walk
+from objectry.runtime.access.principals import unknown_role
+from objectry.runtime.access.reach import Reach
+from objectry.runtime.codes import problem
+from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.desk import USERS
+from objectry.runtime.writing.checks import check_fields
+from objectry.runtime.writing.drafts import Draft, Kind
+from objectry.runtime.writing.events import Watch
+from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.work import Wave, Work
+
+PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
+
+
+def check_values(work: Work, wave: Wave) -> None:
+    """Step 6."""
+    if wave.kind is Kind.DELETE:
+        return
+    for draft in wave.drafts:
+        work.refuse(draft, check_fields(draft))
+        if wave.plan.name == USERS:
+            work.refuse(draft, unknown_role(work, draft))
+    facts = Facts(work.desk)
+    watch = Watch(work.program, facts, work.for_person())
+    for name, plan in wave.plan.fields.items():
+        if plan.required_if is not None:
+            _check_required_if(work, wave, watch, plan)
+        if plan.field.type is FieldType.LOOKUP and plan.column is not None:
+            _check_targets(work, wave, name, plan)
+    check_validations(work, wave, watch, wave.plan.validations)
+
+
+def _check_required_if(work: Work, wave: Wave, watch: Watch, plan: FieldPlan) -> None:
+    blank = [draft for draft in wave.sound if draft.new.get(plan.name) is None]
+    for draft in watch.holding(plan.required_if, blank):
+        work.refuse(draft, [problem("D521", plan.name, draft.position, label=plan.field.label)])
+
+
+def _check_targets(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
+    """What a lookup points to must be there; for the caller's own values, it must be there for her."""
+    changed = [draft for draft in wave.drafts if draft.new.get(name) is not None and draft.has_changed(name)]
+    own = [draft for draft in changed if name in draft.sent and name not in draft.causes]
+    others = [draft for draft in changed if name not in draft.sent or name in draft.causes]
+    for drafts, as_actor in ((own, True), (others, False)):
+        ids = {str(draft.new[name]) for draft in drafts}
+        there = _targets(work, plan, ids, as_actor=as_actor) if ids else frozenset[str]()
+        for draft in drafts:
+            if draft.new[name] not in there:
+                work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
+
+
+def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> frozenset[str]:
+    """Those of the ids that are live records of an object the lookup may point to."""
+    principal = plan.field.system and plan.name in PRINCIPALS
+    found = work.desk.principals(sorted(ids)) if principal and not as_actor else frozenset[str]()
+    if principal:
+        found |= ids & {work.call.actor.id}
+    for target in plan.field.to or (USERS,):
+        condition: Condition = work.rights.policy(target, "read").condition if as_actor else Everyone()
+        found |= work.desk.ids_fulfilling(target, ids - found, condition)
+    return found
+
+
+def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequence[ValidationPlan]) -> None:
+    """The admin's conditions that must not hold, with their messages rendered for the one who reads them."""
+    for one in validations:
+        if one.sources and work.source(wave) not in one.sources:
+            continue
+        failing = watch.holding(one.condition, wave.sound)
+        for draft, message in zip(failing, messages(work, one.message, failing, own=not wave.by_rule), strict=True):
+            work.refuse(draft, [problem("D520", one.at, draft.position, message=message, validation=one.name)])
+
+
+def messages(work: Work, template: Template, drafts: Sequence[Draft], *, own: bool) -> list[str]:
+    """The template's text for each draft, as the caller may know it: what she may not read is left out of it.
+
+    Records a rule or a roll-up has come to (not her `own`) may be out of her sight: then nothing of them is told.
+    """
+    seen = {draft.id for draft in (drafts if own else _seen(work, drafts))}
+    policies = {name: work.rights.policy(name, "read").condition for name in work.call.blueprint.objects}
+    watch = Watch(work.program, Facts(work.desk.seen_by(policies)), work.for_person())
+    pieces: list[list[str]] = [[] for _ in drafts]
+    for part in template.parts:
+        texts = [part] * len(drafts) if isinstance(part, str) else _texts(work, watch, part, drafts)
+        for piece, text, draft in zip(pieces, texts, drafts, strict=True):
+            piece.append(text if isinstance(part, str) or draft.id in seen else "")
+    return ["".join(piece) for piece in pieces]
+
+
+def _seen(work: Work, drafts: Sequence[Draft]) -> list[Draft]:
+    if not drafts:
+        return []
+    return Reach(work).fulfilling(work.rights.policy(drafts[0].plan.name, "read").condition, drafts)
+
+
+def _texts(work: Work, watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:
+    if not all(work.rights.reads(one.object, one.field) for one in walk(node) if isinstance(one, FieldRead)):
+        return [""] * len(drafts)
+    return ["" if value is None else str(value) for value in watch.evaluate(node, drafts)]

@@ -1,0 +1,92 @@
+"""Step 6, the checks of single fields: required, range, length, pattern, choice, transitions.
+
+Each check is pure: a draft in, problems out.  Limits bind values that change, so that a limit an admin tightens does
+not lock the records that were there before; being required binds whenever a record is written.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan
+from objectry.rules import Value
+from objectry.runtime.codes import near, problem
+from objectry.runtime.errors import Problem
+from objectry.runtime.writing.drafts import Draft, Kind
+
+Check = Callable[[Draft, FieldPlan, Value], Iterator[Problem]]
+
+
+def check_fields(draft: Draft) -> Iterator[Problem]:
+    """Every problem of the draft's own fields, in declared order; fields without a type's value have theirs already."""
+    for name, plan in draft.plan.fields.items():
+        if name in draft.broken or plan.field.computed:
+            continue
+        value = draft.new.get(name)
+        if value is None:
+            yield from _required(draft, plan)
+        elif draft.kind is Kind.CREATE or draft.has_changed(name):
+            for check in CHECKS:
+                yield from check(draft, plan, value)
+
+
+def _required(draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
+    if plan.field.required and not plan.field.system and plan.field.type is not FieldType.AUTONUMBER:
+        yield _trouble(draft, plan, "D521")
+
+
+def _length(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+    limit = plan.field.max_length
+    if limit is not None and isinstance(value, str) and len(value) > limit and plan.field.picklist is None:
+        yield _trouble(draft, plan, "D523", limit=str(limit))
+
+
+def _range(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+    if not isinstance(value, Decimal):
+        return
+    low, high = plan.field.minimum, plan.field.maximum
+    if low is not None and value < low:
+        yield _trouble(draft, plan, "D524", limit=as_written(low, plan))
+    if high is not None and value > high:
+        yield _trouble(draft, plan, "D525", limit=as_written(high, plan))
+
+
+def as_written(value: Decimal, plan: FieldPlan) -> str:
+    """The number as people write it: 20 for 20 %."""
+    shown = value.scaleb(2) if plan.field.type is FieldType.PERCENT else value
+    return f"{shown.normalize():f}"
+
+
+def _pattern(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+    pattern = plan.field.pattern
+    if pattern is not None and isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield _trouble(draft, plan, "D526")
+
+
+def _choice(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+    picklist = plan.field.picklist
+    if picklist is not None and value not in picklist.values:
+        yield _trouble(draft, plan, "D527", value=str(value), hint=near(str(value), picklist.values))
+
+
+def _transition(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+    """Moves bind on update only: a record may be born in any state."""
+    old = draft.before(plan.name)
+    if plan.field.picklist is None or draft.kind is not Kind.UPDATE or not isinstance(old, str):
+        return
+    allowed = plan.field.picklist.transitions.get(old)
+    if allowed is not None and value not in allowed:
+        yield _trouble(draft, plan, "D528", old=_label(plan, old), new=_label(plan, str(value)))
+
+
+def _label(plan: FieldPlan, value: str) -> str:
+    known = plan.field.picklist.values.get(value) if plan.field.picklist else None
+    return known.label if known else value
+
+
+def _trouble(draft: Draft, plan: FieldPlan, code: str, **params: str) -> Problem:
+    return problem(code, plan.name, draft.position, label=plan.field.label, **params)
+
+
+CHECKS: tuple[Check, ...] = (_length, _range, _pattern, _choice, _transition)

@@ -1,0 +1,78 @@
+"""What a call did to each record, for its history: one entry a record a call, the rounds merged.
+
+A field changed twice shows the value before the call and the value after it; one that came back to where it was does
+not show.  Fields a rule has set name the rule.
+"""
+
+from dataclasses import dataclass, field
+
+from objectry.plan import ObjectPlan
+from objectry.rules import Value
+from objectry.runtime.writing.drafts import Draft, Kind, differs
+
+
+@dataclass(slots=True)
+class Line:
+    """One record's entry in the making."""
+
+    plan: ObjectPlan
+    id: str
+    kind: Kind
+    cause: str
+    version: int
+    old: dict[str, Value] = field(default_factory=dict)
+    new: dict[str, Value] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
+
+    def changes(self) -> dict[str, tuple[Value, Value]]:
+        """Field by field, before and after; on deletion the last image, on creation nothing but the mark."""
+        if self.kind is Kind.CREATE:
+            return {}
+        return {
+            name: (self.old.get(name), value)
+            for name, value in self.new.items()
+            if differs(value, self.old.get(name)) and keeps_history(self.plan, name)
+        }
+
+
+@dataclass(slots=True)
+class Journal:
+    """All entries of one call, by object and id, in the order in which records were first touched."""
+
+    lines: dict[tuple[str, str], Line] = field(default_factory=dict)
+
+    def add(self, draft: Draft, version: int, cause: str) -> None:
+        """Note what has been written of a draft."""
+        key = (draft.plan.name, draft.id)
+        line = self.lines.get(key)
+        if line is None:
+            kind = Kind.UPDATE if draft.kind is Kind.ROLLUP else draft.kind
+            line = self.lines[key] = Line(draft.plan, draft.id, kind, cause, version)
+        line.version = version
+        if draft.kind is Kind.DELETE:
+            line.kind = Kind.DELETE
+        changed = dict.fromkeys(draft.old or {}) if draft.kind is Kind.DELETE else draft.changed()
+        for name, value in changed.items():
+            line.old.setdefault(name, draft.before(name))
+            line.new[name] = value
+            if name in draft.causes:
+                line.causes[name] = draft.causes[name]
+
+    def add_figures(self, draft: Draft, version: int, cause: str) -> None:
+        """Note recomputed figures: only of fields that ask to be kept."""
+        if any(keeps_history(draft.plan, name) for name in draft.changed()):
+            self.add(draft, version, cause)
+
+    def add_computed(self, draft: Draft, name: str, old: Value, new: Value) -> None:
+        """Note what a formula gave before and after, of a record that is in the journal."""
+        line = self.lines[draft.plan.name, draft.id]
+        line.old.setdefault(name, old)
+        line.new[name] = new
+
+
+def keeps_history(plan: ObjectPlan, name: str) -> bool:
+    """Whether changes of the field are kept: what its declaration says, and never the platform's own marks."""
+    found = plan.fields.get(name)
+    if found is None or (found.field.system and name != "owner"):
+        return False
+    return found.field.history

@@ -1,0 +1,152 @@
+"""Step 4: coerce and normalise, drop what changes nothing, give defaults and numbers."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan, ObjectPlan
+from objectry.rules import Environment, Value, leaves
+from objectry.runtime.access.naming import may_date_back
+from objectry.runtime.circumstances import organisations_day
+from objectry.runtime.codes import problem
+from objectry.runtime.store import format_number, period_of
+from objectry.runtime.values.coercion import coerce, fit, trouble
+from objectry.runtime.values.unfit import Unfit
+from objectry.runtime.writing.drafts import Draft, Kind
+from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.work import Wave, Work
+
+
+def prepare_values(work: Work, wave: Wave) -> None:
+    """Step 4."""
+    if wave.kind is Kind.DELETE:
+        return
+    for draft in wave.drafts:
+        _coerce(work, draft)
+    if wave.kind is Kind.UPDATE:
+        _check_owners(work, wave)
+        drop_unchanged(work, wave)
+    else:
+        _complete(work, wave)
+
+
+def _coerce(work: Work, draft: Draft) -> None:
+    """The caller's values, each of its field's type; one that cannot be typed keeps its record out of rules."""
+    for name, value in draft.sent.items():
+        plan = draft.plan.fields[name]
+        try:
+            draft.new[name] = coerce(value, plan, work.call.actor.timezone)
+        except Unfit as wrong:
+            draft.broken.add(name)
+            work.refuse(draft, [trouble(wrong, plan, draft.position)])
+
+
+def _check_owners(work: Work, wave: Wave) -> None:
+    """Giving a record away needs the right transfer, which an owner has."""
+    may_transfer = work.rights.may(wave.plan.name, "transfer").allowed
+    for draft in wave.drafts:
+        if wave.by_rule or may_transfer or "owner" not in draft.sent or not draft.has_changed("owner"):
+            continue
+        if draft.before("owner") != work.call.actor.id:
+            work.refuse(draft, [problem("D514", "owner", draft.position)])
+
+
+def drop_unchanged(work: Work, wave: Wave) -> None:
+    """A row that stays as it is writes nothing, bumps nothing and fires nothing."""
+    kept = []
+    for draft in wave.drafts:
+        if draft.broken or draft.changed() or any(root in work.faulty for root in draft.roots):
+            kept.append(draft)
+        elif not wave.by_rule:
+            work.unchanged[draft.position] = draft.id
+    wave.drafts = kept
+
+
+def _complete(work: Work, wave: Wave) -> None:
+    """Everything a new record has that nobody sent."""
+    for draft in wave.drafts:
+        draft.id = draft.id or work.ids.next()
+        _mark(work, draft)
+        for name, plan in wave.plan.fields.items():
+            if name not in draft.new and name not in draft.broken and plan.column is not None:
+                draft.new[name] = _default(plan)
+    _default_formulas(work, wave)
+    _own(work, wave)
+    _number(work, wave)
+
+
+def _mark(work: Work, draft: Draft) -> None:
+    """Who and when; only imported history may say otherwise."""
+    marks: Mapping[str, Value] = {
+        "id": draft.id,
+        "created_at": work.call.now,
+        "created_by": work.call.actor.id,
+        "updated_at": work.call.now,
+        "updated_by": work.call.actor.id,
+        "version": Decimal(1),
+    }
+    told = draft.sent.keys() if may_date_back(work) else frozenset[str]()
+    draft.new.update({name: value for name, value in marks.items() if name not in told or draft.new.get(name) is None})
+
+
+def _default(plan: FieldPlan) -> Value:
+    """The literal default; a checkbox without one is off, a figure over no children is zero."""
+    if plan.rollup is not None:
+        return Decimal(0) if plan.rollup.function in {"COUNT", "SUM"} else None
+    default = plan.field.default
+    if default is None:
+        return False if plan.field.type is FieldType.BOOLEAN else None
+    return fit(default, plan)
+
+
+def _default_formulas(work: Work, wave: Wave) -> None:
+    """Defaults that are worked out, in declared order, each seeing those before it."""
+    environment = work.for_rules(wave)
+    for name, plan in wave.plan.fields.items():
+        if plan.default_formula is None:
+            continue
+        waiting = [draft for draft in wave.sound if name not in draft.sent and name not in draft.causes]
+        _fill(work, plan, waiting, environment)
+
+
+def _fill(work: Work, plan: FieldPlan, drafts: Sequence[Draft], environment: Environment) -> None:
+    node = plan.default_formula
+    if node is None or not drafts:
+        return
+    rows = Facts(work.desk).rows(drafts, tuple(leaves(node)))
+    for draft, value in zip(drafts, work.program.evaluator(node).run(rows, environment), strict=True):
+        try:
+            draft.new[plan.name] = fit(value, plan)
+        except Unfit as wrong:
+            draft.broken.add(plan.name)
+            work.refuse(draft, [trouble(wrong, plan, draft.position)])
+
+
+def _own(work: Work, wave: Wave) -> None:
+    """A new record belongs to whoever makes it; giving it to another at once is a transfer."""
+    if not wave.plan.object.owned:
+        return
+    may_transfer = wave.by_rule or work.rights.may(wave.plan.name, "transfer").allowed
+    for draft in wave.drafts:
+        if draft.new.get("owner") is None and "owner" not in draft.broken:
+            draft.new["owner"] = work.call.actor.id
+        elif draft.new.get("owner") != work.call.actor.id and not may_transfer:
+            work.refuse(draft, [problem("D514", "owner", draft.position)])
+
+
+def _number(work: Work, wave: Wave) -> None:
+    """Autonumbers, all of a wave at once; a dry run takes none."""
+    if work.dry_run:
+        return
+    for plan in wave.plan.fields.values():
+        drafts = [draft for draft in wave.sound if not (draft.roots & work.faulty)]
+        if plan.field.type is FieldType.AUTONUMBER and drafts:
+            _give_numbers(work, wave.plan, plan, drafts)
+
+
+def _give_numbers(work: Work, plan: ObjectPlan, field: FieldPlan, drafts: Sequence[Draft]) -> None:
+    today = organisations_day(work.call)
+    period = period_of(field.field.reset, today)
+    numbers = work.transaction.next_numbers(f"{plan.name}.{field.name}", period, len(drafts))
+    for draft, number in zip(drafts, numbers, strict=True):
+        draft.new[field.name] = format_number(field.field.format or "{0}", number, today)
