@@ -1,0 +1,98 @@
+"""An office with an object per field type: `kept_text` holds a field `held` of type text, and so on."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from objectry.faces.wsgi import create_app
+from objectry.metadata import AppSource, FieldSource, FieldType, ImportMap, core_app
+from objectry.runtime import (
+    Consent,
+    Platform,
+    Report,
+    SetClock,
+    Source,
+    plan_import,
+    read_columns,
+    read_rows,
+    run_import,
+)
+from objectry.runtime.identity.passwords import Passwords
+from objectry.runtime.store import open_store
+from tests.databases import Database
+from tests.faces.office import CHEAP, NOW, PASSWORD, Office
+from tests.faces.rest.program import Program, program
+from tests.field_types.samples import SAMPLES
+
+MARK = "object: mark\nlabel: Mark\nowned: false\nfields:\n  name: {type: text, required: true}\n"
+OBJECT = """\
+object: kept_{type}
+label: Kept {type}
+owned: false
+fields:
+  name: {{type: text, required: true, unique: true}}
+  held: {{type: {type}{keys}}}
+"""
+LAYOUT = """\
+layout: kept_{type}
+views: {{all: {{label: All, columns: [name, held], sort: [name]}}}}
+"""
+
+
+def app() -> AppSource:
+    """The app with all those objects."""
+    files = {"app.yaml": "name: kept\nversion: 1.0\n", "objects/mark.yaml": MARK}
+    for type, sample in SAMPLES.items():
+        keys = f", {sample.keys}" if sample.keys else ""
+        files[f"objects/kept_{type}.yaml"] = OBJECT.format(type=type, keys=keys)
+        files[f"layouts/kept_{type}.yaml"] = LAYOUT.format(type=type)
+    return AppSource("kept", files)
+
+
+@dataclass
+class Keeping:
+    """The office at work on the types, as its administrator."""
+
+    office: Office
+    program: Program
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def outside(self, value: Any) -> Any:
+        """A value of a sample with the ids of the marks in their places."""
+        if isinstance(value, str):
+            return self.marks.get(value, value)
+        if isinstance(value, list):
+            return [self.outside(one) for one in value]
+        return value
+
+    def make(self, type: FieldType, name: str, value: object) -> dict[str, Any]:
+        """A record that holds the value, or nothing where the platform gives the values."""
+        values = {"held": self.outside(value)} if SAMPLES[type].given else {}
+        return self.program.made(f"kept_{type}", name=name, **values)
+
+    def bring_in(self, type: FieldType, path: Path) -> Report:
+        """Import a CSV file whose columns are called as the fields."""
+        platform = self.office.platform
+        call = platform.call(platform.identity.system_actor("import"), Source.IMPORT, f"import {path.name}")
+        columns = read_columns(path, ",", "utf-8")
+        sources = {name: FieldSource(column=name) for name in columns}
+        plan = plan_import(ImportMap(f"kept_{type}", sources, key="name"), columns, call.blueprint)
+        return run_import(platform.records, call, plan, read_rows(path, ",", "utf-8"), lambda _: None)
+
+
+def keep(database: Database) -> Keeping:
+    """Deploy the app in an empty database, and hire its administrator."""
+    platform = Platform(open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP))
+    assert isinstance(platform.clock, SetClock)
+    office = Office(platform, create_app(platform), platform.clock)
+    planned, found = platform.deployments.plan([core_app(), app()])
+    assert planned is not None, [str(one) for one in found]
+    platform.deployments.apply(planned, Consent(), "test", "every type")
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    made = platform.records.create(call, "user", [{"username": "root", "name": "Root", "role": "admin"}]).records[0]
+    assert made is not None
+    platform.identity.set_password(call, made.id, PASSWORD)
+    keeping = Keeping(office, program(office))
+    for name in ("one", "two"):
+        keeping.marks[f"${name}"] = keeping.program.made("mark", name=f"Mark {name}")["id"]
+    return keeping

@@ -1,0 +1,134 @@
+"""A field of each type from end to end: made, read, shown, found, refused, brought in, changed, cleared."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from objectry.metadata import FieldType
+from tests.faces.rest.program import fields_of, refused
+from tests.field_types.office import Keeping
+from tests.field_types.samples import SAMPLES
+
+GIVEN = [type for type in FieldType if SAMPLES[type].given]
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """A name no other test of the module gives to a record."""
+    return str(request.node.name).partition("[")[0]
+
+
+def pair(keeping: Keeping, type: FieldType, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two records, with the first and with the second value."""
+    sample = SAMPLES[type]
+    return keeping.make(type, f"{name} 1", sample.first), keeping.make(type, f"{name} 2", sample.second)
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_what_is_created_is_read_back(keeping: Keeping, type: FieldType, name: str) -> None:
+    """A record made through the API answers the value it was given, from its own address and in a list."""
+    made, _ = pair(keeping, type, name)
+    wanted = keeping.outside(SAMPLES[type].first) if SAMPLES[type].given else made["held"]
+    assert made["held"] == wanted != SAMPLES[type].cleared
+    assert keeping.program.get(f"/kept_{type}/{made['id']}")["held"] == wanted
+    listed = keeping.program.get(f"/kept_{type}", fields="held", filter=f'name = "{name} 1"')["records"]
+    assert [one["held"] for one in listed] == [wanted]
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_a_person_sees_it(keeping: Keeping, type: FieldType, name: str) -> None:
+    """The list and the record's page show the value as people read it."""
+    made, _ = pair(keeping, type, name)
+    shown = SAMPLES[type].shown if SAMPLES[type].given else made["held"]
+    root = keeping.office.browser("root")
+    for address in (f"/o/kept_{type}?q={name}", f"/o/kept_{type}/{made['id']}"):
+        answer = root.get(address)
+        assert answer.status_code == 200
+        assert html.escape(shown) in answer.text
+
+
+@pytest.mark.parametrize("type", GIVEN)
+def test_a_form_takes_it_and_shows_it_again(keeping: Keeping, type: FieldType, name: str) -> None:
+    """What is typed into the form is stored, and the form of the record shows it in the same words."""
+    root, typed = keeping.office.browser("root"), keeping.outside(SAMPLES[type].form)
+    answer = root.get(f"/o/kept_{type}/new")
+    assert 'id="in-held"' in answer.text
+    saved = root.post(f"/o/kept_{type}/new", name=name, held=typed)
+    assert saved.status_code == 303, saved.text
+    (record,) = keeping.program.get(f"/kept_{type}", filter=f'name = "{name}"')["records"]
+    assert record["held"] == keeping.outside(SAMPLES[type].first)
+    again = html.unescape(root.get(f"/o/kept_{type}/{record['id']}/edit").text)
+    assert f'name="base.held" value="{typed}"' in again
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_a_filter_finds_it(keeping: Keeping, type: FieldType, name: str) -> None:
+    """A filter of the list finds the first and not the second; the blank one is found as blank."""
+    first, second = pair(keeping, type, name)
+    chip = SAMPLES[type].chip if SAMPLES[type].given else f"is:{first['held']}"
+    root = keeping.office.browser("root")
+    found = root.get(f"/o/kept_{type}?q={name}&f=held:{chip}").text
+    assert first["id"] in found
+    assert second["id"] not in found
+    if SAMPLES[type].cleared is None:
+        filled = keeping.program.get(f"/kept_{type}", filter="not ISBLANK(held)", q=name)["records"]
+        assert {one["id"] for one in filled} == {first["id"], second["id"]}
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_a_list_is_sorted_by_it_or_says_why_not(keeping: Keeping, type: FieldType, name: str) -> None:
+    """Sorting works on both databases, or is refused in words."""
+    pair(keeping, type, name)
+    answer = keeping.program.send("GET", f"/kept_{type}", query={"sort": "-held", "q": name})
+    if answer.status_code != 200:
+        refused(answer, 422)
+        return
+    assert len(answer.json["records"] if answer.json else ()) == 2
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_a_wrong_value_is_refused_at_the_field(keeping: Keeping, type: FieldType, name: str) -> None:
+    """The answer names the field; nothing is stored."""
+    answer = keeping.program.send("POST", f"/kept_{type}", {"name": name, "held": SAMPLES[type].wrong})
+    assert set(fields_of(refused(answer, 422))) == {"held"}
+    assert keeping.program.get(f"/kept_{type}", filter=f'name = "{name}"')["records"] == []
+
+
+@pytest.mark.parametrize("type", GIVEN)
+def test_a_file_brings_it_in(keeping: Keeping, type: FieldType, name: str, tmp_path: Path) -> None:
+    """The cell of a CSV file becomes the same value; a second run of the file changes nothing."""
+    path = tmp_path / f"{type}.csv"
+    cell = str(keeping.outside(SAMPLES[type].cell)).replace('"', '""')
+    path.write_text(f'name,held\n{name},"{cell}"\n', encoding="utf-8")
+    for action in ("created", "unchanged"):
+        report = keeping.bring_in(type, path)
+        assert not report.rejects, report.rejects
+        assert report.done[f"kept_{type}", action] == 1
+    (record,) = keeping.program.get(f"/kept_{type}", filter=f'name = "{name}"')["records"]
+    assert record["held"] == keeping.outside(SAMPLES[type].first)
+
+
+@pytest.mark.parametrize("type", GIVEN)
+def test_a_change_is_kept_in_the_history(keeping: Keeping, type: FieldType, name: str) -> None:
+    """The history tells old and new value, to programs and to people; clearing leaves nothing of the value."""
+    made, _ = pair(keeping, type, name)
+    address, first, second = f"/kept_{type}/{made['id']}", made["held"], keeping.outside(SAMPLES[type].second)
+    assert keeping.program.send("PATCH", address, {"held": second}).status_code == 200
+    assert keeping.program.get(address)["held"] == second
+    entry = keeping.program.get(f"{address}/history")["history"][0]
+    assert entry["changes"] == ({"held": [first, second]} if SAMPLES[type].history else {})
+    assert keeping.office.browser("root").get(f"/o{address}?tab=history").status_code == 200
+    assert keeping.program.send("PATCH", address, {"held": None}).status_code == 200
+    assert keeping.program.get(address)["held"] == SAMPLES[type].cleared
+
+
+@pytest.mark.parametrize("type", FieldType)
+def test_programs_are_told_of_it(keeping: Keeping, type: FieldType) -> None:
+    """The description and the OpenAPI document name the field, and who may write it."""
+    described = keeping.program.get(f"/meta/kept_{type}")["fields"]
+    (held,) = [one for one in described if one["name"] == "held"]
+    assert (held["type"], held["editable"]) == (type, SAMPLES[type].given)
+    schemas = keeping.program.get("/openapi.json")["components"]["schemas"]
+    assert "held" in schemas[f"kept_{type}"]["properties"]
