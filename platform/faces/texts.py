@@ -101,6 +101,15 @@ class Texts:
         role = self._blueprint.roles.get(name)
         return self._label(("roles", name), role.label if role else name)
 
+    def permission_set(self, name: str, declared: str) -> str:
+        """A permission set's label."""
+        return self._label(("permission_sets", name), declared)
+
+    def description(self, object_name: str) -> str:
+        """What the object is for; empty where nothing is said."""
+        said = self._find(self._own, ("objects", object_name, "description"))
+        return said or self._blueprint.objects[object_name].object.description or ""
+
     def rule(self, name: str) -> str:
         """A rule's label, wherever it is declared."""
         plans = (rule for plan in self._blueprint.objects.values() for rule in (*plan.before, *plan.after))

@@ -32,11 +32,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.answers": {"diagnostics", "metadata", "plan", "runtime", "faces.codes", "faces.texts"},
     "faces.rest": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
     "faces.web": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
+    "faces.manual": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
     "faces.worker": {"diagnostics", "metadata", "plan", "runtime"},
     # Files directly in faces/ put the faces together: rest and web do not know one another.
     "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", *SHARED, "faces.rest", "faces.web"},
     "faces.cli": {"diagnostics", "definitions", "assets", "metadata", "rules", "plan", "runtime", *SHARED, "faces",
-                  "faces.worker"},
+                  "faces.manual", "faces.worker"},
 }  # fmt: skip
 
 # The nouns of the runtime lie under the store, though their folder is the runtime's: they import no behaviour.

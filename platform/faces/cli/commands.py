@@ -11,6 +11,7 @@ from objectry.faces.cli.effective import show
 from objectry.faces.cli.evaluating import evaluate
 from objectry.faces.cli.explaining import explain
 from objectry.faces.cli.failures import Commands
+from objectry.faces.cli.handbook import docs
 from objectry.faces.cli.life import apply, log, plan, rollback, validate
 from objectry.faces.cli.people import user
 from objectry.faces.cli.schemas import assets, openapi, schema
@@ -37,6 +38,7 @@ for command in (
     data,
     evaluate,
     explain,
+    docs,
     schema,
     openapi,
     assets,
