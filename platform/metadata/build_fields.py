@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.containers import DIRECTIVES
 from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode, Node
@@ -118,7 +119,7 @@ def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> 
     choices = {name: build_choice(name, said, types) for name, said in values["values"].items()}
     if not choices:
         problems.error("M202", "a picklist needs at least one value", child_span(node, "values"))
-    for name in ("label", "color"):
+    for name in ("label", "color", *DIRECTIVES):
         if name in types:
             problems.error("M219", f'a fact cannot be called "{name}"', child_span(node, "attributes"))
     moves = values.get("transitions", {})

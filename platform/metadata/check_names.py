@@ -9,6 +9,7 @@ from objectry.metadata.names import SYSTEM_COLUMNS, malformed, reserved
 from objectry.metadata.places import key_place, locate, names_under
 
 TAKEN = "the platform or the databases use the name themselves"
+CHOICES = "choices"
 NAMED_KINDS = ("object", "role", "permission_set", "rule")
 
 
@@ -19,10 +20,12 @@ def check_names(known: Known) -> None:
         for name, one in known.tree.part(kind).items():
             check_form(known, kind, name, one.span)
             check_namespace(known, apps[one.app], name, one.span)
-    for app, _, name, span in known.tree.added:
-        check_namespace(known, apps[app], name, span)
+    for steps, added in known.tree.added():
+        if known.tree.owner("object", steps[1]) != added.app:
+            check_namespace(known, apps[added.app], steps[-1], added.span, free=added.what == CHOICES)
     for name, declared in known.tree.part("object").items():
         for field in names_under(declared.node, "fields"):
+            check_own_prefix(known, apps[declared.app], name, field)
             if reserved("field", field):
                 why = "every record has it already" if field in SYSTEM_COLUMNS else TAKEN
                 known.problems.error("M207", f'"{field}" is reserved: {why}', key_place(declared.node, "fields", field))
@@ -39,14 +42,27 @@ def check_form(known: Known, kind: str, name: str, span: Span) -> None:
         known.problems.error("M207", f'"{name}" is reserved: {TAKEN}', span)
 
 
-def check_namespace(known: Known, app: App, name: str, span: Span) -> None:
-    """A pack prefixes what it adds; nobody else writes a prefix."""
+def check_own_prefix(known: Known, app: App, name: str, field: str) -> None:
+    """A field with a prefix, of an object whose app has not this namespace, is one that a pack has added."""
+    prefix, sign, _ = field.rpartition("__")
+    if (
+        sign
+        and malformed(field) is None
+        and prefix != app.namespace
+        and known.tree.adder("object", name, "fields", field) is None
+    ):
+        place = key_place(known.tree.part("object")[name].node, "fields", field)
+        known.problems.error("M208", f'"{prefix}__" is no namespace of the app {app.name}', place)
+
+
+def check_namespace(known: Known, app: App, name: str, span: Span, *, free: bool = False) -> None:
+    """A pack prefixes what it adds; nobody else writes a prefix, save in names that are `free`, as choices are."""
     prefix, sign, _ = name.rpartition("__")
     if app.namespace and prefix != app.namespace:
         bare = name.split("__")[-1]
         message = f'what the app {app.name} adds carries its namespace; write "{app.namespace}__{bare}"'
         known.problems.error("M208", message, span)
-    elif sign and not app.namespace:
+    elif sign and not app.namespace and not free:
         known.problems.error("M208", f'"{prefix}__" is a namespace, and the app {app.name} has none', span)
 
 

@@ -51,5 +51,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M225": "unknown sensitivity tag",
         "M226": "the format of an autonumber is wrong",
         "M227": "the pattern is no regular expression",
+        "M270": "a layer below declares the name as something else",
     }
 )

@@ -136,7 +136,7 @@ def with_directives(schema: Schema) -> Schema:
         "first": {"type": "boolean", "description": DIRECTIVES["first"]},
     }
     if "properties" not in schema:
-        return schema
+        return {"anyOf": [schema, {"type": "object", "properties": extra, "additionalProperties": False}]}
     drawn = {**schema, "properties": {**schema["properties"], **extra}}
     needed = drawn.pop("required", None)
     if needed:

@@ -69,9 +69,7 @@ OBJECT = Record(
         "fields": Key(Keyed(FieldShape(), "fields"), "The fields by name, in order."),
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
-        "indexes": Key(
-            Table(Listing(Text("field"), "fields", least=1), "indexes", key=Name()), "Compound indexes by name."
-        ),
+        "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
         "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
         "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
     },

@@ -9,7 +9,7 @@ from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.app_files import FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.containers import Record
 from objectry.metadata.kinds import FLOWS, KINDS, LAYOUT, OBJECT, PERMISSION_SET, PERMISSIONS, ROLE, RULE
-from objectry.metadata.merge import merge, take_directives
+from objectry.metadata.merge import Merger, Owned, Steps, take_directives
 from objectry.metadata.names import malformed
 from objectry.metadata.nodes import Document, Entry, MapNode, Node, ScalarNode
 from objectry.metadata.shapes import Shape
@@ -26,6 +26,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "settings": KINDS["settings"],
     }
 )
+SHARING = "sharing_rule"
+WHOLE = 2  # steps to a whole component: its kind and its name
 PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
 
 
@@ -65,11 +67,26 @@ class Tree:
     parts: Mapping[str, Mapping[str, Declared]]
     sharing: MapNode | None
     data: tuple[File | CsvFile, ...]
-    added: tuple[tuple[str, str, str, Span], ...]  # app, object, field that an app adds to another's object
+    owners: Mapping[Steps, Owned]
+    """Whose each component is: the whole ones, and what an app adds to those of another."""
 
     def part(self, kind: str) -> Mapping[str, Declared]:
         """The components of one kind by name."""
         return self.parts.get(kind, {})
+
+    def added(self) -> Iterator[tuple[Steps, Owned]]:
+        """What apps add to the components of others."""
+        return ((steps, one) for steps, one in self.owners.items() if len(steps) > WHOLE)
+
+    def owner(self, kind: str, name: str) -> str | None:
+        """The app a whole component belongs to."""
+        found = self.owners.get((kind, name))
+        return found.app if found is not None else None
+
+    def adder(self, *steps: str) -> str | None:
+        """The app that added this to a component of another; None where it is that component's own."""
+        found = self.owners.get(steps)
+        return found.app if found is not None else None
 
 
 @dataclass
@@ -81,7 +98,11 @@ class Stacker:
     parts: dict[str, dict[str, Declared]] = field(default_factory=dict)
     sharing: MapNode | None = None
     data: list[File | CsvFile] = field(default_factory=list)
-    added: list[tuple[str, str, str, Span]] = field(default_factory=list)
+    owners: dict[Steps, Owned] = field(default_factory=dict)
+
+    def merger(self, file: File) -> Merger:
+        """What lays the parts of this file upon what is there."""
+        return Merger(file.app, self.owners, self.problems)
 
     def take_app(self, app: AppSource, prefix: str) -> None:
         """One layer: what it defines first, then what it extends."""
@@ -145,7 +166,7 @@ class Stacker:
             self.problems.error("M219", f'"{file.kind}" and "extend" exclude each other', name.span)
         said, bare = take_directives(file.root, self.problems)
         if said.disabled:
-            self.remove(file.kind, name)
+            self.remove(file.kind, name, file)
         elif word == "extend":
             self.extend(file.kind, name.text, bare, file, name.span)
         else:
@@ -157,7 +178,8 @@ class Stacker:
             message = f'{kind} "{name}" is defined in {known[name].span} already; to add to it, write extend'
             self.problems.error("M209", message, span)
             return
-        merged = merge(None, node, SHAPES[kind], self.problems)
+        self.owners[kind, name] = Owned(file.app, kind, span)
+        merged = self.merger(file).merge(None, node, SHAPES[kind], (kind, name))
         if isinstance(merged, MapNode):
             known[name] = Declared(merged, file.app, span)
         else:
@@ -170,32 +192,23 @@ class Stacker:
             hint = suggest(name, known)
             self.problems.error("M210", f'there is no {kind} "{name}" to extend{hint}', span)
             return
-        if kind == "object" and below.app != file.app:
-            self.note_fields(below, node, file)
-        merged = merge(below.node, node, SHAPES[kind], self.problems)
+        merger = self.merger(file)
+        merged = merger.merge(below.node, node, SHAPES[kind], (kind, name), foreign=below.app != file.app)
         if isinstance(merged, MapNode):
             known[name] = Declared(merged, below.app, below.span)
 
-    def note_fields(self, below: Declared, node: Node, file: File) -> None:
-        """Remember which fields an app adds to another app's object."""
-        fields, old = node.get("fields") if isinstance(node, MapNode) else None, below.node.get("fields")
-        known = old.entries if isinstance(old, MapNode) else {}
-        if isinstance(fields, MapNode):
-            for name, entry in fields.entries.items():
-                if name not in known:
-                    self.added.append((file.app, "", name, entry.key.span))
-
-    def remove(self, kind: str, name: ScalarNode) -> None:
+    def remove(self, kind: str, name: ScalarNode, file: File) -> None:
         known = self.parts.setdefault(kind, {})
         if known.pop(name.text, None) is None:
             hint = suggest(name.text, known)
             self.problems.error("M210", f'there is no {kind} "{name.text}" to disable{hint}', name.span)
+        self.merger(file).forget((kind, name.text))
 
     def lay(self, kind: str, name: str, node: MapNode, file: File) -> None:
         """Kinds every layer may write without further ado: translations and settings."""
         known = self.parts.setdefault(kind, {})
         below = known.get(name)
-        merged = merge(below.node if below else None, node, SHAPES[kind], self.problems)
+        merged = self.merger(file).merge(below.node if below else None, node, SHAPES[kind], (kind, name))
         if isinstance(merged, MapNode):
             known[name] = Declared(merged, file.app, below.span if below else node.span)
 
@@ -206,12 +219,25 @@ class Stacker:
                 self.take_entry(kind, name, entry, file)
         sharing = file.root.get("sharing_rules")
         if sharing is not None:
-            shape = PERMISSIONS.keys["sharing_rules"].shape
-            merged = merge(self.sharing, sharing, shape, self.problems)
-            if isinstance(merged, MapNode):
-                self.sharing = merged
-            else:
-                shape.read(merged, self.problems)
+            self.take_sharing(sharing, file)
+
+    def take_sharing(self, node: Node, file: File) -> None:
+        """Sharing rules lie by object and name, and belong to nobody but who wrote them."""
+        self.tell_repeated(node, file)
+        shape = PERMISSIONS.keys["sharing_rules"].shape
+        merged = self.merger(file).merge(self.sharing, node, shape, (SHARING,), foreign=True)
+        if isinstance(merged, MapNode):
+            self.sharing = merged
+        else:
+            shape.read(merged, self.problems)
+
+    def tell_repeated(self, node: Node, file: File) -> None:
+        """A sharing rule that the same app has declared in another file."""
+        for steps, entry in entries_below(node):
+            known = self.owners.get((SHARING, *steps))
+            if known is not None and known.app == file.app and not take_directives(entry.value, Diagnostics())[0].meant:
+                message = f"this sharing rule is defined in {known.span} already; to add to it, write extend: true"
+                self.problems.error("M209", message, entry.key.span)
 
     def take_flows(self, file: File) -> None:
         self.check_keys(file.root, FLOWS)
@@ -228,7 +254,7 @@ class Stacker:
         said, bare = take_directives(entry.value, self.problems)
         extended = entry.value.get("extend") if isinstance(entry.value, MapNode) else None
         if said.disabled:
-            self.remove(kind, entry.key)
+            self.remove(kind, entry.key, file)
         elif extended is None:
             self.define(kind, name, bare, file, entry.key.span)
         elif isinstance(extended, ScalarNode) and extended.text in {"true", name}:
@@ -248,6 +274,13 @@ class Stacker:
         for name, entry in root.entries.items():
             if name not in shape.keys:
                 shape.unknown(name, entry, self.problems)
+
+
+def entries_below(node: Node) -> Iterator[tuple[Steps, Entry]]:
+    """The entries of the second level of a tree of mappings."""
+    for name, outer in node.entries.items() if isinstance(node, MapNode) else ():
+        for inner, entry in outer.value.entries.items() if isinstance(outer.value, MapNode) else ():
+            yield (name, inner), entry
 
 
 def app_name(app: AppSource, root: MapNode | None) -> str:
@@ -278,5 +311,5 @@ def stack(apps: Sequence[AppSource], problems: Diagnostics) -> Tree:
         parts=MappingProxyType(parts),
         sharing=stacker.sharing,
         data=tuple(stacker.data),
-        added=tuple(stacker.added),
+        owners=MappingProxyType(stacker.owners),
     )

@@ -4,14 +4,17 @@ Mappings merge by key, scalars and lists replace.  Entries of mappings by name m
 removes, `after:`, `before:` and `first: true` place.  Every node keeps the file and place it was written at.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.containers import DIRECTIVES, Cases, Either, Keyed, Record, Table
-from objectry.metadata.field_keys import PICKLIST, FieldShape
+from objectry.metadata.field_keys import FieldShape, every_record
 from objectry.metadata.nodes import Entry, MapNode, Node, ScalarNode, Style
 from objectry.metadata.shapes import Shape
+
+FIELD = FieldShape()
+Steps = tuple[str, ...]  # where in the tree: the kind, the name, and the keys below
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,38 +25,147 @@ class Directives:
     after: str | None = None
     before: str | None = None
     first: bool = False
+    extend: bool = False
 
     @property
     def places(self) -> bool:
         """Whether it wants another place than the one it has."""
         return bool(self.first or self.after or self.before)
 
+    @property
+    def meant(self) -> bool:
+        """Whether it speaks of something that is there already."""
+        return self.extend or self.disabled
+
 
 NONE = Directives()
 
 
-def merge(base: Node | None, over: Node, shape: Shape | None, problems: Diagnostics) -> Node:
-    """`over` laid upon `base`, as the shape of the place allows; directives inside are carried out and taken away."""
-    if isinstance(over, MapNode) and isinstance(shape, Either):
-        shape = shape.collection
-    if not isinstance(over, MapNode) or shape is None:
-        return over
-    beneath = base if isinstance(base, MapNode) else None
-    if isinstance(shape, Keyed):
-        return merge_keyed(beneath, over, shape, problems)
-    return merge_keys(beneath, over, shape, problems)
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Who added a component, where, and what it is one of."""
+
+    app: str
+    what: str
+    span: Span
 
 
-def merge_keys(base: MapNode | None, over: MapNode, shape: Shape, problems: Diagnostics) -> MapNode:
-    """Mappings with fixed keys, and tables: key by key."""
-    merged: dict[str, Entry] = dict(base.entries) if base else {}
-    for name, entry in over.entries.items():
-        inside = inner(shape, name)
-        below = merged.get(name)
-        if inside is not None:
-            entry = Entry(entry.key, merge(below.value if below else None, entry.value, inside, problems))  # noqa: PLW2901
-        merged[name] = entry
-    return MapNode(merged, over.document, over.line, over.column)
+@dataclass
+class Merger:
+    """Lays the files of one app upon what lies below, and writes down whose each component is."""
+
+    app: str
+    owners: dict[Steps, Owned]
+    problems: Diagnostics
+    _removed: set[Steps] = field(default_factory=set)
+
+    def merge(self, base: Node | None, over: Node, shape: Shape | None, at: Steps, *, foreign: bool = False) -> Node:
+        """`over` laid upon `base`, as the shape of the place allows; directives are carried out and taken away.
+
+        `foreign` says that the mapping belongs to another app, so that what is new in it is an addition to that.
+        """
+        if isinstance(over, MapNode) and isinstance(shape, Either):
+            shape = shape.collection
+        if not isinstance(over, MapNode) or shape is None:
+            return over
+        beneath = base if isinstance(base, MapNode) else None
+        if isinstance(shape, Keyed | Table):
+            return self._by_name(beneath, over, shape, at, foreign=foreign)
+        return self._by_key(beneath, over, shape, at, foreign=foreign)
+
+    def _by_key(self, base: MapNode | None, over: MapNode, shape: Shape, at: Steps, *, foreign: bool) -> MapNode:
+        """Mappings with fixed keys."""
+        merged: dict[str, Entry] = dict(base.entries) if base else {}
+        for name, entry in over.entries.items():
+            inside = inner(shape, name)
+            below = merged.get(name)
+            value = entry.value
+            if inside is not None:
+                value = self.merge(below.value if below else None, value, inside, (*at, name), foreign=foreign)
+            merged[name] = Entry(entry.key, value)
+        return MapNode(merged, over.document, over.line, over.column)
+
+    def _by_name(
+        self, base: MapNode | None, over: MapNode, shape: Keyed | Table, at: Steps, *, foreign: bool
+    ) -> MapNode:
+        """Mappings by name: entries may be placed and removed."""
+        merged: dict[str, Entry] = dict(base.entries) if base else {}
+        moved: list[tuple[str, Directives, Span]] = []
+        for name, entry in over.entries.items():
+            said, bare = take_directives(entry.value, self.problems)
+            if said.disabled:
+                self._remove(merged, name, entry, shape, at)
+                continue
+            new = name not in merged
+            if new and not self._may_add(merged, name, entry, said, bare, shape, foreign=foreign):
+                continue
+            if not new and foreign and not said.extend:
+                self._tell_clash(merged[name].value, name, bare, (*at, name))
+            merged[name] = self._entry(merged.get(name), name, Entry(entry.key, bare), shape, at, foreign=foreign)
+            if said.places:
+                moved.append((name, said, entry.key.span))
+        order = [*merged]
+        for name, said, span in moved:
+            place(order, name, said, span, self.problems)
+        kept = {name: merged[name] for name in order} if moved else merged
+        return MapNode(kept, over.document, over.line, over.column)
+
+    def _entry(
+        self, below: Entry | None, name: str, entry: Entry, shape: Keyed | Table, at: Steps, *, foreign: bool
+    ) -> Entry:
+        steps = (*at, name)
+        entry_shape = shape.entry if isinstance(shape, Keyed) else shape.value
+        if below is None and foreign and isinstance(shape, Keyed):
+            self.owners[steps] = Owned(self.app, shape.what, entry.key.span)
+        others = foreign and self.owner(steps) != self.app
+        value = below.value if below else None
+        return Entry(entry.key, self.merge(value, entry.value, mergeable(entry_shape), steps, foreign=others))
+
+    def _may_add(
+        self,
+        merged: Mapping[str, Entry],
+        name: str,
+        entry: Entry,
+        said: Directives,
+        bare: Node,
+        shape: Keyed | Table,
+        *,
+        foreign: bool,
+    ) -> bool:
+        """Whether a name that is not below can stand for something new; told if not."""
+        needed = next(missing_keys(bare, shape), None) if foreign else None
+        if not said.extend and needed is None:
+            return True
+        way = f' (a new one needs the key "{needed}")' if needed else ""
+        message = f'there is no "{name}" among the {shape.what} to extend{way}{suggest(name, merged)}'
+        self.problems.error("M210", message, entry.key.span)
+        return False
+
+    def _tell_clash(self, below: Node, name: str, over: Node, at: Steps) -> None:
+        """A field that says another type than what is below was most likely meant to be one of its own."""
+        was, becomes = (one.get("type") if isinstance(one, MapNode) else None for one in (below, over))
+        if not isinstance(was, ScalarNode) or not isinstance(becomes, ScalarNode) or was.text == becomes.text:
+            return
+        owner = self.owner(at)
+        if owner is not None and owner != self.app:
+            message = f'"{name}" is a {was.text} field of {owner} already; write extend: true to change its type, or'
+            self.problems.error("M270", f"{message} give yours another name", becomes.span)
+
+    def _remove(self, merged: dict[str, Entry], name: str, entry: Entry, shape: Keyed | Table, at: Steps) -> None:
+        if merged.pop(name, None) is None:
+            hint = suggest(name, merged)
+            self.problems.error("M210", f'there is no "{name}" among the {shape.what} to disable{hint}', entry.key.span)
+        self.forget((*at, name))
+
+    def forget(self, steps: Steps) -> None:
+        """A component has been removed, with all that is in it."""
+        for known in [one for one in self.owners if one[: len(steps)] == steps]:
+            del self.owners[known]
+
+    def owner(self, steps: Steps) -> str | None:
+        """The app whose component this is: that of the nearest one around it."""
+        around = (self.owners.get(steps[:length]) for length in range(len(steps), 0, -1))
+        return next((one.app for one in around if one is not None), None)
 
 
 def inner(shape: Shape, name: str) -> Shape | None:
@@ -61,8 +173,6 @@ def inner(shape: Shape, name: str) -> Shape | None:
     if isinstance(shape, Record):
         found = shape.keys.get(name)
         return mergeable(found.shape) if found else None
-    if isinstance(shape, Table):
-        return mergeable(shape.value)
     if isinstance(shape, Cases):
         return next((inner(record, name) for record in shape.cases.values() if name in record.keys), None)
     if isinstance(shape, FieldShape):
@@ -76,34 +186,23 @@ def mergeable(shape: Shape) -> Shape | None:
 
 
 FIELD_PARTS: Mapping[str, Shape] = {
-    name: found for name in PICKLIST for found in [mergeable(PICKLIST[name].shape)] if found is not None
+    name: found
+    for record in every_record()
+    for name, key in record.keys.items()
+    for found in [mergeable(key.shape)]
+    if found is not None
 }
 
 
-def merge_keyed(base: MapNode | None, over: MapNode, shape: Keyed, problems: Diagnostics) -> MapNode:
-    """Mappings by name: entries may be placed and removed."""
-    merged: dict[str, Entry] = dict(base.entries) if base else {}
-    moved: list[tuple[str, Directives, Span]] = []
-    for name, entry in over.entries.items():
-        said, bare = take_directives(entry.value, problems)
-        if said.disabled:
-            remove(merged, name, entry, shape, problems)
-            continue
-        below = merged.get(name)
-        merged[name] = Entry(entry.key, merge(below.value if below else None, bare, shape.entry, problems))
-        if said.places:
-            moved.append((name, said, entry.key.span))
-    order = [*merged]
-    for name, said, span in moved:
-        place(order, name, said, span, problems)
-    kept = {name: merged[name] for name in order} if moved else merged
-    return MapNode(kept, over.document, over.line, over.column)
-
-
-def remove(merged: dict[str, Entry], name: str, entry: Entry, shape: Keyed, problems: Diagnostics) -> None:
-    if merged.pop(name, None) is None:
-        hint = suggest(name, merged)
-        problems.error("M210", f'there is no "{name}" among the {shape.what} to disable{hint}', entry.key.span)
+def missing_keys(node: Node, shape: Keyed | Table) -> Iterator[str]:
+    """The keys without which an entry says nothing of its own."""
+    entry = shape.entry if isinstance(shape, Keyed) else shape.value
+    if not isinstance(node, MapNode):
+        return
+    if isinstance(entry, FieldShape) and "type" not in node.entries:
+        yield "type"
+    if isinstance(entry, Record):
+        yield from (name for name, key in entry.keys.items() if key.required and name not in node.entries)
 
 
 def place(order: list[str], name: str, said: Directives, span: Span, problems: Diagnostics) -> None:
@@ -130,6 +229,7 @@ def take_directives(node: Node, problems: Diagnostics) -> tuple[Directives, Node
         after=word(node, "after", problems),
         before=word(node, "before", problems),
         first=flag(node, "first", problems),
+        extend="extend" in node.entries,
     )
     bare = {name: entry for name, entry in node.entries.items() if name not in DIRECTIVES}
     return said, MapNode(bare, node.document, node.line, node.column)
