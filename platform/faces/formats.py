@@ -5,7 +5,7 @@ Calling Babel for each cell of a list costs ten times as much; the results are t
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -102,6 +102,11 @@ def date_writer(language: str) -> Callable[[date], str]:
 def _date_piece(piece: str) -> str:
     known = {"y": "{y}", "M": "{m}", "MM": "{m:02}", "MMM": "{name}", "d": "{d}", "dd": "{d:02}"}
     return known.get(piece) or piece.replace("{", "{{").replace("}", "}}")
+
+
+def time_of_day(value: time) -> str:
+    """A time of day, its seconds only where there are any: 09:30."""
+    return value.isoformat("auto" if value.second or value.microsecond else "minutes")
 
 
 class Formats:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -62,8 +62,8 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         max_length=int(values["max_length"]) if "max_length" in values else MAX_LENGTHS.get(kind),
         precision=precision,
         scale=scale,
-        minimum=values.get("min"),
-        maximum=values.get("max"),
+        minimum=bound(kind, values, "min", places, problems),
+        maximum=bound(kind, values, "max", places, problems),
         picklist=build_picklist(values, node, problems) if kind is FieldType.PICKLIST else None,
         to=values.get("to", ()),
         on_delete=on_delete(kind, values, problems, places["on_delete"]),
@@ -100,6 +100,18 @@ def digits(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -
         problems.error("M219", f"scale {scale} leaves no room in precision {precision}", span)
         return precision, precision
     return precision, scale
+
+
+def bound(kind: FieldType, values: Values, key: str, places: Places, problems: Diagnostics) -> Decimal | time | None:
+    """A limit as an inside value: that of a time is a time."""
+    written: Decimal | str | None = values.get(key)
+    if kind is not FieldType.TIME or not isinstance(written, str):
+        return written  # type: ignore[return-value]  # the key's shape has made it a number
+    try:
+        return time_of(written)
+    except ValueError:
+        problems.error("M230", f'"{written}" is no {kind}; write {WRITTEN_AS[kind]}', places[key])
+        return None
 
 
 def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> OnDelete:
@@ -196,7 +208,7 @@ def check_format(field: Field, span: Span, problems: Diagnostics) -> None:
 
 
 def contradictions(field: Field) -> Iterator[tuple[str, str]]:
-    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+    if is_beyond(field.minimum, field.maximum):
         yield "min is larger than max", "min"
     if field.required and field.required_if is not None:
         yield "required makes required_if idle; keep one of them", "required_if"
@@ -220,11 +232,11 @@ def build_default(field: Field, written: Any, places: Places, problems: Diagnost
     return value
 
 
-WRITTEN_AS = {FieldType.DATE: "2026-12-31", FieldType.DATETIME: "2026-12-31T18:00:00Z"}
+WRITTEN_AS = {FieldType.DATE: "2026-12-31", FieldType.DATETIME: "2026-12-31T18:00:00Z", FieldType.TIME: '"18:00"'}
 
 
-def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | datetime:
-    """A date or a moment from its text; other values are what they are."""
+def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | datetime | time:
+    """A date, a moment or a time from its text; other values are what they are."""
     if field.type is FieldType.DATE:
         return date.fromisoformat(written)
     if field.type is FieldType.DATETIME:
@@ -232,8 +244,25 @@ def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | 
         if moment.tzinfo is None:
             raise ValueError(written)
         return moment
+    if field.type is FieldType.TIME:
+        return time_of(written)
     result: str | bool | Decimal = written
     return result
+
+
+def time_of(written: str) -> time:
+    """A time of day from 18:00 or 18:00:00.  Raises ValueError."""
+    found = time.fromisoformat(written)
+    if found.tzinfo is not None or ":" not in written:
+        raise ValueError(written)
+    return found
+
+
+def is_beyond(low: object, high: object) -> bool:
+    """Whether the first is more than the second; what is not there, or of another kind, is not."""
+    if isinstance(low, Decimal) and isinstance(high, Decimal):
+        return low > high
+    return isinstance(low, time) and isinstance(high, time) and low > high
 
 
 def unfit(field: Field, value: object) -> str | None:
@@ -242,15 +271,12 @@ def unfit(field: Field, value: object) -> str | None:
         return f'"{value}" is no value of this picklist{suggest(str(value), field.picklist.values)}'
     if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
         return f"the default is longer than {field.max_length} characters"
-    if isinstance(value, Decimal):
-        return unfit_number(field, value)
-    return None
+    if is_beyond(field.minimum, value) or is_beyond(value, field.maximum):
+        return "the default is outside min and max"
+    return unfit_number(field, value) if isinstance(value, Decimal) else None
 
 
 def unfit_number(field: Field, value: Decimal) -> str | None:
-    below = field.minimum is not None and value < field.minimum
-    if below or (field.maximum is not None and value > field.maximum):
-        return "the default is outside min and max"
     scale = (field.scale or 0) + (2 if field.type is FieldType.PERCENT else 0)
     if value != round(value, scale):
         return f"the default has more than {field.scale} digits after the point"

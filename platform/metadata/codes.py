@@ -51,6 +51,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M225": "unknown sensitivity tag",
         "M226": "the format of an autonumber is wrong",
         "M227": "the pattern is no regular expression",
+        "M230": "a limit is not of the field's type",
         "M270": "a layer below declares the name as something else",
     }
 )

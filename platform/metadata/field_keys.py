@@ -66,6 +66,10 @@ def bounds(*, whole: bool = False, percent: bool = False) -> dict[str, Key]:
     }
 
 
+def time_bounds() -> dict[str, Key]:
+    return {"min": Key(Text(), "The earliest time allowed."), "max": Key(Text(), "The latest time allowed.")}
+
+
 ATTRIBUTE_TYPES: Mapping[str, Shape] = MappingProxyType(
     {
         "text": Text(),
@@ -117,6 +121,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.BOOLEAN: default(Flag()),
         FieldType.DATE: UNIQUE | default(Text()),
         FieldType.DATETIME: UNIQUE | default(Text()),
+        FieldType.TIME: time_bounds() | UNIQUE | default(Text()),
         FieldType.PICKLIST: PICKLIST | default(Text()),
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
@@ -127,7 +132,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
 )
 UNSET = ("required", "required_if", "default_formula", "read_only")  # what an autonumber has no use for
 NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT)
-FORMULA_TYPES = (*NUMERIC, FieldType.TEXT, FieldType.BOOLEAN, FieldType.DATE, FieldType.DATETIME)
+FORMULA_TYPES = (*NUMERIC, FieldType.TEXT, FieldType.BOOLEAN, FieldType.DATE, FieldType.DATETIME, FieldType.TIME)
 ROLLUP_TYPES = (*NUMERIC, FieldType.DATE, FieldType.DATETIME)
 
 COMPUTED = {

@@ -7,7 +7,7 @@ somewhere.  A rule text is kept as text with its place: what it means is the bus
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -49,6 +49,7 @@ class FieldType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
     PICKLIST = "picklist"
     EMAIL = "email"
     PHONE = "phone"
@@ -119,8 +120,8 @@ class Field:
 
     `system` marks the fields every record has; `administered` marks those of core objects which only
     administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
-    inside values: a percent is a fraction, a date a date.  `precision` and `scale` are those people see: a percent
-    of scale 2 is kept as a fraction of scale 4.
+    inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
+    see: a percent of scale 2 is kept as a fraction of scale 4.
     """
 
     name: str
@@ -130,7 +131,7 @@ class Field:
     help: str | None = None
     required: bool = False
     required_if: RuleText | None = None
-    default: str | bool | Decimal | date | datetime | None = None
+    default: str | bool | Decimal | date | datetime | time | None = None
     default_formula: RuleText | None = None
     unique: bool = False
     external_id: bool = False
@@ -146,8 +147,8 @@ class Field:
     max_length: int | None = None
     precision: int | None = None
     scale: int | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
+    minimum: Decimal | time | None = None
+    maximum: Decimal | time | None = None
     pattern: str | None = None
     normalize: tuple[str, ...] = ()
     picklist: Picklist | None = None

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
@@ -50,7 +50,7 @@ def plain(value: object) -> Json:
         return str(value.value)
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Decimal | date | Type):
+    if isinstance(value, Decimal | date | time | Type):
         return str(value)
     if isinstance(value, RuleText):
         return value.text

@@ -35,6 +35,7 @@ class ColumnKind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)

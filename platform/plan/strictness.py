@@ -6,6 +6,7 @@ are told with a count, not refused.  Only a field that becomes unique is: the da
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
 from objectry.metadata import Field, FieldType, Picklist
@@ -13,7 +14,7 @@ from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import FieldPlan, ValidationPlan
 from objectry.plan.storage import TEXTS, label
-from objectry.rules import BOOLEAN, Call, Const, ContextRead, FieldRead, Kind, Node, Type, number, walk
+from objectry.rules import BOOLEAN, TIME, Call, Const, ContextRead, FieldRead, Kind, Node, Type, number, walk
 
 YES = BOOLEAN.required()
 
@@ -71,10 +72,10 @@ def _limits(pair: Pair, name: str, before: Field, after: Field, read: FieldRead)
     if after.max_length is not None and (before.max_length is None or after.max_length < before.max_length):
         breaks = _compare(">", Call("LEN", (read,), number(9, 0)), after.max_length) if _is_text(read) else None
         yield _stricter(pair, name, f"{name} holds at most {after.max_length} characters", breaks)
-    if after.minimum is not None and (before.minimum is None or after.minimum > before.minimum):
+    if after.minimum is not None and _rises(before.minimum, after.minimum):
         text = f"{name} is at least {_written(after, after.minimum)}"
         yield _stricter(pair, name, text, _beyond("<", read, after.minimum))
-    if after.maximum is not None and (before.maximum is None or after.maximum < before.maximum):
+    if after.maximum is not None and (before.maximum is None or _rises(after.maximum, before.maximum)):
         text = f"{name} is at most {_written(after, after.maximum)}"
         yield _stricter(pair, name, text, _beyond(">", read, after.maximum))
     if _whole_digits(after) < _whole_digits(before):
@@ -83,6 +84,11 @@ def _limits(pair: Pair, name: str, before: Field, after: Field, read: FieldRead)
         yield _stricter(pair, name, f"{name} has at most {_whole_digits(after)} digits before the point", breaks)
     if after.pattern is not None and after.pattern != before.pattern:
         yield _stricter(pair, name, f"{name} has to match {after.pattern}")
+
+
+def _rises(low: Decimal | time | None, high: Decimal | time) -> bool:
+    """Whether a limit is above another; above none, and above one of another type, it always is."""
+    return type(low) is not type(high) or low < high  # type: ignore[operator]  # of one type now
 
 
 def _is_text(read: FieldRead) -> bool:
@@ -102,12 +108,16 @@ def _compare(operator: str, left: Node, right: Decimal | int) -> Node:
     return Call(operator, (left, _number(Decimal(right))), BOOLEAN)
 
 
-def _beyond(operator: str, left: Node, limit: Decimal) -> Node | None:
+def _beyond(operator: str, left: Node, limit: Decimal | time) -> Node | None:
+    if isinstance(limit, time):
+        return Call(operator, (left, Const(limit, TIME.required())), BOOLEAN) if left.type.kind is Kind.TIME else None
     return _compare(operator, left, limit) if left.type.kind is Kind.NUMBER else None
 
 
-def _written(field: Field, limit: Decimal) -> str:
+def _written(field: Field, limit: Decimal | time) -> str:
     """A bound as people write it: 20 for a fraction of 0.20."""
+    if isinstance(limit, time):
+        return limit.isoformat()
     return f"{(limit * 100 if field.type is FieldType.PERCENT else limit).normalize():f}"
 
 

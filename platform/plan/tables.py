@@ -23,6 +23,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.BOOLEAN: ColumnKind.BOOLEAN,
         FieldType.DATE: ColumnKind.DATE,
         FieldType.DATETIME: ColumnKind.DATETIME,
+        FieldType.TIME: ColumnKind.TIME,
         FieldType.PICKLIST: ColumnKind.TEXT,
         FieldType.EMAIL: ColumnKind.TEXT,
         FieldType.PHONE: ColumnKind.TEXT,

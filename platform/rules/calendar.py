@@ -1,7 +1,8 @@
-"""Dates and times of the language: years 1 to 9999, datetimes in UTC."""
+"""Dates and times of the language: years 1 to 9999, datetimes in UTC, times of day without zone."""
 
+import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -13,6 +14,7 @@ SECONDS_A_DAY = Decimal(86_400)
 MICROSECONDS_A_DAY = Decimal(86_400_000_000)
 MOST_DAYS = 4_000_000
 MOST_MONTHS = 120_000
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?")
 Moment = TypeVar("Moment", date, datetime)
 
 
@@ -97,3 +99,29 @@ def text_of_date(day: date) -> str:
 def text_of_moment(moment: datetime) -> str:
     """2026-01-31T09:30:00Z: UTC, to the second."""
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+
+
+def time_of(text: str) -> time | None:
+    """The time of day the text writes as 09:30, 09:30:15 or 09:30:15.25; None for any other text."""
+    written = text.strip(" \t\n\r")
+    return time.fromisoformat(written) if TIME.fullmatch(written) else None
+
+
+def hour_of(moment: time) -> Decimal:
+    """The hour, 0 to 23."""
+    return Decimal(moment.hour)
+
+
+def minute_of(moment: time) -> Decimal:
+    """The minute, 0 to 59."""
+    return Decimal(moment.minute)
+
+
+def second_of(moment: time) -> Decimal:
+    """The whole second, 0 to 59."""
+    return Decimal(moment.second)
+
+
+def text_of_time(moment: time) -> str:
+    """09:30:00, to the second."""
+    return moment.isoformat("seconds")

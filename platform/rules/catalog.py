@@ -12,7 +12,7 @@ from typing import TypeVar
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Field, FieldType, Model, Object
 from objectry.rules.typed import Node
-from objectry.rules.types import BOOLEAN, DATE, DATETIME, TEXT, Kind, Type, number
+from objectry.rules.types import BOOLEAN, DATE, DATETIME, TEXT, TIME, Kind, Type, number
 from objectry.rules.widths import widest
 
 PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
@@ -26,6 +26,7 @@ PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
         FieldType.BOOLEAN: BOOLEAN.required(),
         FieldType.DATE: DATE,
         FieldType.DATETIME: DATETIME,
+        FieldType.TIME: TIME,
         FieldType.INTEGER: number(19, 0),
     }
 )

@@ -37,6 +37,7 @@ TOO_BIG = "R362"
 NOT_A_NUMBER = "R363"
 NOT_A_DATE = "R364"
 TEXT_TOO_LONG = "R365"
+NOT_A_TIME = "R366"
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -68,11 +69,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         NULL_BRANCH: "A branch of CASE for null is never taken. A warning.",
         NEVER_BLANK: "The value tested is never blank here. A warning.",
         MISSING_FIELD: "A record is created without a required field. A warning.",
-        IMPOSSIBLE_DATE: "The date written does not exist; the value is always null. A warning.",
+        IMPOSSIBLE_DATE: "The date or time written does not exist; the value is always null. A warning.",
         DIVISION_BY_ZERO: "A number was divided by zero; the value is null.",
         TOO_BIG: "A number has more than 38 digits before the point; the value is null.",
         NOT_A_NUMBER: "VALUE was given a text that is no number; the value is null.",
         NOT_A_DATE: "The date does not exist or lies outside the years 1 to 9999; the value is null.",
+        NOT_A_TIME: "TIMEVALUE was given a text that is no time of day; the value is null.",
         TEXT_TOO_LONG: "A text would have more than 32,000 characters; the value is null.",
     }
 )

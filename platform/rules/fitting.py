@@ -19,6 +19,7 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.BOOLEAN: "a condition (true or false)",
         Kind.DATE: "a date",
         Kind.DATETIME: "a date with time",
+        Kind.TIME: "a time of day",
         Kind.NULL: "null",
     }
 )
@@ -149,8 +150,10 @@ def _is_outcome(node: Call, position: int) -> bool:
 
 
 def _hint(given: Type, wanted: Type) -> str:
-    if wanted.kind is Kind.TEXT and given.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME):
+    if wanted.kind is Kind.TEXT and given.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME):
         return "; TEXT(...) makes a text of it"
     if wanted.kind is Kind.NUMBER and given.kind is Kind.TEXT:
         return "; VALUE(...) reads a number from a text"
+    if wanted.kind is Kind.TIME and given.kind is Kind.TEXT:
+        return "; TIMEVALUE(...) reads a time from a text"
     return ""

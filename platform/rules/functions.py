@@ -19,9 +19,10 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "text": TEXTS,
         "date": frozenset({Kind.DATE}),
         "date or datetime": frozenset({Kind.DATE, Kind.DATETIME}),
+        "time": frozenset({Kind.TIME}),
         "condition": frozenset({Kind.BOOLEAN}),
         "picklist": frozenset({Kind.PICKLIST}),
-        "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.REF},
+        "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.REF},
     }
 )
 
@@ -30,7 +31,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "any": "any value",
         "children": "child records or a field of theirs, with a `where` or without",
-        "printable": "a number, text, date, picklist or reference",
+        "printable": "a number, text, date, time, picklist or reference",
     }
 )
 

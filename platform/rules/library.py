@@ -17,7 +17,7 @@ from objectry.rules.functions import (
     unless_blank,
     whole,
 )
-from objectry.rules.types import BOOLEAN, DATE, TEXT, number
+from objectry.rules.types import BOOLEAN, DATE, TEXT, TIME, number
 
 LOGIC, NUMBERS, TEXTS, DATES, CHANGES, CHILDREN = "Logic", "Numbers", "Text", "Dates", "Changes", "Child records"
 YES_OR_NO = always(BOOLEAN.required())
@@ -127,7 +127,8 @@ TABLE: tuple[Function, ...] = (
     _function(
         TEXTS, "TEXT", "value: printable", "text",
         "The value as text: numbers in their shortest form without grouping (rounded to 16 places), dates as "
-        "2026-01-31, dates with time as 2026-01-31T09:30:00Z in UTC, picklist values by their API name.",
+        "2026-01-31, dates with time as 2026-01-31T09:30:00Z in UTC, times as 09:30:00, picklist values by their API "
+        "name.",
         {"TEXT(1.50)": '"1.5"', "TEXT(100000000000)": '"100000000000"', "TEXT(DATE(2026, 1, 31))": '"2026-01-31"'},
         unless_blank(TEXT),
     ),
@@ -212,6 +213,25 @@ TABLE: tuple[Function, ...] = (
             "ADDMONTHS(DATE(2026, 1, 15), -1)": "DATE(2025, 12, 15)",
         },
         like_first,
+    ),
+    _function(
+        DATES, "TIMEVALUE", "text: text", "time",
+        "The time of day written in the text as 09:30, 09:30:15 or with a fraction of a second; anything else is "
+        'blank. A fixed time is written `TIMEVALUE("09:30")`.',
+        {'TEXT(TIMEVALUE("9:30"))': "null", 'TEXT(TIMEVALUE("09:30"))': '"09:30:00"',
+         'TIMEVALUE("09:30") < TIMEVALUE("17:00")': "true", 'TIMEVALUE("24:00")': "null"}, always(TIME),
+    ),
+    _function(
+        DATES, "HOUR", "time: time", "number", "The hour of the time, 0 to 23.",
+        {'HOUR(TIMEVALUE("17:45"))': "17"}, unless_blank(number(2, 0)),
+    ),
+    _function(
+        DATES, "MINUTE", "time: time", "number", "The minute of the time, 0 to 59.",
+        {'MINUTE(TIMEVALUE("17:45"))': "45"}, unless_blank(number(2, 0)),
+    ),
+    _function(
+        DATES, "SECOND", "time: time", "number", "The whole second of the time, 0 to 59.",
+        {'SECOND(TIMEVALUE("17:45:09.75"))': "9"}, unless_blank(number(2, 0)),
     ),
     _function(
         CHILDREN, "COUNT", "children: children", "number",

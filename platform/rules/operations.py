@@ -28,6 +28,7 @@ FAILURES: Mapping[str, str] = MappingProxyType(
         "VALUE": codes.NOT_A_NUMBER,
         "DATE": codes.NOT_A_DATE,
         "ADDMONTHS": codes.NOT_A_DATE,
+        "TIMEVALUE": codes.NOT_A_TIME,
         "&": codes.TEXT_TOO_LONG,
     }
 )
@@ -103,6 +104,7 @@ def _text(call: Call, operands: Texts, bind: Bind) -> str:
         Kind.NUMBER: texts.text_of_number,
         Kind.DATE: calendar.text_of_date,
         Kind.DATETIME: calendar.text_of_moment,
+        Kind.TIME: calendar.text_of_time,
     }
     return f"{bind(writers[kind])}({operands[0]})" if kind in writers else operands[0]
 
@@ -140,5 +142,9 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "MONTH": _function(calendar.month_of),
         "DAY": _function(calendar.day_of),
         "ADDMONTHS": _function(calendar.add_months),
+        "TIMEVALUE": _function(calendar.time_of),
+        "HOUR": _function(calendar.hour_of),
+        "MINUTE": _function(calendar.minute_of),
+        "SECOND": _function(calendar.second_of),
     }
 )

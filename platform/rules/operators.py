@@ -12,7 +12,7 @@ from objectry.rules.types import BOOLEAN, TEXT, Kind, Type, number
 
 TEXTS = frozenset({Kind.TEXT, Kind.PICKLIST})
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
-ORDERED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.DATETIME})
+ORDERED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.TIME})
 NEGATED: Mapping[str, str] = MappingProxyType({"=": "<>", "<>": "="})
 DATE_DIFFERENCE = number(7, 0)
 TIME_DIFFERENCE = number(7, 28)
@@ -169,6 +169,7 @@ def _incomparable(operator: str, left: Type, right: Type) -> str | None:
     kinds = {left.kind, right.kind} - {Kind.NULL}
     if len(kinds) > 1 and not kinds <= TEXTS:
         hint = "; compare a datetime with NOW()" if kinds == MOMENTS else ""
+        hint = '; a time is written TIMEVALUE("09:30")' if kinds == {Kind.TIME, Kind.TEXT} else hint
         return f"{said(left)} cannot be compared with {said(right)}{hint}"
     if operator not in NEGATED and not kinds <= ORDERED:
         return f"{said(left if left.kind not in ORDERED else right)} has no order; only = and <> compare it"

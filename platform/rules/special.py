@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from objectry.diagnostics import Span
 from objectry.rules import codes, operators
-from objectry.rules.calendar import date_of
+from objectry.rules.calendar import date_of, time_of
 from objectry.rules.fitting import BROKEN, Checking, common, literal_for, said
 from objectry.rules.scope import Scope
-from objectry.rules.typed import Call, Const, ContextRead, FieldRead, Node
-from objectry.rules.types import BOOLEAN, DATE, DATETIME, NULL, Kind, number
+from objectry.rules.typed import Call, Const, ContextRead, FieldRead, Node, Value
+from objectry.rules.types import BOOLEAN, DATE, DATETIME, NULL, TIME, Kind, Type, number
 
 NEW = ContextRead("$new", BOOLEAN.required())
 Args = tuple[Node, ...]
@@ -173,15 +173,28 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def folded(call: Call, on: Checking) -> Node:
-    """A DATE of literals is a literal, so that databases can look it up in an index."""
+    """A DATE or TIMEVALUE of literals is a literal, so that databases can look it up in an index."""
     values = [arg.value for arg in call.args if isinstance(arg, Const)]
-    if call.function != "DATE" or len(values) < len(call.args):
+    if call.function not in LITERALS or len(values) < len(call.args):
         return call
-    found = date_of(*values)
+    read, kind, fault = LITERALS[call.function]
+    found = read(*values)
     if found is None:
-        on.found.warn(codes.IMPOSSIBLE_DATE, "there is no such day, so this is always blank", call.span)
+        on.found.warn(codes.IMPOSSIBLE_DATE, f"{fault}, so this is always blank", call.span)
         return call
-    return Const(found, DATE.required(), call.span)
+    return Const(found, kind.required(), call.span)
+
+
+def _time(text: Value) -> Value:
+    return time_of(text) if isinstance(text, str) else None
+
+
+LITERALS: Mapping[str, tuple[Callable[..., Value], Type, str]] = MappingProxyType(
+    {
+        "DATE": (date_of, DATE, "there is no such day"),
+        "TIMEVALUE": (_time, TIME, "this is no time of day, such as 09:30"),
+    }
+)
 
 
 ZERO_PLACES = Const(Decimal(0), number(1, 0, nullable=False))

@@ -10,16 +10,16 @@ own tree, moved along the path and rounded to the field's scale.
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Union
 
 from objectry.diagnostics import NOWHERE, Span
 from objectry.rules.types import Type
 
-Value = Union[Decimal, str, bool, date, datetime, None]
+Value = Union[Decimal, str, bool, date, datetime, time, None]
 """A value of the language: numbers are Decimal (percent as a fraction), references are id texts,
-picklists their API names, datetimes aware in UTC."""
+picklists their API names, datetimes aware in UTC, times of day without zone."""
 
 
 @dataclass(frozen=True, slots=True)

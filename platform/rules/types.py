@@ -16,6 +16,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
     PICKLIST = "picklist"
     REF = "reference"
     NULL = "null"
@@ -60,6 +61,7 @@ TEXT = Type(Kind.TEXT)
 BOOLEAN = Type(Kind.BOOLEAN)
 DATE = Type(Kind.DATE)
 DATETIME = Type(Kind.DATETIME)
+TIME = Type(Kind.TIME)
 NULL = Type(Kind.NULL)
 MAX_DIGITS = 38
 DIVISION_SCALE = 28

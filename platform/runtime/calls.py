@@ -40,7 +40,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New values for one record.  Values are outside values: text, int, Decimal, bool, date, datetime or None;
+    """New values for one record.  Values are outside values: text, int, Decimal, bool, date, datetime, time or None;
     the door coerces them (percent 20 for 20 %).  `version` None merges the named fields without a check."""
 
     id: str

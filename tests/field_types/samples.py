@@ -74,6 +74,9 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
             ColumnKind.DATETIME, "datetime", "2026-01-31T08:30:00Z", "2026-11-21T12:00:00Z", "31 Jan 2026 08:30",
             "noon", "older:7", typed="2026-01-31T08:30",
         ),
+        FieldType.TIME: Sample(
+            ColumnKind.TIME, "time", "09:30:00", "17:45:30", "09:30", "24:00", "before:10:00", typed="09:30"
+        ),
         FieldType.PICKLIST: Sample(
             TEXT, "picklist kept_picklist.held", "red", "Deep Blue", "Crimson", "green", "is:red",
             keys="values: {red: {label: Crimson}, Deep Blue: {}}",

@@ -44,6 +44,7 @@ SQL: Mapping[ColumnKind, tuple[str, str]] = {
     ColumnKind.BOOLEAN: ("BOOLEAN", "BOOLEAN"),
     ColumnKind.DATE: ("TEXT", "DATE"),
     ColumnKind.DATETIME: ("BIGINT", "TIMESTAMP WITH TIME ZONE"),
+    ColumnKind.TIME: ("TEXT", "TIME WITHOUT TIME ZONE"),
 }
 
 

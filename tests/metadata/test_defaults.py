@@ -1,6 +1,6 @@
 """What is resolved when a file says nothing: the table of METADATA, line by line."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +104,8 @@ def test_the_owner_is_a_user_and_may_be_written() -> None:
         ("{type: percent, default: 12.25}", {"default": Decimal("0.1225")}),
         ("{type: date, default: '2026-02-28'}", {"default": date(2026, 2, 28)}),
         ("{type: datetime, default: '2026-02-28T12:00:00Z'}", {"default": datetime(2026, 2, 28, 12, tzinfo=UTC)}),
+        ("{type: time, default: '09:30', min: 06:00, max: '21:00:01'}",
+         {"default": time(9, 30), "minimum": time(6), "maximum": time(21, 0, 1)}),
         ("{type: text, normalize: trim}", {"normalize": ("trim",)}),
         ("{type: text, normalize: [trim, upper]}", {"normalize": ("trim", "upper")}),
         ("{type: text, aliases: [A__c], renamed_from: [old]}", {"aliases": ("A__c",), "renamed_from": ("old",)}),

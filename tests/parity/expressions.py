@@ -1,6 +1,6 @@
 """Random expressions, as text, of each type; and random values of each field, the awkward ones often."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ NUMBER_FIELDS = (
 TEXT_FIELDS = ("name", "other", "code", "parent.name", "owner.name", "$user.name", "TEXT(stage)")
 DATE_FIELDS = ("opened", "closed", "parent.opened", "TODAY()", "MAX(parts.made)")
 MOMENT_FIELDS = ("seen_at", "done_at", "parent.seen_at", "NOW()")
+TIME_FIELDS = ("opens", "shuts", "parent.opens", 'TIMEVALUE("09:30")', 'TIMEVALUE("09:30:00.5")')
 FLAGS = ("active", "parent.active", "stage.final", 'stage = "won"', 'stage in ("open", "lost")', "owner = $user",
          "ISBLANK(parent)", "parent.owner <> owner")  # fmt: skip
 NUMBERS = ("0", "1", "2.5", "-3", "0.01", "1000000", "20%", "99999999999999", "0.00001")
@@ -39,6 +40,7 @@ def numbers(depth: int) -> Texts:
         st.builds("{}({}, {})".format, st.sampled_from(("MIN", "MAX", "MOD")), deep, deep),
         st.builds("{}({})".format, st.sampled_from(("LEN", "VALUE")), texts(depth - 1)),
         st.builds("{}({})".format, st.sampled_from(("YEAR", "MONTH", "DAY")), dates(depth - 1)),
+        st.builds("{}({})".format, st.sampled_from(("HOUR", "MINUTE", "SECOND")), times(depth - 1)),
         st.builds("({} - {})".format, dates(depth - 1), dates(depth - 1)),
         st.builds("({} - {})".format, moments(depth - 1), moments(depth - 1)),
         chosen(depth, deep),
@@ -55,7 +57,7 @@ def texts(depth: int) -> Texts:
         st.builds("({} & {})".format, deep, deep),
         st.builds("{}({})".format, st.sampled_from(("UPPER", "LOWER", "TRIM")), deep),
         st.builds("{}({}, {})".format, st.sampled_from(("LEFT", "RIGHT")), deep, numbers(0)),
-        st.builds("TEXT({})".format, st.one_of(numbers(depth - 1), dates(depth - 1), moments(depth - 1))),
+        st.builds("TEXT({})".format, st.one_of(numbers(depth - 1), dates(depth - 1), moments(depth - 1), times(0))),
         chosen(depth, deep),
     )
 
@@ -85,11 +87,18 @@ def moments(depth: int) -> Texts:
     )
 
 
+def times(depth: int) -> Texts:
+    """An expression that is a time of day."""
+    if depth == 0:
+        return st.sampled_from(TIME_FIELDS)
+    return st.one_of(times(0), st.builds("TIMEVALUE({})".format, texts(0)), chosen(depth, times(depth - 1)))
+
+
 def conditions(depth: int) -> Texts:
     """An expression that is true or false."""
     compared = [
         st.builds("({} {} {})".format, one(max(depth - 1, 0)), st.sampled_from(ORDER), one(max(depth - 1, 0)))
-        for one in (numbers, texts, dates, moments)
+        for one in (numbers, texts, dates, moments, times)
     ]
     blank = st.builds("ISBLANK({})".format, st.one_of(numbers(0), texts(max(depth - 1, 0)), dates(0)))
     found = st.builds("{}({}, {})".format, st.sampled_from(("CONTAINS", "BEGINS")), texts(0), texts(max(depth - 1, 0)))
@@ -116,7 +125,7 @@ def chosen(depth: int, branch: Texts) -> Texts:
     )
 
 
-EXPRESSIONS: Texts = st.one_of(numbers(2), texts(2), dates(2), moments(2), conditions(2))
+EXPRESSIONS: Texts = st.one_of(numbers(2), texts(2), dates(2), moments(2), times(2), conditions(2))
 
 
 def _decimals(digits: int, places: int) -> st.SearchStrategy[Decimal]:
@@ -128,6 +137,7 @@ def _decimals(digits: int, places: int) -> st.SearchStrategy[Decimal]:
 _LETTERS = st.characters(exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00", max_codepoint=0x1FFFF)
 _WORDS = (
     "a", "A", "straße", "İi", "商机 测试", "  x ", "12.5", " -3. ", "1e3", "Z\t", "\n", "ﬁ", "😀é", "ǆ", "+.5",
+    "09:30", " 23:59:59.5", "24:00",
     "a%b_c", "'\"\\", "Σας", "ς", "0" * 40,
 )  # fmt: skip
 _WORD = st.one_of(st.sampled_from(_WORDS), st.text(_LETTERS, min_size=1, max_size=6))
@@ -139,6 +149,7 @@ _MOMENT = st.one_of(
     st.sampled_from([datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)]),
     st.datetimes(timezones=st.just(UTC)),
 )
+_TIME = st.one_of(st.sampled_from([time.min, time.max, time(9, 30), time(9, 30, 0, 500_000)]), st.times())
 FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "name": st.none() | _WORD,
     "other": st.none() | _WORD,
@@ -153,6 +164,8 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "closed": st.none() | _DAY,
     "seen_at": st.none() | _MOMENT,
     "done_at": st.none() | _MOMENT,
+    "opens": st.none() | _TIME,
+    "shuts": st.none() | _TIME,
     "stage": st.sampled_from([None, "open", "won", "lost"]),
 }
 """Values by field of `thing`."""

@@ -49,6 +49,8 @@ fields:
   closed:  {type: date, label: Closed}
   seen_at: {type: datetime, label: Seen}
   done_at: {type: datetime, label: Done}
+  opens:   {type: time, label: Opens, index: true}
+  shuts:   {type: time, label: Shuts}
   parent:  {type: lookup, label: Parent, to: thing, related_as: branches}
   stage:
     type: picklist

@@ -15,6 +15,7 @@ STRICTER = [
     ("f: {type: integer}", "f: {type: integer, min: 5}", "deal.f is at least 5", "<(f, 5)"),
     ("f: {type: decimal, max: 10}", "f: {type: decimal, max: 7.5}", "deal.f is at most 7.5", ">(f, 7.5)"),
     ("f: {type: percent}", "f: {type: percent, max: 60}", "deal.f is at most 60", ">(f, 0.60)"),
+    ("f: {type: time, max: '20:00'}", "f: {type: time, max: '18:00'}", "deal.f is at most 18:00:00", ">(f, 18:00:00)"),
     ("f: {type: decimal, precision: 10, scale: 2}", "f: {type: decimal, precision: 6, scale: 2}",
      "deal.f has at most 4 digits before the point", ">=(ABS(f), 10000)"),
     ("f: {type: text}", 'f: {type: text, pattern: "[A-Z]+"}', "deal.f has to match [A-Z]+", None),

@@ -6,7 +6,7 @@ Rows give some fields; those not given are null, conditions false.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from objectry.rules import Value
@@ -387,6 +387,31 @@ DATES = [
         ),
     ),
     case("datetime comparison", "m1 < NOW() - 7", ({"m1": datetime(2026, 1, 24, 9, tzinfo=UTC)}, T), (NONE, None)),
+    case("times are in order", "c1 < c2", ({"c1": time(9), "c2": time(9, 0, 0, 1)}, T), ({"c1": time(9)}, None)),
+    case(
+        "a fixed time",
+        'c1 >= TIMEVALUE("09:30")',
+        ({"c1": time(9, 30)}, T),
+        ({"c1": time(9, 29, 59, 999_999)}, F),
+        (NONE, None),
+    ),
+    case(
+        "a time from a text",
+        "TIMEVALUE(t1)",
+        ({"t1": " 09:30 "}, time(9, 30)),
+        ({"t1": "23:59:59.5"}, time(23, 59, 59, 500_000)),
+        *(({"t1": text}, None) for text in ("9:30", "24:00", "09:60", "0930", "09:30:", "09:30Z", "09:30+01:00", "a")),
+    ),
+    case("hour of a time", "HOUR(c1)", ({"c1": time(23, 59)}, d("23")), ({"c1": time(0)}, d("0")), (NONE, None)),
+    case("minute of a time", "MINUTE(c1)", ({"c1": time(23, 59)}, d("59")), (NONE, None)),
+    case("second of a time, cut", "SECOND(c1)", ({"c1": time(1, 2, 3, 999_999)}, d("3")), (NONE, None)),
+    case("text of a time", "TEXT(c1)", ({"c1": time(9, 5, 7, 999_999)}, "09:05:07"), (NONE, None)),
+    case(
+        "one of several times",
+        'c1 in (TIMEVALUE("09:30"), TIMEVALUE("10:00"))',
+        ({"c1": time(10)}, T),
+        ({"c1": time(11)}, F),
+    ),
     case(
         "months of a datetime",
         "ADDMONTHS(m1, n1)",

@@ -5,7 +5,7 @@ It shares no arithmetic with the platform, so that agreement means something.
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ Row = Mapping[str, Value]
 Run = Callable[[Row, Environment], Any]
 LIMIT = 10**38
 SPACES = " \t\n\r"
+DIGITS = set("0123456789")
 
 
 def evaluate(node: Node, row: Row, env: Environment) -> Any:
@@ -232,6 +233,8 @@ def shifted(start: Any, days: Fraction) -> Any:
 def written(value: Any) -> str | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    if isinstance(value, time):
+        return f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
     if not isinstance(value, Fraction):
@@ -249,6 +252,16 @@ def read(text: str) -> Fraction | None:
         return None
     value = half_up(Fraction(int(before or 0)) + Fraction(int(after or 0), 10 ** len(after)), 28)
     return bounded(-value if plain[:1] == "-" else value)
+
+
+def clock(text: str) -> time | None:
+    whole, _, fraction = text.strip(SPACES).partition(".")
+    parts = whole.split(":")
+    fits = 2 <= len(parts) <= 3 and all(len(one) == 2 and set(one) <= DIGITS for one in parts)
+    if not fits or ("." in text and not (len(parts) == 3 and 1 <= len(fraction) <= 6 and set(fraction) <= DIGITS)):
+        return None
+    hour, minute, second = (*map(int, parts), *([0] * (3 - len(parts))))
+    return time(hour, minute, second, int(fraction.ljust(6, "0")))
 
 
 def later(start: Any, months: Fraction) -> Any:
@@ -294,5 +307,9 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "YEAR": lambda _, day: Fraction(day.year),
     "MONTH": lambda _, day: Fraction(day.month),
     "DAY": lambda _, day: Fraction(day.day),
+    "TIMEVALUE": lambda _, text: clock(text),
+    "HOUR": lambda _, moment: Fraction(moment.hour),
+    "MINUTE": lambda _, moment: Fraction(moment.minute),
+    "SECOND": lambda _, moment: Fraction(moment.second),
     "ADDMONTHS": lambda _, start, months: later(start, months),
 }

@@ -38,6 +38,8 @@ fields:
   d2: {type: date}
   m1: {type: datetime}
   m2: {type: datetime}
+  c1: {type: time}
+  c2: {type: time}
   stage:
     type: picklist
     attributes: {probability: percent, closed: boolean, note: text}

@@ -5,7 +5,7 @@ fields only, so that a back end needs one table.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 
@@ -21,8 +21,12 @@ TEXTS = ("t1", "t2", "name")
 FLAGS = ("flag", "other")
 DATES = ("d1", "d2")
 MOMENTS = ("m1", "m2")
-KINDS = ("number", "text", "condition", "date", "moment")
-WORDS = ["a", "ab", "B", "straße", "ŉǅΣς", "商机", "😀", " a\t", "%_\\", "12.5", "-3", "1e3", "'", '"', "a b", "\u00a0"]
+CLOCKS = ("c1", "c2")
+KINDS = ("number", "text", "condition", "date", "moment", "clock")
+WORDS = [
+    "a", "ab", "B", "straße", "ŉǅΣς", "商机", "😀", " a\t", "%_\\", "12.5", "-3", "1e3", "09:30", "23:59:59.5", "'",
+    '"', "a b", "\u00a0",
+]  # fmt: skip
 Texts = st.SearchStrategy[str]
 
 
@@ -55,6 +59,8 @@ def _leaves(kind: str) -> Texts:
         return st.one_of(st.sampled_from([*DATES, "TODAY()"]), LITERAL_DATES)
     if kind == "moment":
         return st.sampled_from([*MOMENTS, "NOW()"])
+    if kind == "clock":
+        return st.sampled_from([*CLOCKS, 'TIMEVALUE("09:30")', 'TIMEVALUE("23:59:59.999999")'])
     return st.one_of(
         st.sampled_from([*FLAGS, "stage.closed", "true", "false", "owner = $user", "ISBLANK(parent)"]),
         _join("stage = {}", STAGES),
@@ -67,13 +73,14 @@ def texts_of(kind: str, depth: int = 3) -> Texts:
     """Rule texts whose value is of this kind."""
     if depth == 0:
         return _leaves(kind)
-    n, t, c, day, moment = (texts_of(one, depth - 1) for one in KINDS)
+    n, t, c, day, moment, clock = (texts_of(one, depth - 1) for one in KINDS)
     made = {
-        "number": lambda: _numbers(n, t, c, day, moment),
-        "text": lambda: _texts(n, t, c, day, moment),
-        "condition": lambda: _conditions(n, t, c, day, moment),
+        "number": lambda: st.one_of(_numbers(n, t, c, day, moment), _parts_of(clock)),
+        "text": lambda: st.one_of(_texts(n, t, c, day, moment), _join("TEXT({})", clock)),
+        "condition": lambda: st.one_of(_conditions(n, t, c, day, moment), _order_of(clock)),
         "date": lambda: _dates(n, c, day),
         "moment": lambda: _moments(n, c, moment),
+        "clock": lambda: _clocks(t, c, clock),
     }[kind]()
     return st.one_of(_leaves(kind), made)
 
@@ -148,6 +155,22 @@ def _moments(n: Texts, c: Texts, moment: Texts) -> Texts:
     )
 
 
+def _clocks(t: Texts, c: Texts, clock: Texts) -> Texts:
+    return st.one_of(
+        _join("TIMEVALUE({})", t),
+        _join("IF({}, {}, {})", c, clock, clock),
+        _join("BLANKVALUE({}, {})", clock, clock),
+    )
+
+
+def _parts_of(clock: Texts) -> Texts:
+    return _join("{}({})", st.sampled_from(["HOUR", "MINUTE", "SECOND"]), clock)
+
+
+def _order_of(clock: Texts) -> Texts:
+    return _join("({} {} {})", clock, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), clock)
+
+
 def _checked(text: str, blanks: str) -> Node | None:
     node, _ = check_expression(RuleText(text), sample_scope(blanks))
     return node
@@ -191,6 +214,7 @@ _VALUES: Mapping[str, st.SearchStrategy[Value]] = {
         MOMENTS,
         st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda one: one.replace(tzinfo=UTC)),  # noqa: DTZ001
     ),
+    **dict.fromkeys(CLOCKS, st.one_of(st.sampled_from([time.min, time.max]), st.times())),
     "stage": st.sampled_from(["new", "open", "won"]),
     **dict.fromkeys(("parent", "owner"), st.sampled_from([ID + "1", ID + "2"])),
 }

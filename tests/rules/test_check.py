@@ -41,7 +41,7 @@ ERRORS = [
     ("AND(flag, n1)", "R306 AND(condition, ...): condition must be a condition, this is a number"),
     (
         "TEXT(flag)",
-        "R306 TEXT(value): value must be a number, text, date, picklist or reference, this is a condition",
+        "R306 TEXT(value): value must be a number, text, date, time, picklist or reference, this is a condition",
     ),
     # operators
     ("t1 + 1", 'R306 "+" does not go with a text and a number; TEXT(...) makes a text of a number or date'),
@@ -54,6 +54,9 @@ ERRORS = [
     ("not t1", "R306 a condition (true or false) is needed here, this is a text"),
     ("n1 = t1", "R306 a number cannot be compared with a text"),
     ("d1 > NOW()", "R306 a date cannot be compared with a date with time; compare a datetime with NOW()"),
+    ('c1 > "09:30"', 'R306 a time of day cannot be compared with a text; a time is written TIMEVALUE("09:30")'),
+    ("c1 + 1", 'R306 "+" does not go with a time of day and a number'),
+    ("HOUR(m1)", "R306 HOUR(time): time must be a time, this is a date with time"),
     ("flag > other", "R306 a condition (true or false) has no order; only = and <> compare it"),
     ('stage > "new"', "R306 the picklist sample.stage has no order; only = and <> compare it"),
     ("owner = parent", "R306 a reference to user never equals a reference to sample"),

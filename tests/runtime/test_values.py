@@ -1,7 +1,7 @@
 """Coercion: outside values become inside values of the field's type, or a problem that says what was expected."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -43,6 +43,10 @@ GOOD: list[tuple[FieldType, object, Value]] = [
     (FieldType.DATE, date(2026, 11, 22), date(2026, 11, 22)),
     (FieldType.DATETIME, "2026-11-22T10:30:00+08:00", datetime(2026, 11, 22, 2, 30, tzinfo=UTC)),
     (FieldType.DATETIME, "2026-11-22T10:30Z", datetime(2026, 11, 22, 10, 30, tzinfo=UTC)),
+    (FieldType.TIME, "09:30", time(9, 30)),
+    (FieldType.TIME, " 9:30:15.5 ", time(9, 30, 15, 500_000)),
+    (FieldType.TIME, time(23, 59), time(23, 59)),
+    (FieldType.TIME, "", None),
     (FieldType.PICKLIST, "won", "won"),
     (FieldType.EMAIL, " Ann@EXAMPLE.com ", "Ann@example.com"),
     (FieldType.PHONE, "+49 (30) 90-18 20", "+49 30 901820"),
@@ -77,6 +81,12 @@ BAD: list[tuple[FieldType, object, str]] = [
     (FieldType.DATE, "22.11.2026", "D522"),
     (FieldType.DATE, "2026-02-30", "D522"),
     (FieldType.DATE, datetime(2026, 11, 22, tzinfo=UTC), "D522"),
+    (FieldType.TIME, "24:00", "D522"),
+    (FieldType.TIME, "0930", "D522"),
+    (FieldType.TIME, "09:30Z", "D522"),
+    (FieldType.TIME, "half past nine", "D522"),
+    (FieldType.TIME, time(9, tzinfo=UTC), "D522"),
+    (FieldType.TIME, datetime(2026, 11, 22, tzinfo=UTC), "D522"),
     (FieldType.DATETIME, "2026-11-22", "D522"),
     (FieldType.DATETIME, "0001-01-01T00:00+14:00", "D522"),
     (FieldType.DATETIME, date(2026, 11, 22), "D522"),

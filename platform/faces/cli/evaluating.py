@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -184,7 +184,7 @@ def outside(value: Value, type_: Type) -> Value:
     """A value as people and programs outside have it."""
     if isinstance(value, Decimal):
         return written(value, 2 if type_.percent else 0)
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def written(value: Decimal, places: int) -> str:

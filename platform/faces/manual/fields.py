@@ -1,7 +1,10 @@
 """Fields as the manual tells them."""
 
 from collections.abc import Iterator
+from datetime import time
+from decimal import Decimal
 
+from objectry.faces.formats import time_of_day
 from objectry.faces.manual.chapters import FieldRow
 from objectry.faces.texts import Texts
 from objectry.metadata import Field, FieldType, Object, RuleText
@@ -47,9 +50,15 @@ def _notes(texts: Texts, field: Field) -> Iterator[str]:
 def _bounds(texts: Texts, field: Field) -> Iterator[str]:
     for key, bound in (("manual_min", field.minimum), ("manual_max", field.maximum)):
         if bound is not None:
-            people = bound * PER_CENT if field.type is FieldType.PERCENT else bound
-            shown = f"{people.normalize():f}" if field.type in NUMBERS else str(bound)
-            yield texts(key, limit=f"{shown} %" if field.type is FieldType.PERCENT else shown)
+            yield texts(key, limit=_limit(field, bound))
+
+
+def _limit(field: Field, bound: Decimal | time) -> str:
+    if isinstance(bound, time):
+        return time_of_day(bound)
+    if field.type is FieldType.PERCENT:
+        return f"{(bound * PER_CENT).normalize():f} %"
+    return f"{bound.normalize():f}" if field.type in NUMBERS else str(bound)
 
 
 def _expressions(texts: Texts, thing: Object, field: Field) -> Iterator[tuple[str, str]]:

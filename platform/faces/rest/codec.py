@@ -5,7 +5,7 @@ How each path is written is found once per answer, so that a list of 200 records
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
 from types import MappingProxyType
 
@@ -117,11 +117,16 @@ def moment(value: Value) -> object:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
+def time_of_day(value: Value) -> object:
+    """A time of day (ISO 8601)."""
+    return value.isoformat() if isinstance(value, time) else value
+
+
 def any_value(value: Value) -> object:
     """A value whose field is not known."""
     if isinstance(value, datetime):
         return moment(value)
-    return day(value) if isinstance(value, date) else number(value)
+    return value.isoformat() if isinstance(value, date | time) else number(value)
 
 
 WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
@@ -135,6 +140,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.BOOLEAN: as_it_is,
         FieldType.DATE: day,
         FieldType.DATETIME: moment,
+        FieldType.TIME: time_of_day,
         FieldType.PICKLIST: as_it_is,
         FieldType.EMAIL: as_it_is,
         FieldType.PHONE: as_it_is,

@@ -6,6 +6,7 @@ business, so that a batch of ten thousand records meets no schema.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -129,7 +130,8 @@ def _checks(field: FieldPlan) -> list[validate.Validator]:
     if plain.max_length is not None:
         return [validate.Length(max=plain.max_length)]
     if plain.type is FieldType.INTEGER and (plain.minimum is not None or plain.maximum is not None):
-        return [validate.Range(*(None if one is None else int(one) for one in (plain.minimum, plain.maximum)))]
+        bounds = (plain.minimum, plain.maximum)
+        return [validate.Range(*(int(one) if isinstance(one, Decimal) else None for one in bounds))]
     return []
 
 
@@ -138,6 +140,7 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.DECIMAL: "a decimal number as text",
         FieldType.CURRENCY: "an amount as text",
         FieldType.PERCENT: "per cent as text: 20 is 20 %",
+        FieldType.TIME: "a time of day: 09:30:00",
         FieldType.LOOKUP: "the id of a record",
     }
 )
@@ -153,6 +156,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.BOOLEAN: fields.Boolean,
         FieldType.DATE: fields.Date,
         FieldType.DATETIME: fields.AwareDateTime,
+        FieldType.TIME: fields.Time,
         FieldType.PICKLIST: fields.String,
         FieldType.EMAIL: fields.Email,
         FieldType.PHONE: fields.String,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 from zlib import crc32
 
+from objectry.faces.formats import time_of_day
 from objectry.faces.web import addresses
 from objectry.faces.web.visit import Visit
 from objectry.metadata import FieldType
@@ -104,7 +105,7 @@ def _number(shown: Shown) -> Cell:
 def _whole(shown: Shown) -> Cell:
     """A whole number; one that has at most four digits by its limits (a year, minutes) is not grouped."""
     most = shown.plan.field.maximum
-    if most is not None and most < UNGROUPED:
+    if isinstance(most, Decimal) and most < UNGROUPED:
         return Cell(shown.visit.formats.written_number(Decimal(str(shown.value))), "number")
     return _number(shown)
 
@@ -140,6 +141,10 @@ def _datetime(shown: Shown) -> Cell:
         return _text(shown)
     formats = shown.visit.formats
     return _near(shown.visit, formats.local(value).date(), formats.moment(value), formats.time(value))
+
+
+def _time(shown: Shown) -> Cell:
+    return Cell(time_of_day(shown.value), "date") if isinstance(shown.value, time) else _text(shown)
 
 
 def _near(visit: Visit, day: date, full: str, time: str) -> Cell:
@@ -204,6 +209,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.BOOLEAN: _boolean,
         FieldType.DATE: _date,
         FieldType.DATETIME: _datetime,
+        FieldType.TIME: _time,
         FieldType.PICKLIST: _picklist,
         FieldType.EMAIL: _email,
         FieldType.PHONE: _phone,

@@ -19,6 +19,7 @@ EQUALS, DIFFERS = "is", "is_not"
 _WORDS = ("contains", "begins", EQUALS, DIFFERS, "blank", "filled")
 _SIZES = (EQUALS, "over", "under", "from", "upto", "blank", "filled")
 _DAYS = ("on", "after", "before", "from", "upto", "today", "blank", "filled")
+_TIMES = (EQUALS, "after", "before", "from", "upto", "blank", "filled")
 _CHOICES = (EQUALS, DIFFERS, "blank", "filled")
 
 OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
@@ -32,6 +33,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.BOOLEAN: ("yes", "no"),
         FieldType.DATE: _DAYS,
         FieldType.DATETIME: ("within", "older", "coming", "blank", "filled"),
+        FieldType.TIME: _TIMES,
         FieldType.PICKLIST: _CHOICES,
         FieldType.EMAIL: _WORDS,
         FieldType.PHONE: _WORDS,
@@ -145,6 +147,8 @@ def _literal(visit: Visit, field: Field, value: str) -> str:
         except ValueError:
             return quoted(value)
         return f"DATE({day.year}, {day.month}, {day.day})"
+    if field.type is FieldType.TIME:
+        return f"TIMEVALUE({quoted(value)})"
     return quoted(value)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 
-from objectry.faces.formats import Formats
+from objectry.faces.formats import Formats, time_of_day
 from objectry.metadata import FieldType
 
 Reader = Callable[[str, Formats], object]
@@ -63,6 +63,10 @@ def _written_moment(value: object, formats: Formats) -> str:
     return formats.written_moment(value) if isinstance(value, datetime) else _plain(value, formats)
 
 
+def _written_time(value: object, _: Formats) -> str:
+    return time_of_day(value) if isinstance(value, time) else ""
+
+
 def _written_flag(value: object, _: Formats) -> str:
     return "true" if value is True else "false"
 
@@ -81,6 +85,7 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.BOOLEAN: Widget("flag", _flag, _written_flag),
         FieldType.DATE: Widget("date", _as_typed, _plain),
         FieldType.DATETIME: Widget("moment", _moment, _written_moment),
+        FieldType.TIME: Widget("time", _as_typed, _written_time),
         FieldType.PICKLIST: Widget("choice", _as_typed, _plain),
         FieldType.EMAIL: Widget("email", _as_typed, _plain, "email"),
         FieldType.PHONE: Widget("phone", _as_typed, _plain, "tel"),

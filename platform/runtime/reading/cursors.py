@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from objectry.rules import Value
 from objectry.runtime.calls import Call, Query
 
 READERS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
-    {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "s": str}
+    {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat, "s": str}
 )
 MAC_BYTES = 16
 
@@ -67,6 +67,8 @@ def _written(value: Value) -> object:
         return ["t", value.isoformat()]
     if isinstance(value, date):
         return ["d", value.isoformat()]
+    if isinstance(value, time):
+        return ["c", value.isoformat()]
     return ["n", str(value)] if isinstance(value, Decimal) else ["s", value]
 
 

@@ -1,12 +1,12 @@
 """The SQL types of columns: one per ColumnKind, each knowing both databases.
 
 A value is the same Python value whatever the database: numbers are Decimal, ids are canonical UUID texts, datetimes
-are aware and in UTC.  SQLite keeps numbers as scaled integers (exact, and an index serves them), dates as ISO text and
-datetimes as microseconds since 1970; PostgreSQL keeps each in its own native type.
+are aware and in UTC.  SQLite keeps numbers as scaled integers (exact, and an index serves them), dates and times of day
+as ISO text and datetimes as microseconds since 1970; PostgreSQL keeps each in its own native type.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 from typing import Any
@@ -156,6 +156,22 @@ class Day(_Type):
         return value if value is None or is_postgres(dialect) else date.fromisoformat(value)
 
 
+class Clock(_Type):
+    """A time of day: `time` on PostgreSQL, ISO text (which sorts by time) on SQLite."""
+
+    impl = sa.Time
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return sa.Time() if is_postgres(dialect) else sa.Text()
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> time | str | None:
+        return value if value is None or is_postgres(dialect) else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
+        return value if value is None or is_postgres(dialect) else time.fromisoformat(value)
+
+
 class Moment(_Type):
     """A point in time: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite; aware, in UTC, in Python."""
 
@@ -188,6 +204,7 @@ _TYPES: Mapping[ColumnKind, Callable[[Column], TypeEngine[Any]]] = MappingProxyT
         ColumnKind.BOOLEAN: lambda _: Flag(),
         ColumnKind.DATE: lambda _: Day(),
         ColumnKind.DATETIME: lambda _: Moment(),
+        ColumnKind.TIME: lambda _: Clock(),
     }
 )
 

@@ -5,7 +5,7 @@ Text, truth values and null are themselves; the others are pairs of a mark and a
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ from objectry.rules import Value
 Written = str | bool | list[str] | None
 
 READERS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
-    {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat}
+    {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat}
 )
 
 
@@ -26,6 +26,8 @@ def written(value: Value) -> Written:
         return ["t", value.isoformat()]
     if isinstance(value, date):
         return ["d", value.isoformat()]
+    if isinstance(value, time):
+        return ["c", value.isoformat()]
     return ["n", str(value)]
 
 

@@ -1,7 +1,7 @@
 """Step 4, coercion: an outside value becomes a value of the field's type, or a problem.
 
 One table holds the coercion of every field type, and a test holds it complete.  Outside values are text, int, Decimal,
-bool, date, datetime or None; None is blank for every type, and false for a boolean.
+bool, date, datetime, time or None; None is blank for every type, and false for a boolean.
 """
 
 from collections.abc import Callable, Mapping
@@ -97,6 +97,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.BOOLEAN: _boolean,
         FieldType.DATE: lambda value, _plan, _timezone: moments.day(value),
         FieldType.DATETIME: lambda value, _plan, timezone: moments.moment(value, timezone),
+        FieldType.TIME: lambda value, _plan, _timezone: moments.time_of_day(value),
         FieldType.PICKLIST: _choice,
         FieldType.EMAIL: lambda value, _plan, _timezone: texts.email(value),
         FieldType.PHONE: lambda value, _plan, _timezone: texts.phone(value),

@@ -1,15 +1,17 @@
-"""Coercion of dates and datetimes.
+"""Coercion of dates, datetimes and times of day.
 
 Dates are ISO (2026-11-22).  Datetimes are ISO, kept in UTC; one without an offset is read in the actor's time zone,
-as people type it.  An hour that a clock change skips moves forward.
+as people type it.  An hour that a clock change skips moves forward.  Times are ISO (09:30, 09:30:15) and have no
+zone.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from objectry.runtime.values.unfit import Unfit
 
+TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DATETIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII | re.IGNORECASE
@@ -43,6 +45,22 @@ def moment(value: object, timezone: str) -> datetime | None:
     elif isinstance(value, datetime):
         return _in_utc(value, timezone)
     raise Unfit("a date and time (YYYY-MM-DDThh:mm)")
+
+
+def time_of_day(value: object) -> time | None:
+    """A time of day.  Half past nine may be written 9:30, as people and spreadsheets do."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str):
+        written = value.strip()
+        if not written:
+            return None
+        if TIME.fullmatch(written):
+            try:
+                return time.fromisoformat(written.zfill(len(written) + (written.index(":") == 1)))
+            except ValueError:
+                pass
+    raise Unfit("a time (hh:mm)")
 
 
 def zone(name: str) -> ZoneInfo:

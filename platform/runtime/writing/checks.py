@@ -6,6 +6,7 @@ not lock the records that were there before; being required binds whenever a rec
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import time
 from decimal import Decimal
 
 from objectry.metadata import FieldType
@@ -43,17 +44,24 @@ def _length(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
 
 
 def _range(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
-    if not isinstance(value, Decimal):
-        return
     low, high = plan.field.minimum, plan.field.maximum
-    if low is not None and value < low:
+    if low is not None and _is_less(value, low):
         yield _trouble(draft, plan, "D524", limit=as_written(low, plan))
-    if high is not None and value > high:
+    if high is not None and _is_less(high, value):
         yield _trouble(draft, plan, "D525", limit=as_written(high, plan))
 
 
-def as_written(value: Decimal, plan: FieldPlan) -> str:
-    """The number as people write it: 20 for 20 %."""
+def _is_less(one: Value, other: Value) -> bool:
+    """Whether a number or time is below another; no other values have limits."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one < other
+    return isinstance(one, time) and isinstance(other, time) and one < other
+
+
+def as_written(value: Decimal | time, plan: FieldPlan) -> str:
+    """The limit as people write it: 20 for 20 %, 09:30 for half past nine."""
+    if isinstance(value, time):
+        return value.isoformat("auto" if value.second or value.microsecond else "minutes")
     shown = value.scaleb(2) if plan.field.type is FieldType.PERCENT else value
     return f"{shown.normalize():f}"
 

@@ -1,6 +1,6 @@
 """Records as JSON."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -31,6 +31,7 @@ WRITTEN = [
     (FieldType.DATE, date(2026, 1, 2), "2026-01-02"),
     (FieldType.DATETIME, MORNING, "2026-11-22T09:00:00Z"),
     (FieldType.DATETIME, MORNING.astimezone(timezone(timedelta(hours=8))), "2026-11-22T09:00:00Z"),
+    (FieldType.TIME, time(9, 30), "09:30:00"),
     (FieldType.PICKLIST, "open", "open"),
     (FieldType.EMAIL, "a@b.example", "a@b.example"),
     (FieldType.PHONE, "+49 30 1", "+49 30 1"),

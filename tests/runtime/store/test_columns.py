@@ -1,6 +1,6 @@
 """Values come out of both databases as they went in."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -29,6 +29,7 @@ SHOWN = {
     ColumnKind.BOOLEAN: ("BOOLEAN", "BOOLEAN"),
     ColumnKind.DATE: ("TEXT", "DATE"),
     ColumnKind.DATETIME: ("BIGINT", "TIMESTAMP WITH TIME ZONE"),
+    ColumnKind.TIME: ("TEXT", "TIME WITHOUT TIME ZONE"),
 }
 VALUES: dict[ColumnKind, list[object]] = {
     ColumnKind.ID: ["01900000-0000-7000-8000-000000000001"],
@@ -38,6 +39,7 @@ VALUES: dict[ColumnKind, list[object]] = {
     ColumnKind.BOOLEAN: [True, False],
     ColumnKind.DATE: [date(1, 1, 1), date(9999, 12, 31)],
     ColumnKind.DATETIME: [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)],
+    ColumnKind.TIME: [time.min, time(9, 30), time.max],
 }
 
 

@@ -36,6 +36,7 @@ TYPES = (
     "type: boolean, default: true",
     "type: date",
     "type: datetime, index: true",
+    "type: time",
     "type: email",
     "type: lookup, to: {other}",
     "type: lookup, to: [{other}, {another}]",
@@ -146,6 +147,7 @@ def record(plan: ObjectPlan, count: int, name: str) -> dict[str, Value]:
         ColumnKind.BOOLEAN: count % 2 == 0,
         ColumnKind.DATE: NOW.date(),
         ColumnKind.DATETIME: NOW,
+        ColumnKind.TIME: NOW.time(),
     }
     columns = plan.table.columns.values()
     own = {one.name: kinds[one.kind] for one in columns if one.kind in kinds and one.name != "deleted_at"}

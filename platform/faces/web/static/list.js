@@ -16,7 +16,7 @@
       made.id = "filter-value";
       made.name = "value";
       for (const [value, text] of choices) made.append(new Option(text, value));
-      if (!choices.length) made.type = kind === "date" ? "date" : kind === "moment" ? "number" : "text";
+      if (!choices.length) made.type = {date: "date", time: "time", moment: "number"}[kind] || "text";
       return made;
     };
     const showValue = () => {

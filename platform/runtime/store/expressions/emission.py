@@ -1,7 +1,7 @@
 """What every emitter works with: the promise that a tree becomes SQL, and the writing of literals and parameters."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from objectry.rules import Call, Const, ContextRead, Environment, FieldRead, Kind, Node, Type, Value
-from objectry.runtime.store.columns import Day, Exact, Flag, Id, Moment, Words, scaled
+from objectry.runtime.store.columns import Clock, Day, Exact, Flag, Id, Moment, Words, scaled
 from objectry.runtime.store.reading import Reading
 
 Sql = sa.ColumnElement[Any]
@@ -53,6 +53,7 @@ _TYPES: Mapping[Kind, Callable[[], sa.types.TypeEngine[Any]]] = MappingProxyType
         Kind.BOOLEAN: Flag,
         Kind.DATE: Day,
         Kind.DATETIME: Moment,
+        Kind.TIME: Clock,
         Kind.PICKLIST: Words,
         Kind.REF: Id,
         Kind.NULL: Words,
@@ -87,7 +88,7 @@ def parameter_of(fact: str) -> str:
 
 def shape(value: Value) -> Value:
     """What a statement depends on in a fact of the call: nothing but that there is one, if it is a parameter."""
-    return ANY if isinstance(value, str | date) and value else value
+    return ANY if isinstance(value, str | date | time) and value != "" else value
 
 
 def facts_of(environment: Environment) -> dict[str, Value]:
@@ -117,7 +118,9 @@ def literal(value: Value, type_: Type, *, postgres: bool) -> Sql:
     return temporal_literal(value)
 
 
-def temporal_literal(value: date | datetime) -> Sql:
+def temporal_literal(value: date | datetime | time) -> Sql:
+    if isinstance(value, time):
+        return sa.literal(value, Clock())
     return sa.literal(value, Moment() if isinstance(value, datetime) else Day())
 
 

@@ -6,7 +6,7 @@ are the stored values the expression reads; it turns them into values of the lan
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from hashlib import blake2b
 from itertools import chain
 from json import loads
@@ -35,10 +35,10 @@ class Fused:
 
 
 _DECODERS: Mapping[Kind, Codec] = MappingProxyType(
-    {Kind.BOOLEAN: bool, Kind.DATE: date.fromisoformat, Kind.DATETIME: moment}
+    {Kind.BOOLEAN: bool, Kind.DATE: date.fromisoformat, Kind.DATETIME: moment, Kind.TIME: time.fromisoformat}
 )
 _ENCODERS: Mapping[Kind, Codec] = MappingProxyType(
-    {Kind.BOOLEAN: int, Kind.DATE: date.isoformat, Kind.DATETIME: micros}
+    {Kind.BOOLEAN: int, Kind.DATE: date.isoformat, Kind.DATETIME: micros, Kind.TIME: time.isoformat}
 )
 
 

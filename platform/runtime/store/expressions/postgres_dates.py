@@ -1,4 +1,4 @@
-"""Dates on PostgreSQL: total, in UTC, from 0001-01-01 to 9999-12-31; what lies beyond is null."""
+"""Dates and times on PostgreSQL: total, in UTC, from 0001-01-01 to 9999-12-31; what lies beyond is null."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from objectry.rules import Call, Kind
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.forms import form, plain
 from objectry.runtime.store.expressions.postgres_numbers import ADDITION, is_number, quotient
+from objectry.runtime.store.expressions.postgres_texts import SPACES
 
 DAYS = 3_652_058  # from the first day of the calendar to the last
 FIRST_SECOND, LAST_SECOND = -62_135_596_800, "253402300799.999999"  # since 1970
@@ -33,6 +34,11 @@ MakeDate = form(
     f"CASE WHEN x BETWEEN 1 AND 9999 AND y BETWEEN 1 AND 12 AND z BETWEEN 1 AND {_LENGTH} "
     "THEN make_date(CAST(x AS INTEGER), CAST(y AS INTEGER), CAST(z AS INTEGER)) END"
 )
+
+
+# What is no time is made null before the cast: a cast of a literal is done when a statement is planned.
+_WRITTEN = r"'^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?$'"
+TimeValue = form(f"CAST(CASE WHEN x ~ {_WRITTEN} THEN x END AS TIME)")
 
 
 def _months_later(start: str, answer: str) -> str:
@@ -89,6 +95,14 @@ def make_date(emission: Emission, call: Call) -> Sql:
     return MakeDate(*(sa.func.trunc(emission.value(arg)) for arg in call.args))
 
 
+def time_value(emission: Emission, call: Call) -> Sql:
+    return TimeValue(sa.func.btrim(emission.value(call.args[0]), SPACES))
+
+
+def second(emission: Emission, call: Call) -> Sql:
+    return sa.func.trunc(sa.extract("second", emission.value(call.args[0])))
+
+
 def add_months(emission: Emission, call: Call) -> Sql:
     later = MonthsLater if call.args[0].type.kind is Kind.DATE else MonthsLaterMoment
     return later(*map(emission.value, call.args))
@@ -103,5 +117,9 @@ DATES: Mapping[str, Emitter] = MappingProxyType(
         "DAY": part("day"),
         "DATE": make_date,
         "ADDMONTHS": add_months,
+        "TIMEVALUE": time_value,
+        "HOUR": part("hour"),
+        "MINUTE": part("minute"),
+        "SECOND": second,
     }
 )

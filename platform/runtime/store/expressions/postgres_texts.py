@@ -57,6 +57,8 @@ def written(emission: Emission, call: Call) -> Sql:
     if kind is Kind.DATETIME:
         utc = sa.func.timezone(plain("'UTC'"), value)
         return by_code_point(sa.func.to_char(utc, plain("""'YYYY-MM-DD"T"HH24:MI:SS"Z"'""")))
+    if kind is Kind.TIME:
+        return by_code_point(sa.func.to_char(value, plain("'HH24:MI:SS'")))
     return by_code_point(sa.cast(value, sa.Text())) if kind is Kind.REF else value
 
 

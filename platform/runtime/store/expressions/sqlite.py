@@ -87,7 +87,7 @@ def search(shape: type[Form]) -> Emitter:
 
 
 def part(start: int, size: int) -> Emitter:
-    """YEAR, MONTH and DAY: digits of the ISO text."""
+    """Parts of dates and times: digits of the ISO text."""
 
     def emit(emission: Emission, call: Call) -> Sql:
         digits = sa.func.substr(emission.value(call.args[0]), plain(str(start)), plain(str(size)))
@@ -124,6 +124,9 @@ NATIVE: Mapping[str, Emitter] = MappingProxyType(
         "YEAR": part(1, 4),
         "MONTH": part(6, 2),
         "DAY": part(9, 2),
+        "HOUR": part(1, 2),
+        "MINUTE": part(4, 2),
+        "SECOND": part(7, 2),
         "MIN": of_all("min"),
         "MAX": of_all("max"),
     }
