@@ -7,7 +7,7 @@ from objectry.diagnostics import NOWHERE, Diagnostics, Span
 from objectry.metadata.containers import Key, Keyed, Record, Table
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.nodes import Document, MapNode, Node
-from objectry.metadata.shapes import BAD, Choice, Rule, Text
+from objectry.metadata.shapes import BAD, Choice, Flag, Rule, Text
 from objectry.metadata.source import read_nodes
 
 SOURCE = Record(
@@ -42,6 +42,7 @@ IMPORT = Record(
         "key": KEY,
         "mode": Key(Choice(("normal", "history")), "history may set the stamps and runs no rules after the write."),
         "delimiter": Key(Text(max_length=1), "What stands between cells; a comma when left out."),
+        "exported": Key(Flag(), "Whether `crm data export` wrote the file; its marks against formulas are taken off."),
         "encoding": Key(Text(), "The file's encoding; utf-8 when left out."),
         "fields": FIELDS,
         "children": Key(Keyed(CHILD, "children"), "Child records made from the same row."),
@@ -68,7 +69,7 @@ def _map(node: MapNode, values: Mapping[str, Any]) -> ImportMap:
         fields=_sources(node, values["fields"]),
         children={name: _child(name, _under(nodes, name), one) for name, one in children.items()},
         span=_place(node, "import"),
-        **{key: values[key] for key in ("key", "mode", "file", "delimiter", "encoding") if key in values},
+        **{key: values[key] for key in ("key", "mode", "file", "delimiter", "encoding", "exported") if key in values},
     )
 
 

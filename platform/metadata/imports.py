@@ -47,7 +47,7 @@ class ImportMap:
     """The whole map of one file onto one object.
 
     `key` is the field that tells known records from new ones (none: every row is new).  `mode` is normal or history:
-    history may set the created and updated stamps and runs no after-rules.
+    history may set the created and updated stamps and runs no after-rules.  `exported` is a file as an export writes.
     """
 
     object: str
@@ -57,5 +57,6 @@ class ImportMap:
     file: str | None = None
     delimiter: str = ","
     encoding: str = "utf-8"
+    exported: bool = False
     children: Mapping[str, ChildMap] = field(default=EMPTY)
     span: Span = field(default=NOWHERE, compare=False)

@@ -43,6 +43,7 @@ from objectry.runtime.importing import (
     Report,
     Unreadable,
     load_seeds,
+    map_of,
     plan_import,
     read_columns,
     read_rows,
@@ -52,6 +53,7 @@ from objectry.runtime.importing import (
 from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.store import StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
+from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
 from objectry.runtime.writing.order import ORDER, Step
 
@@ -112,12 +114,14 @@ __all__ = [
     "assemble",
     "coerce",
     "compile_stack",
+    "guarded",
     "head",
     "identifier",
     "in_database",
     "in_python",
     "lay",
     "load_seeds",
+    "map_of",
     "named",
     "plan_import",
     "read_columns",

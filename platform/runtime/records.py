@@ -45,6 +45,7 @@ from objectry.runtime.writing.work import Work
 Answer = TypeVar("Answer")
 MOST_RECORDS = 10_000
 MOST_ENTRIES = 500
+EXPORT_PAGE = 1000
 IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
 REVISIONS = 3
 """How often a call starts again because a newer stack was deployed meanwhile."""
@@ -115,6 +116,26 @@ class Records:
     def find(self, call: Call, query: Query) -> Page:
         """A page of a list.  Raises NotFound, NotAllowed, Invalid, Busy."""
         return self._read(call, lambda reader, reading: Listing(reader, query, self._key).page(reading))
+
+    def export(self, call: Call, query: Query) -> Iterator[Page]:
+        """Every record of a query, page by page in the order of ids, so that none is missed while others work.
+
+        Raises NotFound, NotAllowed, Invalid and Busy before the first page is asked for.
+        """
+        rights = Rights(call.blueprint, call.actor)
+        if not rights.knows(query.object):
+            raise NotFound(f"there is no object {query.object}")
+        decision = rights.may(query.object, "export")
+        if not decision.allowed:
+            raise NotAllowed(decision.reason)
+        whole = replace(query, sort=("id",), limit=EXPORT_PAGE, after=None, count="none")
+        return self._pages(call, whole, self.find(call, whole))
+
+    def _pages(self, call: Call, query: Query, page: Page) -> Iterator[Page]:
+        yield page
+        while page.next is not None:
+            page = self.find(call, replace(query, after=page.next))
+            yield page
 
     def group(
         self,

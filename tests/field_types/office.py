@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from objectry.faces.wsgi import create_app
-from objectry.metadata import AppSource, FieldSource, FieldType, ImportMap, core_app
+from objectry.metadata import AppSource, FieldType, core_app
 from objectry.runtime import (
     Consent,
     Platform,
     Report,
+    Rights,
     SetClock,
     Source,
+    map_of,
     plan_import,
     read_columns,
     read_rows,
@@ -74,10 +76,16 @@ class Keeping:
         """Import a CSV file whose columns are called as the fields."""
         platform = self.office.platform
         call = platform.call(platform.identity.system_actor("import"), Source.IMPORT, f"import {path.name}")
-        columns = read_columns(path, ",", "utf-8")
-        sources = {name: FieldSource(column=name) for name in columns}
-        plan = plan_import(ImportMap(f"kept_{type}", sources, key="name"), columns, call.blueprint)
-        return run_import(platform.records, call, plan, read_rows(path, ",", "utf-8"), lambda _: None)
+        columns, name = read_columns(path, ",", "utf-8"), f"kept_{type}"
+        mapping = map_of(name, columns, Rights(call.blueprint, call.actor), call.blueprint.objects[name])
+        plan = plan_import(mapping, columns, call.blueprint)
+        return run_import(platform.records, call, plan, read_rows(path, ",", "utf-8", exported=True), lambda _: None)
+
+    def sent_out(self, type: FieldType, path: Path, filter: str) -> None:
+        """Export the records the filter finds."""
+        answer = self.program.send("GET", f"/kept_{type}/export", query={"filter": filter, "fields": "name,held"})
+        assert answer.status_code == 200, answer.text
+        path.write_bytes(answer.data)
 
 
 def keep(database: Database) -> Keeping:

@@ -111,6 +111,20 @@ def test_a_file_brings_it_in(keeping: Keeping, type: FieldType, name: str, tmp_p
 
 
 @pytest.mark.parametrize("type", GIVEN)
+def test_what_goes_out_comes_in_again(keeping: Keeping, type: FieldType, name: str, tmp_path: Path) -> None:
+    """An exported file changes nothing when it is imported, and brings the same values back after they were lost."""
+    made, path, held = pair(keeping, type, name), tmp_path / f"{type}.csv", f'BEGINS(name, "{name}")'
+    keeping.sent_out(type, path, held)
+    assert keeping.bring_in(type, path).done == {(f"kept_{type}", "unchanged"): 2}
+    for one in made:
+        assert keeping.program.send("PATCH", f"/kept_{type}/{one['id']}", {"held": None}).status_code == 200
+    report = keeping.bring_in(type, path)
+    assert not report.rejects, report.rejects
+    again = keeping.program.get(f"/kept_{type}", filter=held, sort="name")["records"]
+    assert [one["held"] for one in again] == [one["held"] for one in made]
+
+
+@pytest.mark.parametrize("type", GIVEN)
 def test_a_change_is_kept_in_the_history(keeping: Keeping, type: FieldType, name: str) -> None:
     """The history tells old and new value, to programs and to people; clearing leaves nothing of the value."""
     made, _ = pair(keeping, type, name)

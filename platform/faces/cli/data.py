@@ -1,4 +1,4 @@
-"""`crm data`: records in."""
+"""`crm data`: records in, and out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from objectry.diagnostics import Diagnostics
+from objectry.faces.cli.exporting import export
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options, json_option
 from objectry.faces.cli.people import find_user, seeding
@@ -20,9 +21,11 @@ from objectry.runtime import (
     BadMap,
     Platform,
     Report,
+    Rights,
     Source,
     Unreadable,
     load_seeds,
+    map_of,
     plan_import,
     read_columns,
     read_rows,
@@ -46,13 +49,19 @@ class Work:
 
 @click.group()
 def data() -> None:
-    """Records in."""
+    """Records in and out."""
+
+
+data.add_command(export)
 
 
 @data.command("import")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--map", "map_path", required=True, type=click.Path(exists=True, path_type=Path),
-              help="The map, or a folder of maps, which run in the order of their names.")  # fmt: skip
+@click.option("--map", "map_path", type=click.Path(exists=True, path_type=Path),
+              help="The map, or a folder of maps, which run in the order of their names. Without one the head of FILE "
+              "names fields, as in a file of `crm data export`.")  # fmt: skip
+@click.option("--object", "object_name", help="Without a map: the object; the file's name when left out.")
+@click.option("--key", help="Without a map: the field that tells known records; the id, else the first unique field.")
 @click.option("--as", "username", help="Whose rights count; the platform's own importer when left out.")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),
               help="Where rows that cannot be taken go; x.rejects.csv in this folder for x.csv.")  # fmt: skip
@@ -63,20 +72,22 @@ def import_(
     database: str | None,
     schema: str | None,
     file: Path,
-    map_path: Path,
+    map_path: Path | None,
+    object_name: str | None,
+    key: str | None,
     username: str | None,
     rejects: Path | None,
     *,
     as_json: bool,
 ) -> None:
     """Bring the rows of FILE in by a map. FILE may be a folder, where the maps name their files."""
-    works = [work_of(file, path) for path in maps_in(map_path)]
-    if rejects is not None:
-        if len(works) > 1:
-            raise Failure("--rejects is for one map; each map of a folder has a file of its own")
-        works = [replace(works[0], rejects=rejects)]
+    works = [work_of(file, path) for path in maps_in(map_path)] if map_path else []
+    if rejects and len(works) > 1:
+        raise Failure("--rejects is for one map; each map of a folder has a file of its own")
     with open_platform(workspace, database, schema) as platform:
         actor = find_user(platform, username) if username else platform.identity.system_actor(IMPORTING)
+        works = works or [unmapped(platform, actor, file, object_name, key)]
+        works = works if rejects is None else [replace(works[0], rejects=rejects)]
         done = [(work, bring_in(platform, actor, work)) for work in works]
     if as_json:
         write_json([{"file": work.source.name, **figures(report)} for work, report in done])
@@ -121,6 +132,22 @@ def work_of(file: Path, map_path: Path) -> Work:
     return Work(file / mapping.file, mapping, Path(f"{map_path.stem}.rejects.csv"))
 
 
+def unmapped(platform: Platform, actor: Actor, file: Path, object_name: str | None, key: str | None) -> Work:
+    """The work on a file whose head names fields; raises Failure with the columns that name none."""
+    if not file.is_file():
+        raise Failure(f"{file} is a folder, which needs a folder of maps: --map")
+    blueprint, name = platform.current().blueprint, object_name or file.stem
+    rights, plan = Rights(blueprint, actor), blueprint.objects.get(name)
+    try:
+        mapping = map_of(name, read_columns(file, ",", "utf-8"), rights, plan, key)
+    except BadMap as error:
+        show(Diagnostics(error.problems))
+        raise Failure("nothing was imported") from error
+    except Unreadable as error:
+        raise Failure(str(error)) from error
+    return Work(file, mapping, Path(f"{file.stem}.rejects.csv"))
+
+
 def bring_in(platform: Platform, actor: Actor, work: Work) -> Report:
     """One file through the door, with its rejects written."""
     mapping = work.mapping
@@ -130,7 +157,7 @@ def bring_in(platform: Platform, actor: Actor, work: Work) -> Report:
     try:
         columns = read_columns(work.source, mapping.delimiter, mapping.encoding)
         plan = plan_import(mapping, columns, call.blueprint)
-        rows = read_rows(work.source, mapping.delimiter, mapping.encoding)
+        rows = read_rows(work.source, mapping.delimiter, mapping.encoding, exported=mapping.exported)
         with counting(work.source.name) as tell:
             report = run_import(platform.records, call, plan, rows, tell)
         tell_result(work, report)

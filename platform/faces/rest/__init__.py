@@ -5,6 +5,7 @@ door; nothing here filters fields or rows.
 """
 
 from objectry.faces.rest.documents import openapi_document
+from objectry.faces.rest.exporting import export_text
 from objectry.faces.rest.routes import rest_api
 
-__all__ = ["openapi_document", "rest_api"]
+__all__ = ["export_text", "openapi_document", "rest_api"]

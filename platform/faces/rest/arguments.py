@@ -15,6 +15,7 @@ from objectry.runtime import Mode
 EXPECTED: Mapping[str, str] = MappingProxyType(
     {"filter": "text", "view": "text", "sort": "names", "fields": "names", "q": "text", "after": "text"}
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
+    | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from objectry.faces.rest.components import Document, content, ref
-from objectry.faces.rest.schemas import CreateArguments, ListArguments, RecordArguments
+from objectry.faces.rest.schemas import CreateArguments, ExportArguments, ListArguments, RecordArguments
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Rights
 
@@ -99,11 +99,17 @@ class Operations:
         name = self.plan.name
         if not self._may("read"):
             return
+        if self._may("export"):
+            yield Path(f"/{name}/export", {"get": self._export()})
         yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
         yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access")}, (ID,))
         for child in self.plan.children.values():
             if self.rights.reads(child.object, child.field):
                 yield self._related(child)
+
+    def _export(self) -> Document:
+        file: Document = {"description": "Done", "content": content({"type": "string"}, "text/csv")}
+        return with_answer(self.call("export", None, query=ExportArguments), "200", file)
 
     def _related(self, child: Child) -> Path:
         call = self.call(f"related_{child.name}", f"{child.object}_page", query=ListArguments)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers
-from objectry.faces.rest import reading, writing
+from objectry.faces.rest import exporting, reading, writing
 from objectry.faces.rest.documentation import Documentation
 from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.requests import Entrance
@@ -39,6 +39,7 @@ ROUTES = (
     Route("/v1/<object_name>", writing.create, "POST"),
     Route("/v1/<object_name>", writing.update_many, "PATCH"),
     Route("/v1/<object_name>", writing.delete_many, "DELETE"),
+    Route("/v1/<object_name>/export", exporting.export),
     Route("/v1/<object_name>/by/<field>/<path:value>", writing.upsert, "PUT"),
     Route("/v1/<object_name>/<id>", reading.record),
     Route("/v1/<object_name>/<id>", writing.update, "PATCH"),

@@ -19,6 +19,7 @@ LARGEST_PAGE = 200
 MOST_PATHS = 100
 COUNTS = ("none", "capped", "exact")
 MODES = ("all", "partial")
+FORMATS = ("csv", "jsonl")
 
 FieldClass = type["fields.Field[Any]"]
 
@@ -65,6 +66,24 @@ class ListArguments(RecordArguments):
         load_default="none",
         validate=validate.OneOf(COUNTS),
         metadata={"description": "how many there are in all: not counted, up to 1000, exactly"},
+    )
+
+
+class ExportArguments(Strict):
+    """Which records go into a file, and how."""
+
+    filter = fields.String(metadata={"description": "an expression"})
+    view = fields.String(metadata={"description": "a list view of the object"})
+    q = fields.String(metadata={"description": "words to look for in the object's search fields"})
+    fields_ = fields.String(data_key="fields", metadata={"description": "paths; all readable fields without it"})
+    format = fields.String(
+        load_default="csv", validate=validate.OneOf(FORMATS), metadata={"description": "csv, or a JSON object a line"}
+    )
+    spreadsheet = fields.Boolean(
+        load_default=False,
+        truthy={"true"},
+        falsy={"false"},
+        metadata={"description": "begin with a byte order mark, by which spreadsheets know UTF-8"},
     )
 
 

@@ -12,6 +12,11 @@ def listing(object_name: str, **query: str | None) -> str:
     return with_query(f"/o/{object_name}", **query)
 
 
+def exporting(object_name: str, **query: str | None) -> str:
+    """The file of a list's records, which the API writes."""
+    return with_query(f"/api/v1/{object_name}/export", **query)
+
+
 def record(object_name: str, id: str, **query: str | None) -> str:
     """A record's page."""
     return with_query(f"/o/{object_name}/{quote(id, safe='')}", **query)

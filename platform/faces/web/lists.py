@@ -87,6 +87,7 @@ class ListPage:
     next: str = ""
     first: str = ""
     new: str = ""
+    export: str = ""
     can_delete: bool = False
     as_text: str = ""
     of_name: str = ""
@@ -240,11 +241,20 @@ def head_of(visit: Visit, plan: ObjectPlan, state: ListState) -> ListPage:
         ),
         filters=filterable(visit, plan),
         new=addresses.creating(plan.name) if visit.may(plan.name, "create") else "",
+        export=_export(visit, plan, state, both(*conditions)),
         can_delete=visit.may(plan.name, "delete"),
         as_text=both(*conditions),
         of_name=_parent_label(visit, plan, state),
         hidden=_hidden(state),
     )
+
+
+def _export(visit: Visit, plan: ObjectPlan, state: ListState, where: str) -> str:
+    """Where the list's records are had as a file, for those who may; the children of one record are not a list."""
+    if state.of or not visit.may(plan.name, "export"):
+        return ""
+    asked = {"view": state.view, "filter": where, "q": state.search, "spreadsheet": "true"}
+    return addresses.exporting(plan.name, **asked)
 
 
 def _tab(visit: Visit, plan: ObjectPlan, state: ListState, view: ViewPlan) -> ViewTab:

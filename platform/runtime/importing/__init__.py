@@ -6,6 +6,7 @@ Reading the map's YAML is the metadata room's work.
 
 from objectry.runtime.importing.codes import CODES
 from objectry.runtime.importing.errors import BadMap, Unreadable
+from objectry.runtime.importing.own import map_of
 from objectry.runtime.importing.plan import ImportPlan, plan_import
 from objectry.runtime.importing.rejects import write_rejects
 from objectry.runtime.importing.report import Reject, Report
@@ -21,6 +22,7 @@ __all__ = [
     "Report",
     "Unreadable",
     "load_seeds",
+    "map_of",
     "plan_import",
     "read_columns",
     "read_rows",

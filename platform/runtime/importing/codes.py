@@ -12,5 +12,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "I605": "a date form is not made of YYYY, MM, DD, hh, mm, ss and separators",
         "I606": "a lookup by a field that the target does not have",
         "I607": "the key is not among the mapped fields",
+        "I610": "without a map, a column of the file is called as no field",
     }
 )

@@ -12,6 +12,7 @@ from objectry.runtime.importing.columns import ColumnReader, compile_condition, 
 from objectry.runtime.importing.errors import BadMap
 from objectry.runtime.importing.source import SourceRow
 
+ID = "id"
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 
@@ -75,7 +76,8 @@ def plan_import(mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint
 class _Checker:
     def __init__(self, mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint) -> None:
         self.problems = Diagnostics()
-        self._history = mapping.mode == "history"
+        own = (ID,) if mapping.key == ID else ()
+        self._allowed = {"owner", *own, *(STAMPS if mapping.mode == "history" else ())}
         self._columns = columns
         self._blueprint = blueprint
         self._scope: Scope = row_scope(columns)
@@ -120,7 +122,7 @@ class _Checker:
             self.problems.error("I602", f'unknown field "{name}" on {plan.name}{suggest(name, plan.fields)}', span)
             return None
         field = found.field
-        allowed = not field.system or name == "owner" or (self._history and name in STAMPS)
+        allowed = not field.system or name in self._allowed
         if field.computed or not allowed:
             hint = "; mode: history may set the stamps" if name in STAMPS else ""
             self.problems.error("I602", f'"{name}" of {plan.name} is given by the platform{hint}', span)

@@ -4,15 +4,16 @@ Each batch is a door call of its own, so an import never holds the write lock fo
 a second run of the same file finds it and changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from objectry.rules import Environment
-from objectry.runtime.calls import Call, Mode, Outcome
+from objectry.runtime.calls import Call, Change, Mode, Outcome
 from objectry.runtime.importing.lookups import LookupTable
-from objectry.runtime.importing.plan import FieldImport, ImportPlan, Target
+from objectry.runtime.importing.plan import ID, FieldImport, ImportPlan, Target
 from objectry.runtime.importing.report import Report
 from objectry.runtime.importing.source import SourceRow
 from objectry.runtime.records import Records
@@ -21,6 +22,7 @@ BATCH = 200
 """Rows of one door call: other writers wait no longer than that takes (RUNTIME section 4)."""
 
 Values = dict[str, object]
+Door = Callable[[Sequence[Values]], Outcome]
 Progress = Callable[[Report], None]
 
 
@@ -160,13 +162,31 @@ class _Import:
     def _write(self, target: Target, rows: Sequence[_Row], *, again: bool = False) -> None:
         good = [row for row in rows if not row.problems]
         for group in _unique_by(good, target.key):
-            outcome = self._call_door(target, [row.values for row in group])
-            self._note(target, group, outcome, again=again)
+            for part, act in self._doors(target, group):
+                self._note(target, part, act([row.values for row in part]), again=again)
 
-    def _call_door(self, target: Target, values: Sequence[Mapping[str, object]]) -> Outcome:
-        if target.key is None:
-            return self._records.create(self._call, target.object, values, mode=Mode.PARTIAL)
-        return self._records.upsert(self._call, target.object, target.key, values, mode=Mode.PARTIAL)
+    def _doors(self, target: Target, group: Sequence[_Row]) -> Iterator[tuple[Sequence[_Row], Door]]:
+        """The rows and what the door is asked for: by id, rows that have one are changes and the others new."""
+        if target.key not in {None, ID}:
+            yield group, partial(self._upsert, target)
+            return
+        new = [row for row in group if row.values.get(ID) is None]
+        known = [row for row in group if row.values.get(ID) is not None]
+        if new:
+            yield new, partial(self._create, target)
+        if known:
+            yield known, partial(self._change, target)
+
+    def _create(self, target: Target, values: Sequence[Values]) -> Outcome:
+        plain = [_without(one, ID) for one in values]
+        return self._records.create(self._call, target.object, plain, mode=Mode.PARTIAL)
+
+    def _change(self, target: Target, values: Sequence[Values]) -> Outcome:
+        changes = [Change(str(one[ID]), _without(one, ID)) for one in values]
+        return self._records.update(self._call, target.object, changes, mode=Mode.PARTIAL)
+
+    def _upsert(self, target: Target, values: Sequence[Values]) -> Outcome:
+        return self._records.upsert(self._call, target.object, target.key or "", values, mode=Mode.PARTIAL)
 
     def _note(self, target: Target, group: Sequence[_Row], outcome: Outcome, *, again: bool) -> None:
         for problem in outcome.problems:
@@ -186,6 +206,10 @@ class _Import:
         now: datetime = self._call.now
         today = now.astimezone(ZoneInfo(self._call.blueprint.settings.timezone)).date()
         return Environment(now, today, {"id": self._call.actor.id}, self._call.source)
+
+
+def _without(values: Values, name: str) -> Values:
+    return {one: value for one, value in values.items() if one != name}
 
 
 def _batches(rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:

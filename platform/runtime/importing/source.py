@@ -1,11 +1,12 @@
 """Rows of a delimited file, as text, numbered."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from objectry.runtime.importing.errors import Unreadable
+from objectry.runtime.values.cells import unguarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,27 @@ def read_columns(path: Path, delimiter: str, encoding: str) -> tuple[str, ...]:
     return columns
 
 
-def read_rows(path: Path, delimiter: str, encoding: str) -> Iterator[SourceRow]:
+def read_rows(path: Path, delimiter: str, encoding: str, *, exported: bool = False) -> Iterator[SourceRow]:
     """The data rows, read as they are asked for.  Lines without any text are passed over.
 
-    Raises Unreadable when the file stops being text of that encoding.
+    `exported` is a file as `crm data export` writes it: space around a text belongs to it, and the marks that keep
+    spreadsheets from computing are taken off.  Raises Unreadable when the file stops being text of that encoding.
     """
-    columns = read_columns(path, delimiter, encoding)
+    columns, tidy = read_columns(path, delimiter, encoding), unguarded if exported else str.strip
     try:
         with path.open(encoding=_tolerant(encoding), newline="") as stream:
             reader = csv.reader(stream, delimiter=delimiter)
             next(reader)
             filled = (cells for cells in reader if any(cell.strip() for cell in cells))
             for number, cells in enumerate(filled, start=1):
-                yield SourceRow(number, _by_column(columns, cells), len(cells) > len(columns))
+                yield SourceRow(number, _by_column(columns, cells, tidy), len(cells) > len(columns))
     except (UnicodeDecodeError, csv.Error) as problem:
         raise Unreadable(f"{path.name}: {problem}") from problem
 
 
-def _by_column(columns: tuple[str, ...], cells: list[str]) -> dict[str, str | None]:
+def _by_column(columns: tuple[str, ...], cells: list[str], tidy: Callable[[str], str]) -> dict[str, str | None]:
     padded = [*cells, *[""] * (len(columns) - len(cells))]
-    return {column: cell.strip() or None for column, cell in zip(columns, padded, strict=False)}
+    return {column: tidy(cell) or None for column, cell in zip(columns, padded, strict=False)}
 
 
 def _tolerant(encoding: str) -> str:

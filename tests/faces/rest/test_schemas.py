@@ -9,6 +9,7 @@ from objectry.faces.rest.schemas import (
     MEMBERS,
     CreateArguments,
     Envelope,
+    ExportArguments,
     ListArguments,
     NoArguments,
     RecordArguments,
@@ -19,7 +20,9 @@ from objectry.metadata import FieldType
 from objectry.runtime import Mode
 from tests.faces.office import Office
 
-SHAPES = [ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope()]
+SHAPES = [
+    ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
+]  # fmt: skip
 WRONG = [
     ("nonsense=1", {"nonsense": "argument_unknown"}),
     ("limt=5", {"limt": "argument_unknown"}),
