@@ -23,6 +23,7 @@ MAX_LENGTHS = MappingProxyType(
         FieldType.PHONE: 40,
         FieldType.URL: 2_000,
         FieldType.PICKLIST: 255,
+        FieldType.MULTI_PICKLIST: 255,
         FieldType.AUTONUMBER: 80,
     }
 )
@@ -34,6 +35,7 @@ DIGITS = MappingProxyType(
         FieldType.PERCENT: (7, 2),
     }
 )
+PICKLISTS = (FieldType.PICKLIST, FieldType.MULTI_PICKLIST)
 PLACE = re.compile(r"\{([^{}]*)\}")
 DATE_PLACES = ("YYYY", "YY", "MM", "DD")
 YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
@@ -64,7 +66,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         scale=scale,
         minimum=bound(kind, values, "min", places, problems),
         maximum=bound(kind, values, "max", places, problems),
-        picklist=build_picklist(values, node, problems) if kind is FieldType.PICKLIST else None,
+        picklist=build_picklist(values, node, problems) if kind in PICKLISTS else None,
         to=values.get("to", ()),
         on_delete=on_delete(kind, values, problems, places["on_delete"]),
         **{key: values[key] for key in COPIED if key in values},
@@ -235,8 +237,8 @@ def build_default(field: Field, written: Any, places: Places, problems: Diagnost
 WRITTEN_AS = {FieldType.DATE: "2026-12-31", FieldType.DATETIME: "2026-12-31T18:00:00Z", FieldType.TIME: '"18:00"'}
 
 
-def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | datetime | time:
-    """A date, a moment or a time from its text; other values are what they are."""
+def parsed_default(field: Field, written: Any) -> Any:
+    """A date, a moment or a time from its text, choices in declared order; other values are what they are."""
     if field.type is FieldType.DATE:
         return date.fromisoformat(written)
     if field.type is FieldType.DATETIME:
@@ -246,8 +248,10 @@ def parsed_default(field: Field, written: Any) -> str | bool | Decimal | date | 
         return moment
     if field.type is FieldType.TIME:
         return time_of(written)
-    result: str | bool | Decimal = written
-    return result
+    if isinstance(written, tuple) and field.picklist is not None:
+        known = tuple(one for one in field.picklist.values if one in written)
+        return known + tuple(one for one in written if one not in known)
+    return written
 
 
 def time_of(written: str) -> time:
@@ -267,8 +271,9 @@ def is_beyond(low: object, high: object) -> bool:
 
 def unfit(field: Field, value: object) -> str | None:
     """Why the default does not fit the field, or None."""
-    if field.picklist is not None and value not in field.picklist.values:
-        return f'"{value}" is no value of this picklist{suggest(str(value), field.picklist.values)}'
+    for one in value if isinstance(value, tuple) else (value,):
+        if field.picklist is not None and one not in field.picklist.values:
+            return f'"{one}" is no value of this picklist{suggest(str(one), field.picklist.values)}'
     if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
         return f"the default is longer than {field.max_length} characters"
     if is_beyond(field.minimum, value) or is_beyond(value, field.maximum):

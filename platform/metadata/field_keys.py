@@ -97,6 +97,7 @@ PICKLIST = {
         "Which values may follow which on update; a value not named here is free, [] is final.",
     ),
 }
+SEVERAL = {"values": PICKLIST["values"]}
 TARGETS = {
     "to": Key(Listing(Text("object"), "objects", lone=True, least=1), "The object it points to, or a list.", True),
     "on_delete": Key(
@@ -123,6 +124,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.DATETIME: UNIQUE | default(Text()),
         FieldType.TIME: time_bounds() | UNIQUE | default(Text()),
         FieldType.PICKLIST: PICKLIST | default(Text()),
+        FieldType.MULTI_PICKLIST: SEVERAL | default(Listing(Text(), "values", lone=True, least=1)),
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),
@@ -130,7 +132,13 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
     }
 )
-UNSET = ("required", "required_if", "default_formula", "read_only")  # what an autonumber has no use for
+UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
+    {
+        FieldType.AUTONUMBER: ("required", "required_if", "default_formula", "read_only"),
+        FieldType.MULTI_PICKLIST: ("index",),  # an order of whole sets helps nobody who looks into them
+    }
+)
+"""The common keys a type has no use for."""
 NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT)
 FORMULA_TYPES = (*NUMERIC, FieldType.TEXT, FieldType.BOOLEAN, FieldType.DATE, FieldType.DATETIME, FieldType.TIME)
 ROLLUP_TYPES = (*NUMERIC, FieldType.DATE, FieldType.DATETIME)
@@ -154,7 +162,7 @@ DIGITS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
 
 
 def plain_record(kind: FieldType) -> Record:
-    common = {name: key for name, key in COMMON.items() if kind is not FieldType.AUTONUMBER or name not in UNSET}
+    common = {name: key for name, key in COMMON.items() if name not in UNSET.get(kind, ())}
     return Record(common | dict(OWN_KEYS[kind]), f"a {kind} field")
 
 

@@ -51,6 +51,7 @@ class FieldType(StrEnum):
     DATETIME = "datetime"
     TIME = "time"
     PICKLIST = "picklist"
+    MULTI_PICKLIST = "multi_picklist"
     EMAIL = "email"
     PHONE = "phone"
     URL = "url"
@@ -131,7 +132,7 @@ class Field:
     help: str | None = None
     required: bool = False
     required_if: RuleText | None = None
-    default: str | bool | Decimal | date | datetime | time | None = None
+    default: str | bool | Decimal | date | datetime | time | tuple[str, ...] | None = None
     default_formula: RuleText | None = None
     unique: bool = False
     external_id: bool = False

@@ -36,6 +36,7 @@ class ColumnKind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     TIME = "time"
+    SET = "set"
 
 
 @dataclass(frozen=True, slots=True)

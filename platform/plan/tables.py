@@ -25,6 +25,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.DATETIME: ColumnKind.DATETIME,
         FieldType.TIME: ColumnKind.TIME,
         FieldType.PICKLIST: ColumnKind.TEXT,
+        FieldType.MULTI_PICKLIST: ColumnKind.SET,
         FieldType.EMAIL: ColumnKind.TEXT,
         FieldType.PHONE: ColumnKind.TEXT,
         FieldType.URL: ColumnKind.TEXT,

@@ -109,6 +109,8 @@ def _type_of(owner: str, field: Field) -> Type:
         plain = Type(Kind.REF, targets=field.to)
     elif plain is None and field.type is FieldType.PICKLIST:
         plain = Type(Kind.PICKLIST, picklist=(owner, field.name))
+    elif plain is None and field.type is FieldType.MULTI_PICKLIST:
+        plain = Type(Kind.SET, picklist=(owner, field.name))
     found = plain or _number_of(field)
     return found.required() if field.system and field.name in NEVER_NULL else found
 

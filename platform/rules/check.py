@@ -12,6 +12,7 @@ from objectry.rules import codes, operators, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
+from objectry.rules.functions import COUNT
 from objectry.rules.hints import hint
 from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
 from objectry.rules.moved import height, size
@@ -269,6 +270,8 @@ class Checker:
 
     def _invocation(self, syntax: Invocation) -> Node:
         name = ALIASES.get(syntax.name.upper(), syntax.name.upper())
+        if name == "COUNT" and self._is_set(syntax.arguments):
+            return Call("COUNT", (self.node(syntax.arguments[0].value),), COUNT, syntax.span)
         relation = relation_of(syntax.arguments, self.scope) if name in AGGREGATES else None
         if relation is not None or (name in AGGREGATES and name not in ("MIN", "MAX")):
             return self._aggregate(name, relation, syntax)
@@ -280,6 +283,16 @@ class Checker:
             return BROKEN
         args = tuple(self.node(argument.value) for argument in syntax.arguments)
         return called(name, function, args, syntax.span, self.scope, self.on)
+
+    def _is_set(self, arguments: tuple[Argument, ...]) -> bool:
+        """Whether the one argument is a field of several choices: of a child only where children are looked at."""
+        path = arguments[0].value if len(arguments) == 1 and arguments[0].where is None else None
+        if not isinstance(path, Path) or (self.scope.child is None and relation_of(arguments, self.scope)):
+            return False
+        end = Walk(path, self.scope, Diagnostics()).end()
+        if not isinstance(end, Reached) or end.attribute is not None:
+            return False
+        return self.scope.catalog.type_of(end.owner, end.field).kind is Kind.SET
 
     # ------------------------------------------------------------ aggregates
 

@@ -26,6 +26,7 @@ NOT_SETTABLE = "R324"
 NOT_BEFORE_SAVE = "R325"
 UNKNOWN_STATEMENT = "R326"
 STALE_PATH = "R327"
+NOT_WRITTEN_OUT = "R330"
 COMPARED_WITH_NULL = "R340"
 PERCENT_LITERAL = "R341"
 NULL_BRANCH = "R342"
@@ -64,6 +65,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         NOT_BEFORE_SAVE: "A before-save rule may only set fields of its own record, and refuse.",
         UNKNOWN_STATEMENT: "The statement is not part of the language.",
         STALE_PATH: "The path goes through a lookup that the same before-save rule has set.",
+        NOT_WRITTEN_OUT: "The choices of CHOICES are texts written out.",
         COMPARED_WITH_NULL: "Comparison with null; ISBLANK says it more clearly. A warning.",
         PERCENT_LITERAL: "A percent field is compared with 1 or more; 20 % is written 20%. A warning.",
         NULL_BRANCH: "A branch of CASE for null is never taken. A warning.",

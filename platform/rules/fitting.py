@@ -6,11 +6,12 @@ from types import MappingProxyType
 from uuid import UUID
 
 from objectry.diagnostics import Diagnostics
+from objectry.metadata import PicklistValue
 from objectry.rules import codes, widths
 from objectry.rules.catalog import Catalog
 from objectry.rules.hints import hint
 from objectry.rules.typed import Call, Const, Node
-from objectry.rules.types import BOOLEAN, NULL, TEXT, Kind, Type
+from objectry.rules.types import BOOLEAN, NULL, SET, TEXT, Kind, Type
 
 WORDS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -20,16 +21,19 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.DATE: "a date",
         Kind.DATETIME: "a date with time",
         Kind.TIME: "a time of day",
+        Kind.SET: "several choices",
         Kind.NULL: "null",
     }
 )
-EITHER_WAY = frozenset({Kind.TEXT, Kind.PICKLIST, Kind.REF, Kind.BOOLEAN, Kind.NULL})
+EITHER_WAY = frozenset({Kind.TEXT, Kind.PICKLIST, Kind.SET, Kind.REF, Kind.BOOLEAN, Kind.NULL})
 
 
 def said(kind: Type) -> str:
     """A type in plain words."""
     if kind.kind is Kind.PICKLIST and kind.picklist:
         return f"the picklist {'.'.join(kind.picklist)}"
+    if kind.kind is Kind.SET and kind.picklist:
+        return f"the choices of {'.'.join(kind.picklist)}"
     if kind.kind is Kind.REF:
         return f"a reference to {' or '.join(kind.targets)}"
     return WORDS.get(kind.kind, str(kind.kind))
@@ -53,7 +57,9 @@ def two_valued(*nodes: Node) -> bool:
 
 
 def literal_for(node: Node, wanted: Type, on: Checking) -> Node:
-    """A literal text read as the picklist value or record id that `wanted` asks for; other nodes as they are."""
+    """A literal read as the picklist value, choices or record id that `wanted` asks for; other nodes as they are."""
+    if isinstance(node, Const) and isinstance(node.value, tuple) and wanted.kind is Kind.SET:
+        return _choices(node, node.value, wanted, on)
     if not isinstance(node, Const) or not isinstance(node.value, str) or node.type.kind is not Kind.TEXT:
         return node
     if wanted.kind is Kind.PICKLIST and wanted.picklist:
@@ -63,11 +69,26 @@ def literal_for(node: Node, wanted: Type, on: Checking) -> Node:
     return node
 
 
+def _choices(node: Const, values: tuple[str, ...], wanted: Type, on: Checking) -> Node:
+    """Literal choices in declared order, each once."""
+    if node.type.picklist or not wanted.picklist:
+        return node
+    read = [_choice(node, value, wanted.element(), on) for value in values]
+    if any(one is BROKEN for one in read):
+        return BROKEN
+    known = tuple(one for one in _declared(wanted.picklist, on) if one in values)
+    return Const(known, wanted.required(), node.span)
+
+
+def _declared(picklist: tuple[str, str], on: Checking) -> Mapping[str, PicklistValue]:
+    field = on.catalog.field(*picklist)
+    return field.picklist.values if field and field.picklist else {}
+
+
 def _choice(node: Const, value: str, wanted: Type, on: Checking) -> Node:
     assert wanted.picklist is not None
     owner, name = wanted.picklist
-    field = on.catalog.field(owner, name)
-    values = field.picklist.values if field and field.picklist else {}
+    values = _declared(wanted.picklist, on)
     if value in values:
         return Const(value, wanted.required(), node.span)
     labels = {one.label: one.name for one in values.values()}
@@ -99,7 +120,7 @@ def common(types: tuple[Type, ...]) -> Type | None:
     if kinds == {Kind.REF}:
         targets = dict.fromkeys(target for one in known for target in one.targets)
         return replace(known[0], nullable=nullable, targets=tuple(targets))
-    if kinds == {Kind.PICKLIST} and len({one.picklist for one in known}) == 1:
+    if kinds in ({Kind.PICKLIST}, {Kind.SET}) and len({one.picklist for one in known}) == 1:
         return replace(known[0], nullable=nullable)
     if kinds <= {Kind.TEXT, Kind.PICKLIST}:
         return replace(TEXT, nullable=nullable)
@@ -132,13 +153,20 @@ def fit(node: Node, wanted: Type, on: Checking) -> Node:
 
 
 def _literals(node: Node, wanted: Type, on: Checking) -> Node:
-    if wanted.kind not in (Kind.PICKLIST, Kind.REF):
+    if wanted.kind not in (Kind.PICKLIST, Kind.SET, Kind.REF):
         return node
     if isinstance(node, Call) and node.function in ("IF", "CASE", "BLANKVALUE"):
         args = tuple(_literals(arg, wanted, on) if _is_outcome(node, at) else arg for at, arg in enumerate(node.args))
         kind = common(tuple(arg.type for at, arg in enumerate(args) if _is_outcome(node, at))) or node.type
         return replace(node, args=args, type=kind)
-    return literal_for(node, wanted, on)
+    return literal_for(_alone(node) if wanted.kind is Kind.SET else node, wanted, on)
+
+
+def _alone(node: Node) -> Node:
+    """A literal text where several choices are wanted is the only one."""
+    if isinstance(node, Const) and isinstance(node.value, str) and node.type.kind is Kind.TEXT:
+        return Const((node.value,), SET.required(), node.span)
+    return node
 
 
 def _is_outcome(node: Call, position: int) -> bool:

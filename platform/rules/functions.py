@@ -22,7 +22,8 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "time": frozenset({Kind.TIME}),
         "condition": frozenset({Kind.BOOLEAN}),
         "picklist": frozenset({Kind.PICKLIST}),
-        "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.REF},
+        "set": frozenset({Kind.SET}),
+        "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.SET, Kind.REF},
     }
 )
 
@@ -31,7 +32,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "any": "any value",
         "children": "child records or a field of theirs, with a `where` or without",
-        "printable": "a number, text, date, time, picklist or reference",
+        "set": "a field of several choices",
+        "printable": "a number, text, date, time, choice, choices or reference",
     }
 )
 
@@ -96,7 +98,7 @@ def parameters(notation: str) -> tuple[Parameter, ...]:
 
 
 def _parameter(name: str, takes: str) -> Parameter:
-    return Parameter(name.rstrip("?*"), takes, optional=name.endswith("?"), many=name.endswith("*"))
+    return Parameter(name.rstrip("?*"), takes, optional="?" in name, many="*" in name)
 
 
 def nullable(args: Args) -> bool:

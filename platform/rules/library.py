@@ -20,6 +20,7 @@ from objectry.rules.functions import (
 from objectry.rules.types import BOOLEAN, DATE, TEXT, TIME, number
 
 LOGIC, NUMBERS, TEXTS, DATES, CHANGES, CHILDREN = "Logic", "Numbers", "Text", "Dates", "Changes", "Child records"
+SETS = "Several choices"
 YES_OR_NO = always(BOOLEAN.required())
 
 
@@ -70,6 +71,23 @@ TABLE: tuple[Function, ...] = (
         LOGIC, "ISPICKVAL", "field: picklist; value: text", "condition",
         'Whether the picklist field has this value; the same as `field = "value"`.',
         {},
+    ),
+    _function(
+        SETS, "INCLUDES", "field: set; value: text; value*?: text", "condition",
+        "Whether at least one of the values is among the choices of the field. Blank includes nothing. "
+        '`"a" in field` says the same.',
+        {'INCLUDES(CHOICES("a", "b"), "b")': "true", 'INCLUDES(CHOICES("a", "b"), "c", "d")': "false"},
+    ),
+    _function(
+        SETS, "EXCLUDES", "field: set; value: text; value*?: text", "condition",
+        "Whether none of the values is among the choices of the field. Blank excludes everything.",
+        {'EXCLUDES(CHOICES("a", "b"), "b", "c")': "false", 'EXCLUDES(CHOICES("a", "b"), "c")': "true"},
+    ),
+    _function(
+        SETS, "CHOICES", "value: text; value*?: text", "set of choices",
+        'These choices, written out, to compare a field with or to set it: `set interests = CHOICES("a", "b")`. '
+        "A single text sets a single choice, `null` none. Two fields are equal when they hold the same choices.",
+        {'"a" in (CHOICES("a", "b"))': "true", 'TEXT(CHOICES("a", "b"))': '"a;b"'},
     ),
     _function(
         CHANGES, "ISNEW", "", "condition",
@@ -128,7 +146,7 @@ TABLE: tuple[Function, ...] = (
         TEXTS, "TEXT", "value: printable", "text",
         "The value as text: numbers in their shortest form without grouping (rounded to 16 places), dates as "
         "2026-01-31, dates with time as 2026-01-31T09:30:00Z in UTC, times as 09:30:00, picklist values by their API "
-        "name.",
+        "name, several choices with semicolons between.",
         {"TEXT(1.50)": '"1.5"', "TEXT(100000000000)": '"100000000000"', "TEXT(DATE(2026, 1, 31))": '"2026-01-31"'},
         unless_blank(TEXT),
     ),
@@ -236,7 +254,8 @@ TABLE: tuple[Function, ...] = (
     _function(
         CHILDREN, "COUNT", "children: children", "number",
         "How many child records there are: `COUNT(lines)`, `COUNT(lines where lines.price > 10)`. "
-        "With a field, how many have a value there.",
+        "With a field of theirs, how many have a value there. Of a field of several choices, `COUNT(interests)` is how "
+        "many it holds.",
         {},
     ),
     _function(
@@ -254,7 +273,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType({one.name: one for one in T
 ALIASES: Mapping[str, str] = MappingProxyType({"NULLVALUE": "BLANKVALUE"})
 AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG"})
 OPERATORS = frozenset(
-    "and or not = <> < <= > >= + - * / ^ & negate in blank_zero round_to ISCHANGED IF CASE ISBLANK BLANKVALUE".split()
+    "and or not = <> < <= > >= + - * / ^ & negate in blank_zero round_to ISCHANGED IF CASE ISBLANK BLANKVALUE "
+    "INCLUDES COUNT".split()
 )
 OPERATIONS: frozenset[str] = OPERATORS | {one.name for one in TABLE if one.gives is not None}
 """Every name a `Call` may carry: what each back end must know."""

@@ -21,6 +21,7 @@ An expression always has an answer. What cannot be computed (a division by zero,
 | date, datetime | `DATE(2026, 1, 31)`, `NOW()` | dates plus numbers are days |
 | time | `TIMEVALUE("09:30")` | a time of day, without day and zone |
 | picklist value | `"won"` | its API name, checked against the field |
+| several choices | `CHOICES("a", "b")` | `INCLUDES(field, "a")` or `"a" in field` looks into them |
 | reference | `owner`, `account` | compare references with one another, or with the id in quotes |
 | blank | `null` | test it with `ISBLANK(x)` |
 
@@ -42,7 +43,7 @@ From the loosest to the tightest:
 | `or` `\\|\\|` | at least one holds |
 | `and` `&&` | both hold |
 | `not` `!` | does not hold |
-| `=` `==` `<>` `!=` `in (...)` `not in (...)` | equal, unequal, one of, none of |
+| `=` `==` `<>` `!=` `in (...)` `not in (...)` | equal, unequal, one of, none of; `in field` looks into choices |
 | `<` `<=` `>` `>=` | order of numbers, texts (by code point), dates, times; not chained |
 | `+` `-` `&` | sum, difference, joined texts (`+` joins texts too) |
 | `*` `/` | product, quotient (rounded half up to 28 places) |
@@ -51,10 +52,10 @@ From the loosest to the tightest:
 
 `# ...` and `/* ... */` are comments.
 
-**Blank.** Texts, picklists, references and checkboxes compare with blank as with any value: `stage <> "won"` holds
-for a blank stage. Numbers, dates and times do not: `amount > 5` is neither true nor false when the amount is blank,
-which counts as false where a condition is asked for. In number formulas blank number fields read as 0, unless the field
-says `blanks: null`; in conditions they stay blank.
+**Blank.** Texts, picklists, several choices, references and checkboxes compare with blank as with any value:
+`stage <> "won"` holds for a blank stage. Numbers, dates and times do not: `amount > 5` is neither true nor false when
+the amount is blank, which counts as false where a condition is asked for. In number formulas blank number fields read
+as 0, unless the field says `blanks: null`; in conditions they stay blank.
 
 **Percent.** Inside expressions 20 % is 0.20: compare a percent field with `20%`. Everywhere else (forms, API, CSV,
 `default:`) it is 20.

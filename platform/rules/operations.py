@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from objectry.rules import arithmetic, calendar, codes, texts, widths
+from objectry.rules import arithmetic, calendar, codes, sets, texts, widths
 from objectry.rules.typed import Call, Const
 from objectry.rules.types import Kind
 
@@ -105,6 +105,7 @@ def _text(call: Call, operands: Texts, bind: Bind) -> str:
         Kind.DATE: calendar.text_of_date,
         Kind.DATETIME: calendar.text_of_moment,
         Kind.TIME: calendar.text_of_time,
+        Kind.SET: sets.text_of_set,
     }
     return f"{bind(writers[kind])}({operands[0]})" if kind in writers else operands[0]
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from objectry.diagnostics import Span
 from objectry.rules import codes, widths
 from objectry.rules.fitting import BROKEN, Checking, literal_for, said, two_valued
+from objectry.rules.sets import holding
 from objectry.rules.typed import Call, Const, Node
 from objectry.rules.types import BOOLEAN, TEXT, Kind, Type, number
 
@@ -15,6 +16,7 @@ MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
 ORDERED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.TIME})
 NEGATED: Mapping[str, str] = MappingProxyType({"=": "<>", "<>": "="})
 DATE_DIFFERENCE = number(7, 0)
+WHOLE_SET = '= CHOICES("a", "b")'
 TIME_DIFFERENCE = number(7, 28)
 
 
@@ -132,7 +134,10 @@ def is_null(node: Node) -> bool:
 
 
 def membership(value: Node, options: tuple[Node, ...], span: Span, on: Checking) -> Node:
-    """`value in (options)`: one look-up when they are literals, else comparisons joined by or."""
+    """`value in (options)`: one look-up when they are literals, else comparisons joined by or.  An option that is a set
+    is looked into."""
+    if any(option.type.kind is Kind.SET for option in options):
+        return any_of(tuple(_belonging(value, option, span, on) for option in options), span)
     fitted = tuple(literal_for(option, value.type, on) for option in options)
     for option in fitted:
         if is_null(option):
@@ -147,6 +152,12 @@ def membership(value: Node, options: tuple[Node, ...], span: Span, on: Checking)
         three_valued = value.type.nullable and not two_valued(value, *fitted)
         return Call("in", (value, *fitted), BOOLEAN if three_valued else BOOLEAN.required(), span)
     return any_of(tuple(compared("=", value, option, span) for option in fitted), span)
+
+
+def _belonging(value: Node, option: Node, span: Span, on: Checking) -> Node:
+    if option.type.kind is Kind.SET:
+        return holding(option, value, span, on)
+    return membership(value, (option,), span, on)
 
 
 def any_of(parts: tuple[Node, ...], span: Span) -> Node:
@@ -170,6 +181,7 @@ def _incomparable(operator: str, left: Type, right: Type) -> str | None:
     if len(kinds) > 1 and not kinds <= TEXTS:
         hint = "; compare a datetime with NOW()" if kinds == MOMENTS else ""
         hint = '; a time is written TIMEVALUE("09:30")' if kinds == {Kind.TIME, Kind.TEXT} else hint
+        hint = f"; INCLUDES and EXCLUDES look into a set, {WHOLE_SET} compares it whole" if Kind.SET in kinds else hint
         return f"{said(left)} cannot be compared with {said(right)}{hint}"
     if operator not in NEGATED and not kinds <= ORDERED:
         return f"{said(left if left.kind not in ORDERED else right)} has no order; only = and <> compare it"

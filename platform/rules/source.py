@@ -10,7 +10,7 @@ own.  What nests too deeply for Python's parser moves into a function of its own
 
 from collections.abc import Mapping
 
-from objectry.rules import texts
+from objectry.rules import sets, texts
 from objectry.rules.arithmetic import HIGH, LOW, ZERO
 from objectry.rules.fitting import two_valued
 from objectry.rules.inputs import Names, Piece, constants_of, inputs_of, sites_of
@@ -76,8 +76,9 @@ class Writer:
         }.get(node.function)
         if writer is not None:
             return writer(node)
-        if node.function in texts.OF_BLANKS:
-            return f"{self.names.bind(texts.OF_BLANKS[node.function])}({', '.join(map(self.value, node.args))})"
+        of_blanks = texts.OF_BLANKS.get(node.function) or sets.OF_BLANKS.get(node.function)
+        if of_blanks is not None:
+            return f"{self.names.bind(of_blanks)}({', '.join(map(self.value, node.args))})"
         if node.function in ("=", "<>") and two_valued(*node.args):
             return self._two_valued(node)
         guards, text = self._strict(node)

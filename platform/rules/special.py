@@ -9,6 +9,7 @@ from objectry.rules import codes, operators
 from objectry.rules.calendar import date_of, time_of
 from objectry.rules.fitting import BROKEN, Checking, common, literal_for, said
 from objectry.rules.scope import Scope
+from objectry.rules.sets import choices, holding
 from objectry.rules.typed import Call, Const, ContextRead, FieldRead, Node, Value
 from objectry.rules.types import BOOLEAN, DATE, DATETIME, NULL, TIME, Kind, Type, number
 
@@ -81,6 +82,23 @@ def _blankvalue(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
 
 def _ispickval(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
     return operators.comparison("=", args[0], args[1], span, on)
+
+
+def _includes(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
+    whole, *members = args
+    if whole is BROKEN:
+        return BROKEN
+    parts = tuple(holding(whole, one, span, on) for one in members)
+    return BROKEN if BROKEN in parts else operators.any_of(parts, span)
+
+
+def _excludes(args: Args, span: Span, scope: Scope, on: Checking) -> Node:
+    inside = _includes(args, span, scope, on)
+    return inside if inside is BROKEN else Call("not", (inside,), inside.type, span)
+
+
+def _choices(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
+    return choices(args, span, on)
 
 
 def _not(args: Args, span: Span, _scope: Scope, _on: Checking) -> Node:
@@ -163,6 +181,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "ISBLANK": _isblank,
         "BLANKVALUE": _blankvalue,
         "ISPICKVAL": _ispickval,
+        "INCLUDES": _includes,
+        "EXCLUDES": _excludes,
+        "CHOICES": _choices,
         "ISNEW": _isnew,
         "ISCHANGED": _ischanged,
         "PRIORVALUE": _priorvalue,

@@ -17,9 +17,9 @@ from typing import Union
 from objectry.diagnostics import NOWHERE, Span
 from objectry.rules.types import Type
 
-Value = Union[Decimal, str, bool, date, datetime, time, None]
-"""A value of the language: numbers are Decimal (percent as a fraction), references are id texts,
-picklists their API names, datetimes aware in UTC, times of day without zone."""
+Value = Union[Decimal, str, bool, date, datetime, time, tuple[str, ...], None]
+"""A value of the language: numbers are Decimal (percent as a fraction), references are id texts, picklists their API
+names, sets tuples of these in declared order and never empty, datetimes aware in UTC, times of day without zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +165,6 @@ def _literal(value: Value) -> str:
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_literal, value))})"
     return str(value)

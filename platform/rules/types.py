@@ -18,6 +18,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     TIME = "time"
     PICKLIST = "picklist"
+    SET = "set"
     REF = "reference"
     NULL = "null"
 
@@ -27,7 +28,8 @@ class Type:
     """A static type.
 
     `digits` and `scale` (numbers only) bound the digits before and after the point; digits 38 stands for
-    "as many as there are".  `picklist` is (object, field); `targets` are the objects a reference may point to.
+    "as many as there are".  `picklist` is (object, field) of a choice or of a set of choices; `targets` are the objects
+    a reference, or a set of references, may point to.
     `percent` marks a fraction that people read as per cent.
     """
 
@@ -47,6 +49,12 @@ class Type:
         """The same type, possibly null."""
         return replace(self, nullable=True)
 
+    def element(self) -> "Type":
+        """The type of one member of a set."""
+        if self.targets:
+            return Type(Kind.REF, nullable=False, targets=self.targets)
+        return Type(Kind.PICKLIST if self.picklist else Kind.TEXT, nullable=False, picklist=self.picklist)
+
     def __str__(self) -> str:
         if self.kind is Kind.NUMBER:
             return f"number({self.digits}.{self.scale})"
@@ -54,6 +62,8 @@ class Type:
             return f"reference to {' or '.join(self.targets)}"
         if self.kind is Kind.PICKLIST and self.picklist:
             return f"picklist {'.'.join(self.picklist)}"
+        if self.kind is Kind.SET and self.picklist:
+            return f"set of {'.'.join(self.picklist)}"
         return str(self.kind)
 
 
@@ -63,6 +73,7 @@ DATE = Type(Kind.DATE)
 DATETIME = Type(Kind.DATETIME)
 TIME = Type(Kind.TIME)
 NULL = Type(Kind.NULL)
+SET = Type(Kind.SET)
 MAX_DIGITS = 38
 DIVISION_SCALE = 28
 

@@ -56,6 +56,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D551": "too many failed log-ins",
         "D552": "the password is too weak",
         "D553": "the expiry lies in the past",
+        "D565": "a field of several choices has no order and makes no groups",
     }
 )
 
@@ -105,6 +106,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D551": "Too many failed attempts. Please wait {minutes} minutes.",
         "D552": "A password has at least {limit} characters and is not the name.",
         "D553": "The expiry lies in the past.",
+        "D565": "A list cannot be sorted or grouped by {name}, which holds several choices.",
     }
 )
 

@@ -60,7 +60,7 @@ def strict(node: Call, values: list[Any]) -> Any:
         return None
 
 
-TWO_VALUED = {Kind.TEXT, Kind.PICKLIST, Kind.REF, Kind.BOOLEAN, Kind.NULL}
+TWO_VALUED = {Kind.TEXT, Kind.PICKLIST, Kind.SET, Kind.REF, Kind.BOOLEAN, Kind.NULL}
 
 
 # ---------------------------------------------------------------- lazy ones
@@ -157,6 +157,8 @@ BLANKS_TOO: Mapping[str, Callable[..., Any]] = {
     "SUBSTITUTE": substituted,
     "CONTAINS": lambda text, part: not part or part in (text or ""),
     "BEGINS": lambda text, part: not part or (text or "").startswith(part),
+    "INCLUDES": lambda whole, one: one is not None and one in set(whole or ()),
+    "COUNT": lambda whole: Fraction(len(set(whole or ()))),
 }
 
 # ---------------------------------------------------------------- numbers
@@ -237,6 +239,8 @@ def written(value: Any) -> str | None:
         return f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
+    if isinstance(value, tuple):
+        return ";".join(value)
     if not isinstance(value, Fraction):
         return str(value)
     scaled = int(guarded(value) * 10**16)

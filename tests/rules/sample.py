@@ -48,6 +48,8 @@ fields:
       open: {label: Opened, probability: 50, note: going on}
       won: {label: Closed won, probability: 100, closed: true}
   region: {type: picklist, values: {east: {label: East}, west: {label: West}}}
+  colours: {type: multi_picklist, values: {red: {label: Red}, green: {label: Green}, blue: {label: Blue}}}
+  sizes: {type: multi_picklist, values: {small: {}, large: {}}}
   parent: {type: lookup, to: sample, related_as: children}
   about: {type: lookup, to: [sample, user], related_as: mentions}
   code: {type: autonumber, format: "S-{0000}"}

@@ -41,7 +41,7 @@ ERRORS = [
     ("AND(flag, n1)", "R306 AND(condition, ...): condition must be a condition, this is a number"),
     (
         "TEXT(flag)",
-        "R306 TEXT(value): value must be a number, text, date, time, picklist or reference, this is a condition",
+        "R306 TEXT(value): value must be a number, text, date, time, choice, choices or reference, this is a condition",
     ),
     # operators
     ("t1 + 1", 'R306 "+" does not go with a text and a number; TEXT(...) makes a text of a number or date'),

@@ -80,11 +80,13 @@ class Codec:
             self._ends[key] = end_of(self.blueprint, object_name, path)
         return self._ends[key]
 
-    def _choices(self, record: Record) -> Iterator[tuple[str, str]]:
+    def _choices(self, record: Record) -> Iterator[tuple[str, str | list[str]]]:
         for path, value in record.values.items():
             end = self._end(record.object, path)
             if end is not None and end.type is FieldType.PICKLIST and isinstance(value, str):
                 yield path, self.texts.value(end.object, end.field, value)
+            elif end is not None and end.type is FieldType.MULTI_PICKLIST and isinstance(value, tuple):
+                yield path, [self.texts.value(end.object, end.field, one) for one in value]
 
 
 def as_it_is(value: Value) -> object:
@@ -122,10 +124,17 @@ def time_of_day(value: Value) -> object:
     return value.isoformat() if isinstance(value, time) else value
 
 
+def several(value: Value) -> object:
+    """A set as a list."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def any_value(value: Value) -> object:
     """A value whose field is not known."""
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, tuple):
+        return several(value)
     return value.isoformat() if isinstance(value, date | time) else number(value)
 
 
@@ -142,6 +151,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.DATETIME: moment,
         FieldType.TIME: time_of_day,
         FieldType.PICKLIST: as_it_is,
+        FieldType.MULTI_PICKLIST: several,
         FieldType.EMAIL: as_it_is,
         FieldType.PHONE: as_it_is,
         FieldType.URL: as_it_is,

@@ -154,6 +154,13 @@ def _checks(field: FieldPlan) -> list[validate.Validator]:
     return []
 
 
+class Choices(fields.List[str]):
+    """A list of choices."""
+
+    def __init__(self, *, validate: list[validate.Validator], **facts: Any) -> None:
+        super().__init__(fields.String(validate=validate), **facts)
+
+
 DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
     {
         FieldType.DECIMAL: "a decimal number as text",
@@ -177,6 +184,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.DATETIME: fields.AwareDateTime,
         FieldType.TIME: fields.Time,
         FieldType.PICKLIST: fields.String,
+        FieldType.MULTI_PICKLIST: Choices,
         FieldType.EMAIL: fields.Email,
         FieldType.PHONE: fields.String,
         FieldType.URL: fields.Url,

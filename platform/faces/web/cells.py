@@ -22,13 +22,15 @@ COLOURS = ("blue", "green", "purple", "orange", "cyan", "pink", "teal", "indigo"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value, ready for the page.  `kind` picks how the template draws it; `hint` shows on hover."""
+    """A value, ready for the page.  `kind` picks how the template draws it; `hint` shows on hover; `parts`
+    are the badges of several choices."""
 
     text: str
     kind: str = "text"
     href: str = ""
     tone: str = ""
     hint: str = ""
+    parts: "tuple[Cell, ...]" = ()
 
 
 BLANK = Cell("", "blank")
@@ -157,6 +159,12 @@ def _near(visit: Visit, day: date, full: str, time: str) -> Cell:
     return Cell(f"{visit.texts(key, count=abs(days))} {time}".strip(), "date", hint=full)
 
 
+def _several(shown: Shown) -> Cell:
+    values = shown.value if isinstance(shown.value, tuple) else (shown.value,)
+    parts = tuple(_picklist(replace(shown, value=one)) for one in values)
+    return Cell(", ".join(one.text for one in parts), "badges", parts=parts)
+
+
 def _picklist(shown: Shown) -> Cell:
     value, picklist = str(shown.value), shown.plan.field.picklist
     declared = picklist.values.get(value) if picklist else None
@@ -211,6 +219,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.DATETIME: _datetime,
         FieldType.TIME: _time,
         FieldType.PICKLIST: _picklist,
+        FieldType.MULTI_PICKLIST: _several,
         FieldType.EMAIL: _email,
         FieldType.PHONE: _phone,
         FieldType.URL: _url,

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-BASE, SHOWN, KNOWN, CHOICE, TARGET = "base.", "shown.", "known.", "choice.", "target."
+BASE, SHOWN, KNOWN, CHOICE, TARGET, SEVERAL = "base.", "shown.", "known.", "choice.", "target.", "several."
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
     """A posted form.  Besides each field's text there are `base.` (its text when the record was read), for lookups
-    `shown.` (the name typed) and `known.` (the name that belongs to the id), and `choice.` after a conflict."""
+    `shown.` (the name typed) and `known.` (the name that belongs to the id), `choice.` after a conflict,
+    and `several.` beside boxes of which several may be ticked: their text is one line for each."""
 
     form: MultiDict[str, str]
 
     def has(self, name: str) -> bool:
         """Whether the form carried the field at all."""
-        return name in self.form or SHOWN + name in self.form
+        return name in self.form or SHOWN + name in self.form or SEVERAL + name in self.form
 
     def text(self, name: str) -> str:
         """What stands in the field; for a contested one, whose value was chosen."""
         if self.form.get(CHOICE + name) == "theirs":
             return self.base(name)
         given = self.form.getlist(name)  # a checkbox comes after a hidden "false"
+        if SEVERAL + name in self.form:
+            return "\n".join(given)
         return _lines(given[-1]) if given else ""
 
     def base(self, name: str) -> str:

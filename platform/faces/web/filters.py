@@ -20,6 +20,7 @@ _WORDS = ("contains", "begins", EQUALS, DIFFERS, "blank", "filled")
 _SIZES = (EQUALS, "over", "under", "from", "upto", "blank", "filled")
 _DAYS = ("on", "after", "before", "from", "upto", "today", "blank", "filled")
 _TIMES = (EQUALS, "after", "before", "from", "upto", "blank", "filled")
+INCLUDES, EXCLUDES = "includes", "excludes"
 _CHOICES = (EQUALS, DIFFERS, "blank", "filled")
 
 OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
@@ -35,6 +36,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.DATETIME: ("within", "older", "coming", "blank", "filled"),
         FieldType.TIME: _TIMES,
         FieldType.PICKLIST: _CHOICES,
+        FieldType.MULTI_PICKLIST: (INCLUDES, EXCLUDES, "blank", "filled"),
         FieldType.EMAIL: _WORDS,
         FieldType.PHONE: _WORDS,
         FieldType.URL: _WORDS,
@@ -122,6 +124,8 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
         return f"{path} = {quoted(chip.value)}"
     if field.type is FieldType.PICKLIST:
         return f"{chip.field} {'not in' if chip.operator == DIFFERS else 'in'} ({_list(chip.value)})"
+    if field.type is FieldType.MULTI_PICKLIST:
+        return f"{chip.operator.upper()}({chip.field}, {_list(chip.value)})"
     sign = "<>" if chip.operator == DIFFERS else _SIGNS[chip.operator]
     return f"{path} {sign} {_literal(visit, field, chip.value)}"
 
@@ -156,7 +160,7 @@ def label(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     """The condition in words."""
     field = plan.fields[chip.field]
     value = chip.value
-    if field.field.type is FieldType.PICKLIST:
+    if field.field.picklist is not None:
         value = visit.texts("or").join(visit.texts.value(plan.name, chip.field, one) for one in chip.value.split("|"))
     elif field.field.type is FieldType.DATE and value:
         value = _day(visit, value)

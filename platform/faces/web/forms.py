@@ -50,6 +50,11 @@ class Input:
     theirs: str | None = None
 
     @property
+    def ticked(self) -> tuple[str, ...]:
+        """Of several choices, those that are chosen."""
+        return tuple(self.text.split("\n"))
+
+    @property
     def wide(self) -> bool:
         """Whether it takes the whole row."""
         return self.widget.kind == "area"
@@ -102,7 +107,8 @@ class FormPage:
 def typed(one: Input) -> str:
     """What stands in an input, in words: a choice by its label, a lookup by its name."""
     labels = {choice.value: choice.label for choice in one.choices}
-    return one.shown or labels.get(one.text, one.text) or "–"
+    text = ", ".join(labels.get(line, line) for line in one.ticked) if one.choices else one.text
+    return one.shown or text or "–"
 
 
 def entry_form(plan: ObjectPlan) -> Form:
@@ -167,8 +173,8 @@ def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> I
 
 def _with_current(choices: tuple[Choice, ...], text: str) -> tuple[Choice, ...]:
     """A stored value that is declared no more stays choosable, or saving would silently drop it."""
-    known = not choices or not text or any(one.value == text for one in choices)
-    return choices if known else (*choices, Choice(text, text))
+    known = {one.value for one in choices}
+    return (*choices, *(Choice(one, one) for one in text.split("\n") if choices and one and one not in known))
 
 
 def new_input(visit: Visit, plan: ObjectPlan, name: str, given: Mapping[str, str]) -> Input:

@@ -19,7 +19,7 @@ from objectry.plan import ObjectPlan, ViewPlan
 from objectry.runtime import Invalid, NotFound, Page, Problem, Query
 
 PAGE = 50
-NO_SORT = frozenset({FieldType.TEXTAREA})
+NO_SORT = frozenset({FieldType.TEXTAREA, FieldType.MULTI_PICKLIST})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ Writer = Callable[[object, Formats], str]
 @dataclass(frozen=True, slots=True)
 class Widget:
     """An input.  `kind` names the template's macro; `read` makes an outside value of typed text (text that makes no
-    sense goes on as it is: the door says what is wrong with it); `write` is its inverse for inside values."""
+    sense goes on as it is: the door says what is wrong with it); `write` is its inverse for inside values.  Several
+    choices are lines of the text."""
 
     kind: str
     read: Reader
@@ -71,6 +72,14 @@ def _written_flag(value: object, _: Formats) -> str:
     return "true" if value is True else "false"
 
 
+def _several(text: str, _: Formats) -> object:
+    return text.split("\n")
+
+
+def _written_several(value: object, formats: Formats) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else _plain(value, formats)
+
+
 _TEXT = Widget("line", _as_typed, _plain)
 _NUMBER = Widget("line", _number, _written_number, "decimal")
 
@@ -87,6 +96,7 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.DATETIME: Widget("moment", _moment, _written_moment),
         FieldType.TIME: Widget("time", _as_typed, _written_time),
         FieldType.PICKLIST: Widget("choice", _as_typed, _plain),
+        FieldType.MULTI_PICKLIST: Widget("choices", _several, _written_several),
         FieldType.EMAIL: Widget("email", _as_typed, _plain, "email"),
         FieldType.PHONE: Widget("phone", _as_typed, _plain, "tel"),
         FieldType.URL: Widget("url", _as_typed, _plain, "url"),

@@ -28,7 +28,7 @@ class Grouping:
         """One row for each distinct key.  Raises NotFound, NotAllowed, Invalid."""
         plan = self.reader.plan(self.query.object)
         names = self.reader.names(plan)
-        keys = [names.path(one) for one in by]
+        keys = [names.sortable(one) for one in by]
         wanted = {name: _figure(names, written) for name, written in figures.items()}
         where = self.reader.where(plan, self.query)
         rows = transaction.group(self.reader.context(transaction), plan.name, keys, wanted, where, self.reader.policies)

@@ -35,6 +35,13 @@ class Names:
             raise self._unknown(written)
         return self.program.remember((self.plan.name, written, *self.rights.profile), lambda: self._checked(written))
 
+    def sortable(self, written: str) -> Node:
+        """The tree of a path whose values have an order.  Raises Invalid where they have none."""
+        node = self.path(written)
+        if node.type.kind is Kind.SET:
+            raise Invalid((problem("D565", None, name=written),))
+        return node
+
     def _checked(self, written: str) -> Node:
         first = written.partition(".")[0]
         if not PATH.fullmatch(written) or self.program.catalog.field(self.plan.name, first) is None:

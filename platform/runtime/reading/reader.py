@@ -131,7 +131,7 @@ class Reader:
         view = plan.views.get(query.view or "")
         keys = query.sort or (view.sort if view is not None else ())
         names = self.names(plan)
-        return tuple(Order(names.path(key.removeprefix("-")), key.startswith("-")) for key in keys)
+        return tuple(Order(names.sortable(key.removeprefix("-")), key.startswith("-")) for key in keys)
 
     def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
         """A fetched row as an answer."""

@@ -2,9 +2,10 @@
 
 A value is the same Python value whatever the database: numbers are Decimal, ids are canonical UUID texts, datetimes
 are aware and in UTC.  SQLite keeps numbers as scaled integers (exact, and an index serves them), dates and times of day
-as ISO text and datetimes as microseconds since 1970; PostgreSQL keeps each in its own native type.
+as ISO text, datetimes as microseconds since 1970 and sets as JSON; PostgreSQL keeps each in its own native type.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -190,6 +191,36 @@ class Moment(_Type):
         return value.astimezone(UTC) if is_postgres(dialect) else moment(value)
 
 
+class Choices(_Type):
+    """Texts of a set in order: an array on PostgreSQL, JSON on SQLite, a tuple in Python.  A set of none is null."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return postgresql.ARRAY(sa.Text(collation="C")) if is_postgres(dialect) else sa.Text()
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | str | None:
+        if not value:
+            return None
+        return list(value) if is_postgres(dialect) else packed(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
+        if not value:
+            return None
+        return tuple(value) if is_postgres(dialect) else unpacked(value)
+
+
+def packed(values: tuple[str, ...]) -> str:
+    """Texts as the one JSON array that equal tuples share."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> tuple[str, ...]:
+    """The texts `packed` wrote."""
+    return tuple(json.loads(text))
+
+
 def _number(column: Column) -> TypeEngine[Any]:
     precision = DEFAULT_PRECISION if column.precision is None else column.precision
     return Number(precision, DEFAULT_SCALE if column.scale is None else column.scale)
@@ -205,6 +236,7 @@ _TYPES: Mapping[ColumnKind, Callable[[Column], TypeEngine[Any]]] = MappingProxyT
         ColumnKind.DATE: lambda _: Day(),
         ColumnKind.DATETIME: lambda _: Moment(),
         ColumnKind.TIME: lambda _: Clock(),
+        ColumnKind.SET: lambda _: Choices(),
     }
 )
 

@@ -1,6 +1,6 @@
 """Inside values as JSON and back, so that nothing is lost: a number stays exact, a date stays a date.
 
-Text, truth values and null are themselves; the others are pairs of a mark and a text.
+Text, truth values and null are themselves; the others are lists of a mark and a text, or the texts of a set.
 """
 
 import json
@@ -13,8 +13,14 @@ from objectry.rules import Value
 
 Written = str | bool | list[str] | None
 
-READERS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
-    {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat}
+READERS: Mapping[str, Callable[..., Value]] = MappingProxyType(
+    {
+        "n": Decimal,
+        "d": date.fromisoformat,
+        "t": datetime.fromisoformat,
+        "c": time.fromisoformat,
+        "s": lambda *texts: texts,
+    }
 )
 
 
@@ -28,14 +34,14 @@ def written(value: Value) -> Written:
         return ["d", value.isoformat()]
     if isinstance(value, time):
         return ["c", value.isoformat()]
-    return ["n", str(value)]
+    return ["s", *value] if isinstance(value, tuple) else ["n", str(value)]
 
 
 def read(value: Written) -> Value:
     """The value of what `written` wrote."""
     if isinstance(value, list):
-        mark, text = value
-        return READERS[mark](text)
+        mark, *texts = value
+        return READERS[mark](*texts)
     return value
 
 

@@ -1,10 +1,12 @@
 """Step 4, coercion: an outside value becomes a value of the field's type, or a problem.
 
 One table holds the coercion of every field type, and a test holds it complete.  Outside values are text, int, Decimal,
-bool, date, datetime, time or None; None is blank for every type, and false for a boolean.
+bool, date, datetime, time, a list of these or None; None is blank for every type, and false for a boolean.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -68,6 +70,27 @@ def _choice(value: object, plan: FieldPlan, _timezone: str) -> Value:
     raise Unfit("one of the choices", "D527", {"value": written, "hint": near(written, choices)})
 
 
+def _choices(value: object, plan: FieldPlan, _timezone: str) -> Value:
+    """Several choices, from a list, from JSON, or from a text with semicolons between; in declared order."""
+    known = plan.field.picklist.values if plan.field.picklist else {}
+    given = {_choice(one, plan, "") for one in several(value, known)} - {None}
+    return tuple(name for name in known if name in given) or None
+
+
+def several(value: object, known: Mapping[str, object]) -> Sequence[object]:
+    """The members of a set as people and programs outside write it."""
+    if isinstance(value, list | tuple):
+        return value
+    written = texts.line(value)
+    if written is None or written in known:
+        return () if written is None else (written,)
+    if written.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            found = json.loads(written)
+            return found if isinstance(found, list) else (written,)
+    return [one.strip() for one in written.split(";")]
+
+
 def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
     written = texts.line(value)
     if written is None:
@@ -99,6 +122,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.DATETIME: lambda value, _plan, timezone: moments.moment(value, timezone),
         FieldType.TIME: lambda value, _plan, _timezone: moments.time_of_day(value),
         FieldType.PICKLIST: _choice,
+        FieldType.MULTI_PICKLIST: _choices,
         FieldType.EMAIL: lambda value, _plan, _timezone: texts.email(value),
         FieldType.PHONE: lambda value, _plan, _timezone: texts.phone(value),
         FieldType.URL: lambda value, _plan, _timezone: texts.url(value),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, Template, ValidationPlan
-from objectry.rules import FieldRead, Node, walk
+from objectry.rules import FieldRead, Node, Value, walk
 from objectry.runtime.access.principals import unknown_role
 from objectry.runtime.access.reach import Reach
 from objectry.runtime.codes import problem
@@ -103,4 +103,10 @@ def _seen(work: Work, drafts: Sequence[Draft]) -> list[Draft]:
 def _texts(work: Work, watch: Watch, node: Node, drafts: Sequence[Draft]) -> list[str]:
     if not all(work.rights.reads(one.object, one.field) for one in walk(node) if isinstance(one, FieldRead)):
         return [""] * len(drafts)
-    return ["" if value is None else str(value) for value in watch.evaluate(node, drafts)]
+    return [_shown(value) for value in watch.evaluate(node, drafts)]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)

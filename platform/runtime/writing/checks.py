@@ -74,8 +74,9 @@ def _pattern(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
 
 def _choice(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
     picklist = plan.field.picklist
-    if picklist is not None and value not in picklist.values:
-        yield _trouble(draft, plan, "D527", value=str(value), hint=near(str(value), picklist.values))
+    for one in value if isinstance(value, tuple) else (value,):
+        if picklist is not None and one not in picklist.values:
+            yield _trouble(draft, plan, "D527", value=str(one), hint=near(str(one), picklist.values))
 
 
 def _transition(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:

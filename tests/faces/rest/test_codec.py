@@ -33,6 +33,7 @@ WRITTEN = [
     (FieldType.DATETIME, MORNING.astimezone(timezone(timedelta(hours=8))), "2026-11-22T09:00:00Z"),
     (FieldType.TIME, time(9, 30), "09:30:00"),
     (FieldType.PICKLIST, "open", "open"),
+    (FieldType.MULTI_PICKLIST, ("open", "won"), ["open", "won"]),
     (FieldType.EMAIL, "a@b.example", "a@b.example"),
     (FieldType.PHONE, "+49 30 1", "+49 30 1"),
     (FieldType.URL, "https://a.example", "https://a.example"),

@@ -186,6 +186,7 @@ WRONG_DEALS: dict[str, list[object]] = {
     "amount": ["x", True, "1e30", [], "1,000"],
     "discount": ["x", 61, -1, True, "20%"],
     "number": ["D-1"],
+    "interests": ["x", 5, True, {}, ["care", 5], ["care", ["parts"]], "care;x", '["x"]', "[" * 50],
     "won_at": ["2026-01-01T00:00:00Z"],
 }
 WRONG_ACTIVITIES: dict[str, list[object]] = {

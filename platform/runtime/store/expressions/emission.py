@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from objectry.rules import Call, Const, ContextRead, Environment, FieldRead, Kind, Node, Type, Value
-from objectry.runtime.store.columns import Clock, Day, Exact, Flag, Id, Moment, Words, scaled
+from objectry.runtime.store.columns import Choices, Clock, Day, Exact, Flag, Id, Moment, Words, scaled
 from objectry.runtime.store.reading import Reading
 
 Sql = sa.ColumnElement[Any]
@@ -55,6 +55,7 @@ _TYPES: Mapping[Kind, Callable[[], sa.types.TypeEngine[Any]]] = MappingProxyType
         Kind.DATETIME: Moment,
         Kind.TIME: Clock,
         Kind.PICKLIST: Words,
+        Kind.SET: Choices,
         Kind.REF: Id,
         Kind.NULL: Words,
     }
@@ -88,7 +89,7 @@ def parameter_of(fact: str) -> str:
 
 def shape(value: Value) -> Value:
     """What a statement depends on in a fact of the call: nothing but that there is one, if it is a parameter."""
-    return ANY if isinstance(value, str | date | time) and value != "" else value
+    return ANY if isinstance(value, str | date | time | tuple) and value not in {"", ()} else value
 
 
 def facts_of(environment: Environment) -> dict[str, Value]:
@@ -115,6 +116,8 @@ def literal(value: Value, type_: Type, *, postgres: bool) -> Sql:
         return sa.literal(value, sa.Numeric()) if postgres else sa.literal(scaled(value, type_.scale), sa.BigInteger())
     if isinstance(value, str):
         return id_literal(value) if type_.kind is Kind.REF else sa.literal(value, Words())
+    if isinstance(value, tuple):
+        return sa.literal(value, Choices())
     return temporal_literal(value)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.rules import Kind, Node, Type, Value, scalar_function
-from objectry.runtime.store.columns import micros, moment
+from objectry.runtime.store.columns import micros, moment, packed, unpacked
 from objectry.runtime.store.expressions.emission import Emission, Sql, chunks
 from objectry.runtime.store.expressions.exact import encoded, value_of
 from objectry.runtime.store.functions import Registered
@@ -35,10 +35,22 @@ class Fused:
 
 
 _DECODERS: Mapping[Kind, Codec] = MappingProxyType(
-    {Kind.BOOLEAN: bool, Kind.DATE: date.fromisoformat, Kind.DATETIME: moment, Kind.TIME: time.fromisoformat}
+    {
+        Kind.BOOLEAN: bool,
+        Kind.DATE: date.fromisoformat,
+        Kind.DATETIME: moment,
+        Kind.TIME: time.fromisoformat,
+        Kind.SET: unpacked,
+    }
 )
 _ENCODERS: Mapping[Kind, Codec] = MappingProxyType(
-    {Kind.BOOLEAN: int, Kind.DATE: date.isoformat, Kind.DATETIME: micros, Kind.TIME: time.isoformat}
+    {
+        Kind.BOOLEAN: int,
+        Kind.DATE: date.isoformat,
+        Kind.DATETIME: micros,
+        Kind.TIME: time.isoformat,
+        Kind.SET: packed,
+    }
 )
 
 
@@ -69,10 +81,10 @@ def fuse(emission: Emission, node: Node) -> Sql:
         remembered[node] = make(node)
     found = remembered[node]
     values = [emission.value(read) for read in found.reads]
-    return emission.reading.call(found.registered, *(packed(values) if len(values) > MOST_ARGUMENTS else values))
+    return emission.reading.call(found.registered, *(arrays(values) if len(values) > MOST_ARGUMENTS else values))
 
 
-def packed(values: list[Sql]) -> list[Sql]:
+def arrays(values: list[Sql]) -> list[Sql]:
     """Very many arguments as a few JSON arrays: SQLite takes no more than 127."""
     return [sa.func.json_array(*chunk) for chunk in chunks(values, MOST_ARGUMENTS)]
 
@@ -83,8 +95,8 @@ def make(node: Node) -> Fused:
     name = f"objectry_{blake2b(repr(node).encode(), digest_size=16).hexdigest()}"
     call = _bridge(function, tuple(decoder(read.type) for read in reads), encoder(node.type))
     if len(reads) > MOST_ARGUMENTS:
-        arrays = -(-len(reads) // MOST_ARGUMENTS)
-        return Fused(Registered(name, arrays, lambda *given: call(*chain.from_iterable(map(loads, given)))), reads)
+        count = -(-len(reads) // MOST_ARGUMENTS)
+        return Fused(Registered(name, count, lambda *given: call(*chain.from_iterable(map(loads, given)))), reads)
     return Fused(Registered(name, len(reads), call), reads)
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from objectry.rules import BOOLEAN, Call, Const, ContextRead, FieldRead, Kind, Node, Type
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, id_literal, is_null, known, typed_null
 
-TWO_VALUED = frozenset({Kind.TEXT, Kind.PICKLIST, Kind.REF, Kind.BOOLEAN, Kind.NULL})
+TWO_VALUED = frozenset({Kind.TEXT, Kind.PICKLIST, Kind.SET, Kind.REF, Kind.BOOLEAN, Kind.NULL})
 WHOLE_DIGITS = 18
 ORDERINGS: Mapping[str, Callable[[Sql, Sql], Sql]] = MappingProxyType(
     {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -52,6 +52,8 @@ def written(emission: Emission, call: Call) -> Sql:
     if kind is Kind.NUMBER:
         shortest = sa.func.trim_scale(sa.func.round(value, plain(str(GUARD_SCALE))))
         return by_code_point(sa.cast(shortest, sa.Text()))
+    if kind is Kind.SET:
+        return by_code_point(sa.func.array_to_string(value, plain("';'")))
     if kind is Kind.DATE:
         return by_code_point(sa.func.to_char(value, plain("'YYYY-MM-DD'")))
     if kind is Kind.DATETIME:

@@ -16,6 +16,7 @@ from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.exact import fits_at, is_narrow
 from objectry.runtime.store.expressions.forms import Form, form, plain
 from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type
+from objectry.runtime.store.expressions.sets import count, includes
 
 GUARD_SCALE = 16  # places that ROUND, FLOOR and CEILING round to first
 TOP = frozenset({"and", "or", "not"})
@@ -119,6 +120,8 @@ NATIVE: Mapping[str, Emitter] = MappingProxyType(
         "FLOOR": floor,
         "CEILING": ceiling,
         "LEN": length,
+        "INCLUDES": includes,
+        "COUNT": count,
         "CONTAINS": search(Contains),
         "BEGINS": search(Begins),
         "YEAR": part(1, 4),
