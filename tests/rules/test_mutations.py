@@ -8,7 +8,7 @@ import pytest
 
 from objectry.rules import Call, Node, Value, compile_node, evaluate, source, texts
 from objectry.rules.operations import WRITERS, Bind, Texts
-from tests.rules.cases import CASES
+from tests.rules.cases_sets import ALL_CASES
 from tests.rules.sample import ENVIRONMENT, checked, row_for, sample_scope
 
 Function = Callable[..., object]
@@ -102,7 +102,7 @@ def writer_of(function: Function) -> Callable[[Call, Texts, Bind], str]:
 
 def survives() -> bool:
     """Whether every case still has its answer."""
-    for case in CASES:
+    for case in ALL_CASES:
         node = checked(case.text, sample_scope(case.blanks))
         if any(run(node, row) != expected for row, expected in case.rows):
             return False

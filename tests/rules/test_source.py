@@ -20,7 +20,7 @@ from objectry.rules import (
     python_source,
     scalar_function,
 )
-from tests.rules.cases import CASES
+from tests.rules.cases_sets import ALL_CASES
 from tests.rules.sample import ENVIRONMENT, answer, checked, row_for, sample_scope
 from tests.rules.strategies import nodes, rows
 
@@ -61,7 +61,7 @@ def test_generated_source_holds_nothing_of_the_text(node: Node) -> None:
     assert_safe(python_source(node))
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, *(case.text for case in CASES)])
+@pytest.mark.parametrize("text", [*HOSTILE, *(case.text for case in ALL_CASES)])
 def test_hostile_and_known_texts(text: str) -> None:
     """A text that tries to be Python is a literal, or an error."""
     node, problems = check_expression(RuleText(text), sample_scope())
