@@ -23,7 +23,6 @@ MAX_LENGTHS = MappingProxyType(
         FieldType.PHONE: 40,
         FieldType.URL: 2_000,
         FieldType.PICKLIST: 255,
-        FieldType.MULTI_PICKLIST: 255,
         FieldType.AUTONUMBER: 80,
     }
 )
