@@ -1,5 +1,6 @@
 """The plan room: a model becomes a Blueprint, and two blueprints become a ChangePlan.  Pure: no SQL, no files."""
 
+from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import (
     AddColumn,
     Change,
@@ -7,6 +8,7 @@ from objectry.plan.changes import (
     ChangeColumn,
     ChangePlan,
     ComputeRollup,
+    ConvertColumn,
     CreateIndex,
     CreateTable,
     DropColumn,
@@ -15,6 +17,7 @@ from objectry.plan.changes import (
     FillNumbers,
     QuarantineColumn,
     QuarantineTable,
+    Refit,
     RenameColumn,
     RenameTable,
     RestoreColumn,
@@ -24,6 +27,7 @@ from objectry.plan.changes import (
 from objectry.plan.codes import CODES
 from objectry.plan.comparison import compare
 from objectry.plan.compile import compile_model
+from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.shapes import (
     Blueprint,
@@ -54,6 +58,7 @@ __all__ = [
     "Column",
     "ColumnKind",
     "ComputeRollup",
+    "ConvertColumn",
     "CreateIndex",
     "CreateTable",
     "DropColumn",
@@ -61,9 +66,11 @@ __all__ = [
     "FieldPlan",
     "FillColumn",
     "FillNumbers",
+    "Matching",
     "ObjectPlan",
     "QuarantineColumn",
     "QuarantineTable",
+    "Refit",
     "RenameColumn",
     "RenameTable",
     "RestoreColumn",
@@ -79,6 +86,8 @@ __all__ = [
     "ViewPlan",
     "compare",
     "compile_model",
+    "in_deployed_names",
+    "match",
     "plain",
     "printed",
     "printed_columns",

@@ -11,7 +11,7 @@ from typing import Union
 
 from objectry.diagnostics import Diagnostic
 from objectry.metadata import Field
-from objectry.plan.shapes import Column, Rollup, Table, TableIndex
+from objectry.plan.shapes import Column, FieldPlan, Rollup, Table, TableIndex
 from objectry.rules import Node, Value
 
 
@@ -26,22 +26,41 @@ class ChangeClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Refit:
+    """The values of a field that have to fit another definition of it, which only Python can tell one by one.
+
+    `converted` values get a column of their own kind; the others stay as they are written.
+    """
+
+    old: FieldPlan
+    new: FieldPlan
+    converted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change in words.  `name` is what `--allow-data-loss` names: `account`, `opportunity.amount`, `set sales`.
 
-    `object` names the deployed object whose live records are concerned.  `breaks` holds for those among them that
-    would break a new rule; `duplicates` are fields whose values may not repeat from now on.  Both are in the names of
-    the deployed blueprint.  `rows` and `breaking` are the counts, once somebody has counted.
+    `object` names the deployed object whose live records are concerned, `touches` holds for those of them that are, and
+    for all where it is None.  Who would break a new rule is told by `breaks`, by `duplicates` (fields whose values may
+    not repeat from now on) or by `refit`.  All of these are in the names of the deployed blueprint.
+
+    What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to five `samples` of
+    those that break it (else of those concerned), and `users` who gain or lose.
     """
 
     kind: ChangeClass
     name: str
     text: str
     object: str | None = None
+    touches: Node | None = None
     breaks: Node | None = None
     duplicates: tuple[str, ...] = ()
+    refit: Refit | None = None
     rows: int | None = None
     breaking: int | None = None
+    samples: tuple[str, ...] = ()
+    users: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,18 @@ class FillNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class ConvertColumn:
+    """The values of a field go to the column of its new type, as far as they can be said in it.
+
+    `source` is the deployed object, whose field `refit.old` stands in quarantine by the time the column is filled.
+    """
+
+    table: str
+    source: str
+    refit: Refit
+
+
+@dataclass(frozen=True, slots=True)
 class ComputeRollup:
     """A new or changed stored roll-up is computed for all records.  Lower levels come first."""
 
@@ -184,6 +215,7 @@ Step = Union[
     CreateIndex,
     DropIndex,
     FillColumn,
+    ConvertColumn,
     FillNumbers,
     ComputeRollup,
 ]
@@ -194,7 +226,8 @@ Step = Union[
 class ChangePlan:
     """Everything between two blueprints.  `base` is the hash of the deployed one (None: nothing is deployed).
 
-    `refused` are changes that cannot be made at all; with one of them nothing is applied.
+    `refused` are changes that cannot be made at all; with one of them nothing is applied.  `seconds` is how long others
+    wait meanwhile, once somebody has estimated it.
     """
 
     base: str | None
@@ -202,6 +235,7 @@ class ChangePlan:
     changes: tuple[Change, ...] = ()
     steps: tuple[Step, ...] = ()
     refused: tuple[Diagnostic, ...] = ()
+    seconds: float | None = None
 
     @property
     def empty(self) -> bool:

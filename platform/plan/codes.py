@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P416": "The plan file cannot be read or is not what this version writes",
         "P417": "The files are not those the plan was made from",
         "P421": "Nothing is deployed yet",
+        "P440": "More values do not convert to a field's new type than the plan has told",
         "P422": "A change could not be carried out on the database",
     }
 )

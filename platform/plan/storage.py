@@ -15,6 +15,7 @@ from objectry.plan.changes import (
     ChangeClass,
     ChangeColumn,
     ComputeRollup,
+    ConvertColumn,
     CreateIndex,
     CreateTable,
     DropColumn,
@@ -23,12 +24,15 @@ from objectry.plan.changes import (
     FillNumbers,
     QuarantineColumn,
     QuarantineTable,
+    Refit,
     RenameColumn,
     RenameTable,
     Step,
 )
+from objectry.plan.conversions import converts
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, Table, TableIndex
+from objectry.rules import BOOLEAN, Call, FieldRead, Node
 
 Finding = Change | Step
 TEXTS = frozenset(
@@ -107,7 +111,7 @@ def _remove(pair: Pair, plan: FieldPlan) -> Iterator[Finding]:
         yield DropColumn(pair.new.name, plan.column)
     else:
         text = f"take column {name} out of use; its values go to quarantine"
-        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name)
+        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name, touches=_filled(pair, plan))
         yield QuarantineColumn(pair.new.name, plan.column)
 
 
@@ -156,8 +160,11 @@ def _compare_column(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Find
 
 def _renamed(pair: Pair, column: Column, name: str) -> Column:
     """The column after renames, its own and that of the table it points to."""
-    target = column.references
-    return replace(column, name=name, references=None if target is None else pair.objects.get(target, target))
+    return replace(column, name=name, references=_target(pair, column))
+
+
+def _target(pair: Pair, column: Column) -> str | None:
+    return None if column.references is None else pair.objects.get(column.references, column.references)
 
 
 def _holds_other_values(pair: Pair, old: FieldPlan, new: FieldPlan) -> bool:
@@ -174,10 +181,13 @@ def _replace(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:
     """The old column goes, the new one begins empty (or computed)."""
     name, table = label(pair, new), pair.new.name
     was, becomes = _what(old), _what(new)
+    if _hands_on(old, new):
+        yield from _convert_values(pair, old, new, f"{name}: {was} becomes {becomes}")
+        return
     if old.column is not None and old.rollup is None:
         tail = ", the new column starts empty" if new.column is not None and new.rollup is None else ""
         text = f"{name}: {was} becomes {becomes}; the old values go to quarantine{tail}"
-        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name)
+        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name, touches=_filled(pair, old))
         yield QuarantineColumn(table, old.column)
     else:
         yield Change(ChangeClass.SAFE, name, f"{name}: {was} becomes {becomes}")
@@ -186,6 +196,30 @@ def _replace(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:
     if new.column is not None:
         yield AddColumn(table, new.column)
         yield from _fill(pair, new, new.column)
+
+
+def _filled(pair: Pair, plan: FieldPlan) -> Node:
+    """Holds for the records that have a value in a field."""
+    blank = Call("ISBLANK", (FieldRead((), pair.old.name, plan.name, plan.type),), BOOLEAN.required())
+    return Call("not", (blank,), BOOLEAN.required())
+
+
+def _hands_on(old: FieldPlan, new: FieldPlan) -> bool:
+    stored = old.column is not None and new.column is not None and old.rollup is None and new.rollup is None
+    return stored and converts(old.field.type, new.field.type)
+
+
+def _convert_values(pair: Pair, old: FieldPlan, new: FieldPlan, text: str) -> Iterator[Finding]:
+    """The old column goes to quarantine, and what can be said in the new type is in the new one at once."""
+    if old.column is None or new.column is None:
+        return
+    refit, source = Refit(old, new, converted=True), pair.old.name
+    words = f"{text}; values are converted, the old ones go to quarantine"
+    touches = _filled(pair, old)
+    yield Change(ChangeClass.DATA_LOSS, label(pair, new), words, object=source, touches=touches, refit=refit)
+    yield QuarantineColumn(pair.new.name, old.column)
+    yield AddColumn(pair.new.name, new.column)
+    yield ConvertColumn(pair.new.name, source, refit)
 
 
 def _what(plan: FieldPlan) -> str:

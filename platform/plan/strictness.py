@@ -5,16 +5,16 @@ are told with a count, not refused.  Only a field that becomes unique is: the da
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
 from objectry.metadata import Field, FieldType, Picklist
-from objectry.plan.changes import Change, ChangeClass
+from objectry.plan.answering import in_deployed_names
+from objectry.plan.changes import Change, ChangeClass, Refit
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import FieldPlan, ValidationPlan
 from objectry.plan.storage import TEXTS, label
-from objectry.rules import BOOLEAN, TIME, Call, Const, ContextRead, FieldRead, Kind, Node, Type, number, walk
+from objectry.rules import BOOLEAN, TIME, Call, Const, FieldRead, Kind, Node, Type, number
 
 YES = BOOLEAN.required()
 
@@ -23,44 +23,51 @@ def compare_strictness(found: Matching) -> Iterator[Change]:
     """Demands added and taken away, object by object."""
     for pair in found.pairs:
         for plan in pair.added:
-            yield from _new_field(pair, plan)
+            yield from _new_field(found, pair, plan)
         for old, new in pair.kept:
             if not (new.field.computed or new.field.system):
-                yield from _field(pair, old, new)
-        yield from _validations(pair)
+                yield from _field(found, pair, old, new)
+        yield from _validations(found, pair)
 
 
-def _stricter(pair: Pair, name: str, text: str, breaks: Node | None = None) -> Change:
-    return Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=breaks)
+CHECKED = frozenset({FieldType.EMAIL, FieldType.PHONE, FieldType.URL})  # texts of a form of their own
 
 
-def _new_field(pair: Pair, plan: FieldPlan) -> Iterator[Change]:
+def _stricter(pair: Pair, name: str, text: str, breaks: Node | None = None, refit: Refit | None = None) -> Change:
+    return Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=breaks, refit=refit)
+
+
+def _new_field(found: Matching, pair: Pair, plan: FieldPlan) -> Iterator[Change]:
     field, name = plan.field, label(pair, plan)
     if field.required and not (field.computed or field.system or field.type is FieldType.BOOLEAN):
         yield _stricter(pair, name, f"{name} is required; existing records have none", Const(value=True, type=YES))
     elif plan.required_if is not None:
-        breaks = in_deployed_names(pair, plan.required_if)
+        breaks = in_deployed_names(found, pair.new.name, plan.required_if)
         yield _stricter(pair, name, f"{name} is required under a condition; existing records have none", breaks)
 
 
-def _field(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Change]:
+def _field(found: Matching, pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Change]:
     name, read = label(pair, new), FieldRead((), pair.old.name, old.name, old.type)
     before, after = old.field, new.field
     same_column = old.column is not None and before.type in (after.type, *TEXTS)
     if after.required and not before.required:
         yield _stricter(pair, name, f"{name} becomes required", _blank(read))
     if new.required_if is not None and new.required_if != old.required_if and not before.required:
-        yield _stricter(pair, name, f"{name} becomes required under a condition", _required_if(pair, new, read))
+        yield _stricter(pair, name, f"{name} becomes required under a condition", _required_if(found, pair, new, read))
     if after.unique and not before.unique:
         text = f"{name} becomes unique"
         duplicates = (old.name,) if same_column else ()
         yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, duplicates=duplicates)
+    if same_column and after.type in CHECKED and before.type is not after.type:
+        yield _stricter(pair, name, f"{name} has to be of the form of {after.type}", refit=Refit(old, new))
+    if after.pattern is not None and after.pattern != before.pattern:
+        yield _stricter(pair, name, f"{name} has to match {after.pattern}", refit=Refit(old, new))
     yield from _limits(pair, name, before, after, read)
     yield from _choices(pair, name, before, after, read)
 
 
-def _required_if(pair: Pair, plan: FieldPlan, read: FieldRead) -> Node | None:
-    condition = None if plan.required_if is None else in_deployed_names(pair, plan.required_if)
+def _required_if(found: Matching, pair: Pair, plan: FieldPlan, read: FieldRead) -> Node | None:
+    condition = None if plan.required_if is None else in_deployed_names(found, pair.new.name, plan.required_if)
     return None if condition is None else Call("and", (condition, _blank(read)), BOOLEAN)
 
 
@@ -82,8 +89,6 @@ def _limits(pair: Pair, name: str, before: Field, after: Field, read: FieldRead)
         limit = Decimal(10) ** _whole_digits(after)
         breaks = _beyond(">=", Call("ABS", (read,), read.type), limit) if _is_number(read) else None
         yield _stricter(pair, name, f"{name} has at most {_whole_digits(after)} digits before the point", breaks)
-    if after.pattern is not None and after.pattern != before.pattern:
-        yield _stricter(pair, name, f"{name} has to match {after.pattern}")
 
 
 def _rises(low: Decimal | time | None, high: Decimal | time) -> bool:
@@ -152,12 +157,12 @@ def _not_among(read: FieldRead, picklist: Picklist) -> Node:
     return Call("and", (Call("not", (_blank(read),), YES), unlisted), YES)
 
 
-def _validations(pair: Pair) -> Iterator[Change]:
+def _validations(found: Matching, pair: Pair) -> Iterator[Change]:
     old = {plan.name: plan for plan in pair.old.validations}
     new = {plan.name: plan for plan in pair.new.validations}
     for name, plan in new.items():
         if name not in old or plan.condition != old[name].condition:
-            yield _validation(pair, plan, "changes" if name in old else "is added")
+            yield _validation(found, pair, plan, "changes" if name in old else "is added")
         elif plan != old[name]:
             full = f"{pair.new.name}.{name}"
             yield Change(ChangeClass.SAFE, full, f"validation {full}: message or place changes")
@@ -166,35 +171,6 @@ def _validations(pair: Pair) -> Iterator[Change]:
         yield Change(ChangeClass.SAFE, full, f"remove validation {full}")
 
 
-def _validation(pair: Pair, plan: ValidationPlan, verb: str) -> Change:
+def _validation(found: Matching, pair: Pair, plan: ValidationPlan, verb: str) -> Change:
     name = f"{pair.new.name}.{plan.name}"
-    return _stricter(pair, name, f"validation {name} {verb}", in_deployed_names(pair, plan.condition))
-
-
-def in_deployed_names(pair: Pair, node: Node) -> Node | None:
-    """The condition as the deployed tables can answer it; None where they cannot.
-
-    They cannot where it asks about a change (there is none), or names what is new, renamed elsewhere or another type.
-    """
-    if any(_cannot_be_asked(pair, one) for one in walk(node)):
-        return None
-    return _renamed(pair, node)
-
-
-def _cannot_be_asked(pair: Pair, node: Node) -> bool:
-    if isinstance(node, ContextRead):
-        return node.name == "$new"
-    if not isinstance(node, FieldRead):
-        return not isinstance(node, Const | Call)
-    if node.prior or node.hops or node.child:
-        return True
-    old = pair.old.fields.get(pair.fields.get(node.field, ""))
-    return old is None or old.column is None or old.type != node.type
-
-
-def _renamed(pair: Pair, node: Node) -> Node:
-    if isinstance(node, FieldRead):
-        return replace(node, object=pair.old.name, field=pair.fields[node.field])
-    if isinstance(node, Call):
-        return replace(node, args=tuple(_renamed(pair, arg) for arg in node.args))
-    return node
+    return _stricter(pair, name, f"validation {name} {verb}", in_deployed_names(found, pair.new.name, plan.condition))

@@ -10,6 +10,7 @@ from objectry.plan import (
     AddColumn,
     ChangeColumn,
     ComputeRollup,
+    ConvertColumn,
     CreateTable,
     FillColumn,
     QuarantineColumn,
@@ -21,6 +22,8 @@ from objectry.plan.comparison import ORDER
 from tests.plan.builder import built, deal, sample, steps, told
 
 QUARANTINE = "the old values go to quarantine"
+CONVERTED = "values are converted, the old ones go to quarantine"
+CONVERSION = ["QuarantineColumn", "AddColumn", "ConvertColumn"]
 
 CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
     ("", "f: {type: text}", ["safe: add column deal.f text"], ["AddColumn"]),
@@ -44,15 +47,17 @@ CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
      ["data_loss: take column deal.f out of use; its values go to quarantine", "safe: add column deal.g text"],
      ["QuarantineColumn", "AddColumn"]),
     ("f: {type: text}", "f: {type: textarea}", ["safe: deal.f: text becomes textarea"], []),
-    ("f: {type: text}", "f: {type: integer}",
-     [f"data_loss: deal.f: text becomes integer; {QUARANTINE}, the new column starts empty"],
-     ["QuarantineColumn", "AddColumn"]),
-    ("f: {type: date}", "f: {type: datetime}",
-     [f"data_loss: deal.f: date becomes datetime; {QUARANTINE}, the new column starts empty"],
-     ["QuarantineColumn", "AddColumn"]),
+    ("f: {type: text}", "f: {type: integer}", [f"data_loss: deal.f: text becomes integer; {CONVERTED}"], CONVERSION),
+    ("f: {type: date}", "f: {type: datetime}", [f"data_loss: deal.f: date becomes datetime; {CONVERTED}"], CONVERSION),
     ("f: {type: decimal}", "f: {type: percent}",
-     [f"data_loss: deal.f: decimal(18,4) becomes percent(7,2); {QUARANTINE}, the new column starts empty"],
-     ["QuarantineColumn", "AddColumn"]),
+     [f"data_loss: deal.f: decimal(18,4) becomes percent(7,2); {CONVERTED}"], CONVERSION),
+    ("f: {type: lookup, to: user}", "f: {type: text}",
+     [f"data_loss: deal.f: lookup user becomes text; {CONVERTED}"],
+     ["DropIndex", *CONVERSION]),
+    ("f: {type: text}", "f: {type: lookup, to: user}",
+     [f"data_loss: deal.f: text becomes lookup user; {QUARANTINE}, the new column starts empty",
+      "slow: build index on deal(f, id)"],
+     ["QuarantineColumn", "AddColumn", "CreateIndex"]),
     ("f: {type: text}", "f: {type: text, formula: name}", [f"data_loss: deal.f: text becomes formula; {QUARANTINE}"],
      ["QuarantineColumn"]),
     ("f: {type: text, formula: name}", "f: {type: text}", ["safe: deal.f: formula becomes text"], ["AddColumn"]),
@@ -168,9 +173,11 @@ def test_steps_carry_the_columns_they_need() -> None:
 
 def test_room_is_made_before_it_is_taken() -> None:
     """A column goes to quarantine before another of its name comes."""
-    first, second = compare(deal("f: {type: text}"), deal("f: {type: date}")).steps
+    first, second, third = compare(deal("f: {type: text}"), deal("f: {type: date}")).steps
     assert isinstance(first, QuarantineColumn)
     assert isinstance(second, AddColumn)
+    assert isinstance(third, ConvertColumn)
+    assert (third.source, third.refit.old.name, third.refit.converted) == ("deal", "f", True)
 
 
 FIELDS = st.lists(

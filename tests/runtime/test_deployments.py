@@ -328,7 +328,7 @@ def test_what_only_follows_is_not_told(local: Platform) -> None:
 def test_weighing_an_unchanged_plan_asks_nothing(local: Platform) -> None:
     """No changes, no counting."""
     blueprint = deploy(local, shop()).blueprint
-    assert weigh(compare(blueprint, blueprint), None, None).changes == ()  # type: ignore[arg-type]
+    assert weigh(compare(blueprint, blueprint), None).changes == ()  # type: ignore[arg-type]
 
 
 def test_deployments_of_two_processes_agree(platform: Platform, database: Database) -> None:

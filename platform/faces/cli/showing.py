@@ -1,6 +1,6 @@
 """A change plan for people and for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from rich.text import Text
@@ -18,30 +18,68 @@ STYLES: Mapping[ChangeClass, str] = MappingProxyType(
         ChangeClass.STRICTER: "cyan",
     }
 )
+INDENT = " " * 12
+SHORTLY = 1.0
 
 
 def show_plan(planned: Planned) -> None:
-    """The changes by line, the class before each, and what to do about losses."""
+    """The changes by line, the class before each, below it who is concerned; then how long others wait."""
     changes = planned.changes.changes
     if planned.base and planned.changes.empty:
         say("Nothing to change: what is deployed is what stands in the files.")
         return
-    say(f"{len(changes)} changes to revision {planned.base}:" if planned.base else "The first deployment:")
+    what = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
+    say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:")
     for change in changes:
         line = Text(f"  {change.kind:<9} ", style=STYLES[change.kind])
         out().print(line.append(change.text, style="not bold default").append(counts(change), style="dim"))
+        for words in concerned(change):
+            say(INDENT + words, "dim")
+    if planned.changes.seconds is not None:
+        say(waiting(planned.changes.seconds))
 
 
 def counts(change: Change) -> str:
-    """` (1,204 records, 17 of them break it)`."""
-    if not change.rows:
+    """` (1,204 records)`: those a change is about."""
+    if not change.rows or change.users is not None:
         return ""
-    broken = f", {change.breaking:,} of them break it" if change.breaking is not None else ""
-    return f"  ({change.rows:,} records{broken})"
+    return f"  ({_records(change.rows)})"
+
+
+def concerned(change: Change) -> Iterator[str]:
+    """`37 records would break account.vat_needed: 0190..., 0191...`: who breaks a change, else who loses by it."""
+    shown = ", ".join(change.samples)
+    more = ", ..." if (change.breaking or change.rows or 0) > len(change.samples) else ""
+    if change.breaking:
+        yield f"{_broken(change)}: {shown}{more}" if shown else _broken(change)
+    elif change.breaking is None and shown:
+        yield f"among them {shown}{more}"
+
+
+def _broken(change: Change) -> str:
+    count = change.breaking or 0
+    if change.refit is not None and change.refit.converted:
+        return f"{count:,} {'value does' if count == 1 else 'values do'} not convert"
+    if change.duplicates:
+        return f"{_records(count)} {'repeats' if count == 1 else 'repeat'} a value of another"
+    return f"{_records(count)} would break {change.name}"
+
+
+def _records(count: int) -> str:
+    return f"{count:,} {'record' if count == 1 else 'records'}"
+
+
+def waiting(seconds: float) -> str:
+    """How long others will wait."""
+    if seconds < SHORTLY:
+        return "Others wait for less than a second."
+    if seconds < 120:
+        return f"Others wait for about {seconds:.0f} seconds."
+    return f"Others wait for about {seconds / 60:.0f} minutes."
 
 
 def plan_as_json(planned: Planned) -> dict[str, object]:
-    """The plan for programs; the steps are counted, not listed."""
+    """The plan for programs, in the form of `plan_schema.PLAN`; the steps are counted, not listed."""
     return {
         "base_revision": planned.base,
         "base": planned.changes.base,
@@ -54,8 +92,11 @@ def plan_as_json(planned: Planned) -> dict[str, object]:
                 "text": change.text,
                 "rows": change.rows,
                 "breaking": change.breaking,
+                "samples": list(change.samples),
+                "users": change.users,
             }
             for change in planned.changes.changes
         ],
         "steps": len(planned.changes.steps),
+        "seconds": planned.changes.seconds,
     }

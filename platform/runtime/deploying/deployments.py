@@ -5,20 +5,24 @@ cheap select, and a new blueprint only when somebody has deployed one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from threading import Lock
+from time import monotonic
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource
-from objectry.plan import Blueprint, ChangePlan, compare, printed
+from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, printed
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
+from objectry.runtime.deploying.audience import audience
 from objectry.runtime.deploying.compiling import compile_stack, hash_of
+from objectry.runtime.deploying.converting import converted
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import restored
+from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.deploying.weighing import weigh
-from objectry.runtime.store import Applying, Context, Deployment, DeploymentSummary, Store, StoreError
+from objectry.runtime.store import Applying, Context, Converted, Deployment, DeploymentSummary, Store, StoreError
 from objectry.runtime.values.moments import zone
 
 ENGINE = version("objectry")
@@ -110,7 +114,8 @@ class Deployments:
         changes = compare(deployed.blueprint if deployed else None, blueprint)
         if deployed is not None:
             with self._store.read(deployed.revision) as reading:
-                changes = weigh(changes, reading, self._context(deployed.blueprint))
+                survey = Survey(reading, self._context(deployed.blueprint))
+                changes = weigh(_with_audience(changes, deployed.blueprint, blueprint, survey), survey)
         base = deployed.revision if deployed else 0
         return Planned(base, tuple(apps), blueprint, changes, found, restoring), found
 
@@ -142,7 +147,7 @@ class Deployments:
     def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:
         now = self._clock.now()
         steps = restored(planned.changes.steps, work) if planned.restoring else planned.changes.steps
-        work.run(self._context(planned.blueprint), steps, now)
+        work.run(self._context(planned.blueprint), steps, now, self._converted(work, planned))
         return work.deploy(
             Deployment(
                 base=planned.base,
@@ -157,10 +162,26 @@ class Deployments:
             )
         )
 
+    def _converted(self, work: Applying, planned: Planned) -> Converted:
+        """The values of fields that get another type.  Raises DeploymentRefused where more of them do not fit than the
+        plan has told: somebody wrote them meanwhile."""
+        steps = [step for step in planned.changes.steps if isinstance(step, ConvertColumn)]
+        if not steps or self._current is None:
+            return EMPTY
+        survey = Survey(work, self._context(self._current.blueprint))
+        return {(step.table, step.refit.new.name): converted(survey, step, planned.changes) for step in steps}
+
     def _context(self, blueprint: Blueprint) -> Context:
         now = self._clock.now()
         today = now.astimezone(zone(blueprint.settings.timezone)).date()
         return Context(self._store.tables(blueprint), Environment(now, today, EMPTY, "worker"))
+
+
+def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Survey) -> ChangePlan:
+    """The plan with who gains and who loses, where it changes who may do what."""
+    if plan.empty:
+        return plan
+    return replace(plan, changes=(*plan.changes, *audience(old, new, survey, monotonic)))
 
 
 def _apps(files: Mapping[str, Mapping[str, str]]) -> tuple[AppSource, ...]:

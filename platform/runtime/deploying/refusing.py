@@ -1,5 +1,7 @@
 """Why a stack is not applied, as diagnostics."""
 
+from collections.abc import Iterator
+
 from objectry.diagnostics import Diagnostic
 from objectry.plan import Change, ChangeClass, ChangePlan
 from objectry.runtime.store import StaleBase, StoreError, Violated
@@ -20,22 +22,34 @@ def refused_by(code: str, message: str) -> DeploymentRefused:
 
 def refusals(plan: ChangePlan, allowed: frozenset[str], *, maintenance: bool) -> tuple[Diagnostic, ...]:
     """What in a plan lacks consent or cannot be done."""
-    found = (_refusal(change, allowed, maintenance=maintenance) for change in plan.changes)
-    return tuple(problem for problem in found if problem is not None)
+    found = (_refusal(change, allowed) for change in plan.changes)
+    slow = () if maintenance else _slow(plan)
+    return (*(problem for problem in found if problem is not None), *slow)
 
 
-def _refusal(change: Change, allowed: frozenset[str], *, maintenance: bool) -> Diagnostic | None:
+def _refusal(change: Change, allowed: frozenset[str]) -> Diagnostic | None:
     if change.kind is ChangeClass.DATA_LOSS and change.name not in allowed:
         consent = f"say --allow-data-loss {change.name} if that is meant"
-        return Diagnostic("P411", f"{change.text}{_count(change)}; {consent}")
+        return Diagnostic("P411", f"{change.text}{_lost(change)}; {consent}")
     if change.duplicates and change.breaking:
-        return Diagnostic("P412", f"{change.text}, but {change.breaking} records repeat a value of another")
-    if change.kind is ChangeClass.SLOW and not maintenance:
-        return Diagnostic("P413", f"{change.text}{_count(change)}; say --maintenance when nobody works")
+        where = f": {', '.join(change.samples)}" if change.samples else ""
+        return Diagnostic("P412", f"{change.text}, but {change.breaking} records repeat a value of another{where}")
     return None
 
 
-def _count(change: Change) -> str:
+def _slow(plan: ChangePlan) -> Iterator[Diagnostic]:
+    """Slow changes, each with what all of the plan will cost."""
+    cost = "" if plan.seconds is None else f"; others wait for about {max(1, round(plan.seconds))} seconds"
+    for change in plan.changes:
+        if change.kind is ChangeClass.SLOW:
+            rows = "" if change.rows is None else f" ({change.rows:,} records)"
+            yield Diagnostic("P413", f"{change.text}{rows}{cost}; say --maintenance when nobody works")
+
+
+def _lost(change: Change) -> str:
+    if change.refit is not None:
+        count = change.breaking or 0
+        return f" ({count:,} {'value does' if count == 1 else 'values do'} not convert)"
     return "" if change.rows is None else f" ({change.rows:,} records)"
 
 

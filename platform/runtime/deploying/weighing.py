@@ -1,62 +1,97 @@
-"""A change plan held against the live database: how many records each change concerns, how many would break a rule."""
+"""A change plan held against the live database: how many records each change concerns, who would break a rule."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from objectry.plan import Change, ChangeClass, ChangePlan
-from objectry.rules import FieldRead, Value
-from objectry.runtime.conditions import Condition, Everyone, Fulfils
-from objectry.runtime.store import Context, Figure, Select, Transaction
+from objectry.rules import BOOLEAN, Call, Const, Value
+from objectry.runtime.conditions import AnyOf, Condition, Everyone, Fulfils
+from objectry.runtime.deploying.converting import refitted
+from objectry.runtime.deploying.estimating import seconds_of
+from objectry.runtime.deploying.survey import SAMPLES, Survey
+from objectry.runtime.store import Figure
 
 SLOW_ROWS = 100_000
 
 
-def weigh(plan: ChangePlan, transaction: Transaction, context: Context) -> ChangePlan:
-    """The same plan with counts; `context` has the tables as they are deployed now.
+def weigh(plan: ChangePlan, survey: Survey) -> ChangePlan:
+    """The same plan with counts, samples and an estimate of how long others will wait.
 
-    A change that rewrites few records is not slow, and says so.
+    A change that rewrites few records is not slow, and a conversion in which every value fits loses nothing; both
+    are told in their new class.
     """
     rows: dict[str, int] = {}
-    weighed = []
     for change in plan.changes:
         if change.object is not None and change.object not in rows:
-            rows[change.object] = _count(change.object, Everyone(), transaction, context)
-        weighed.append(_weighed(change, rows, transaction, context))
-    return replace(plan, changes=tuple(weighed))
+            rows[change.object] = survey.count(change.object, Everyone())
+    changes = tuple(_weighed(change, rows, survey) for change in plan.changes)
+    return replace(plan, changes=changes, seconds=seconds_of(plan.steps, survey))
 
 
-def _weighed(change: Change, rows: Mapping[str, int], transaction: Transaction, context: Context) -> Change:
+def _weighed(change: Change, rows: Mapping[str, int], survey: Survey) -> Change:
     if change.object is None:
         return change
-    count = rows[change.object]
-    few = change.kind is ChangeClass.SLOW and count < SLOW_ROWS
-    return replace(
-        change,
-        kind=ChangeClass.SAFE if few else change.kind,
-        rows=count,
-        breaking=_breaking(change.object, change, transaction, context) if count else None,
-    )
+    counted = replace(change, rows=rows[change.object])
+    if counted.rows and change.touches is not None:
+        counted = _touched(counted, change.object, Fulfils(change.touches), survey)
+    if counted.rows:
+        counted = _breaking(counted, change.object, survey)
+    return _reclassed(counted, rows[change.object])
 
 
-def _breaking(thing: str, change: Change, transaction: Transaction, context: Context) -> int | None:
+def _reclassed(change: Change, live: int) -> Change:
+    kind = change.kind
+    if kind is ChangeClass.DATA_LOSS and change.refit is not None and not change.breaking:
+        kind = ChangeClass.SLOW
+    return replace(change, kind=ChangeClass.SAFE if kind is ChangeClass.SLOW and live < SLOW_ROWS else kind)
+
+
+def _touched(change: Change, thing: str, where: Condition, survey: Survey) -> Change:
+    return replace(change, rows=survey.count(thing, where), samples=survey.samples(thing, where))
+
+
+def _breaking(change: Change, thing: str, survey: Survey) -> Change:
     if change.breaks is not None:
-        return _count(thing, Fulfils(change.breaks), transaction, context)
+        where = Fulfils(change.breaks)
+        count = survey.count(thing, where)
+        return replace(change, breaking=count, samples=survey.samples(thing, where) if count else ())
     if change.duplicates:
-        return _repeated(thing, change.duplicates, transaction, context)
-    return None
+        return _repeated(change, thing, survey)
+    return _misfits(change, thing, survey) if change.refit is not None else change
 
 
-def _count(thing: str, where: Condition, transaction: Transaction, context: Context) -> int:
-    return transaction.count(context, Select(thing, {}, where))
+def _misfits(change: Change, thing: str, survey: Survey) -> Change:
+    """Those whose value does not fit the new definition; what is converted counts in the recycle bin too."""
+    if change.refit is None:
+        return change
+    count = 0
+    samples: list[str] = []
+    for deleted in (False, True) if change.refit.converted else (False,):
+        for one in refitted(survey, thing, change.refit, deleted=deleted):
+            if not one.fits:
+                count += 1
+                samples += [one.id] if len(samples) < SAMPLES else []
+    return replace(change, breaking=count, samples=tuple(samples))
 
 
-def _repeated(thing: str, fields: tuple[str, ...], transaction: Transaction, context: Context) -> int:
+def _repeated(change: Change, thing: str, survey: Survey) -> Change:
     """How many live records repeat the values of another; a blank repeats nothing."""
-    plans = context.tables.blueprint.objects[thing].fields
-    by = [FieldRead((), thing, name, plans[name].type) for name in fields]
-    groups = transaction.group(context, thing, by, {"records": Figure("COUNT")}, Everyone(), {})
-    return sum(_number(figures["records"]) - 1 for key, figures in groups if None not in key)
+    by = [survey.read(thing, name) for name in change.duplicates]
+    figures = {"records": Figure("COUNT")}
+    groups = survey.transaction.group(survey.context, thing, by, figures, Everyone(), survey.open)
+    repeated = {key: _number(found["records"]) for key, found in groups if None not in key and found["records"] != 1}
+    alike = tuple(
+        Fulfils(_all(tuple(Call("=", (read, Const(value, read.type.required())), BOOLEAN) for read, value in pairs)))
+        for pairs in (tuple(zip(by, key, strict=True)) for key in islice(repeated, SAMPLES))
+    )
+    samples = survey.samples(thing, AnyOf(alike)) if alike else ()
+    return replace(change, breaking=sum(repeated.values()) - len(repeated), samples=samples)
+
+
+def _all(parts: tuple[Call, ...]) -> Call:
+    return parts[0] if len(parts) == 1 else Call("and", parts, BOOLEAN)
 
 
 def _number(value: Value) -> int:

@@ -6,6 +6,7 @@
 from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.columns import TooWide
 from objectry.runtime.store.counters import counter_name, format_number, period_of
+from objectry.runtime.store.ddl import Converted
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary
 from objectry.runtime.store.engine import DEFAULT_SCHEMA, Store, open_store
 from objectry.runtime.store.errors import (
@@ -38,6 +39,7 @@ __all__ = [
     "Applying",
     "CommitUnknown",
     "Context",
+    "Converted",
     "Dangling",
     "Deployment",
     "DeploymentSummary",

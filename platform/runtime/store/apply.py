@@ -7,10 +7,11 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from objectry.metadata import EMPTY
 from objectry.plan import CreateIndex, CreateTable, RenameColumn, RenameTable, Step
 from objectry.runtime.store.columns import SQLITE_DIGITS, is_postgres
 from objectry.runtime.store.counters import Counters
-from objectry.runtime.store.ddl import Work, add_keys, carry_out
+from objectry.runtime.store.ddl import Converted, Work, add_keys, carry_out
 from objectry.runtime.store.deployments import Deployment, write_deployment
 from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated, cause_of, gives_way, not_unique
 from objectry.runtime.store.filling import TooLarge
@@ -30,8 +31,9 @@ class Applying(WriteTransaction):
         super().__init__(connection, system, objects)
         self.base, self.next = current, current + 1
 
-    def run(self, context: Context, steps: Sequence[Step], at: datetime) -> None:
-        """Carry out the steps of a plan; `context` has the tables of the blueprint they lead to.
+    def run(self, context: Context, steps: Sequence[Step], at: datetime, converted: Converted = EMPTY) -> None:
+        """Carry out the steps of a plan; `context` has the tables of the blueprint they lead to, `converted` the values
+        of the columns that are converted.
 
         Raises StepFailed, Violated where records repeat what must be unique from now on, and Unsupported for a
         blueprint with numbers that SQLite cannot keep.
@@ -41,7 +43,7 @@ class Applying(WriteTransaction):
             raise Unsupported(f"SQLite keeps at most {SQLITE_DIGITS} digits of a number exactly: {places}")
         quarantine = Quarantine(self._connection, self._system, self.next, at)
         counters = Counters(self._connection, self._system.counter)
-        work = Work(self._connection, self._system, context, quarantine, counters)
+        work = Work(self._connection, self._system, context, quarantine, counters, converted)
         for kind, group in groupby(steps, type):
             alike = list(group)
             for step in unentangled(alike):

@@ -1,6 +1,6 @@
 """The steps of a change plan, carried out: one function per kind of step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from objectry.metadata import EMPTY
 from objectry.plan import (
     AddColumn,
     ChangeColumn,
     Column,
     ColumnKind,
     ComputeRollup,
+    ConvertColumn,
     CreateIndex,
     CreateTable,
     DropColumn,
@@ -28,6 +30,7 @@ from objectry.plan import (
     RestoreTable,
     Step,
 )
+from objectry.rules import Value
 from objectry.runtime.store import alter
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters
@@ -37,19 +40,29 @@ from objectry.runtime.store.reading import Context
 from objectry.runtime.store.renames import rename_field_in_notes, rename_object_in_notes
 from objectry.runtime.store.rollups import recompute_all
 from objectry.runtime.store.system_tables import SystemTables
+from objectry.runtime.store.writes import update
 
+CHUNK = 5000  # rows written in one go
 NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.NUMBER})
+
+
+Converted = Mapping[tuple[str, str], Sequence[tuple[str, Value]]]
+"""Ids and values, by table and column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the steps are carried out with.  `context` has the tables as they will be."""
+    """What the steps are carried out with.  `context` has the tables as they will be.
+
+    `converted` are, by table and column, the values of fields that get another type, read before anything changed.
+    """
 
     connection: sa.Connection
     system: SystemTables
     context: Context
     quarantine: Quarantine
     counters: Counters
+    converted: Converted = EMPTY
 
     def table(self, name: str) -> sa.Table:
         """A table as it will be."""
@@ -156,6 +169,13 @@ def _fill_column(work: Work, step: FillColumn) -> None:
     fill_column(work.connection, work.column(step.table, step.column.name), step.value)
 
 
+def _convert_column(work: Work, step: ConvertColumn) -> None:
+    name = step.refit.new.name
+    rows = [{"id": id_, name: value} for id_, value in work.converted.get((step.table, name), ())]
+    for start in range(0, len(rows), CHUNK):
+        update(work.connection, work.table(step.table), rows[start : start + CHUNK])
+
+
 def _fill_numbers(work: Work, step: FillNumbers) -> None:
     zone = ZoneInfo(work.context.tables.blueprint.settings.timezone)
     fill_numbers(work.connection, work.table(step.table), step.field, work.counters, zone)
@@ -180,6 +200,7 @@ _HANDS: Mapping[type, Callable[[Work, Any], None]] = MappingProxyType(
         CreateIndex: _create_index,
         DropIndex: _drop_index,
         FillColumn: _fill_column,
+        ConvertColumn: _convert_column,
         FillNumbers: _fill_numbers,
         ComputeRollup: _compute_rollup,
     }

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from objectry.faces.cli.plan_file import digest
+from objectry.faces.cli.plan_schema import FILE, PLAN
+from objectry.metadata import faults_in
 from objectry.runtime import Query, Source, assemble
 from tests.faces.cli.shell import FIVE_LINES, Shell
 
@@ -64,7 +67,8 @@ def test_plan_as_json(applied: Shell) -> None:
     content = applied("plan", "--json").json
     assert (content["base_revision"], content["pending"]) == (1, True)
     assert content["changes"][0] == {
-        "class": "safe", "name": "bike.vip", "text": "add column bike.vip boolean", "rows": 0, "breaking": None
+        "class": "safe", "name": "bike.vip", "text": "add column bike.vip boolean", "rows": 0, "breaking": None,
+        "samples": [], "users": None,
     }  # fmt: skip
 
 
@@ -99,7 +103,7 @@ def test_a_stale_plan_file_is_refused(applied: Shell) -> None:
     assert len(applied("log").lines) == 2
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"objectry_plan": 1}', '{"objectry_plan": 1, "apps": 3}'])
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"objectry_plan": 2}', '{"objectry_plan": 2, "apps": 3}'])
 def test_what_is_no_plan_is_refused(applied: Shell, content: str) -> None:
     """Any other file is told to be none, without a traceback."""
     Path("wrong.plan").write_text(content)
@@ -117,7 +121,63 @@ def test_a_plan_that_was_edited_is_refused(applied: Shell) -> None:
     Path("next.plan").write_text(json.dumps(content))
     answer = applied("apply", "next.plan")
     assert answer.code == 1
-    assert "P417" in answer.errors
+    assert "P417 next.plan was changed after" in answer.errors
+    content["digest"] = digest(content)
+    Path("next.plan").write_text(json.dumps(content))
+    assert "P417 next.plan was made by another version" in applied("apply", "next.plan").errors
+
+
+def test_a_plan_for_another_database_is_refused(applied: Shell) -> None:
+    """The same number of a revision is not enough: what is deployed under it has to be the same."""
+    applied.write(objects__bike=FIVE_LINES + "  vip: {type: boolean}\n")
+    applied("plan", "-o", "next.plan")
+    content = json.loads(Path("next.plan").read_text())
+    content["base"] = "0" * 64
+    content["digest"] = digest(content)
+    Path("next.plan").write_text(json.dumps(content))
+    assert "P410 next.plan was made for another database" in applied("apply", "next.plan").errors
+
+
+def test_a_plan_of_an_older_format_is_told(applied: Shell) -> None:
+    """Plan again; nothing of it is read."""
+    Path("old.plan").write_text('{"objectry_plan": 1}')
+    assert "old.plan is a plan of another version" in applied("apply", "old.plan").errors
+
+
+def test_plans_have_a_schema(applied: Shell) -> None:
+    """What `--json` and `--out` write is what is documented, with changes of every class."""
+    create(applied, {"model": "Gravel"}, {"model": "City"})
+    strict = FIVE_LINES.replace("label: Model", "label: Model, max_length: 5").replace("currency", "text")
+    applied.write(objects__bike=strict + "sharing: {base: read}\n")
+    planned = applied("plan", "--json", "-o", "next.plan").json
+    assert faults_in(planned, PLAN) == ()
+    assert {one["class"] for one in planned["changes"]} >= {"safe", "stricter", "access"}
+    assert faults_in(json.loads(Path("next.plan").read_text()), FILE) == ()
+    assert faults_in({**planned, "pending": "yes"}, PLAN)
+
+
+def test_a_plan_names_the_records(applied: Shell) -> None:
+    """Who breaks a new demand and whose values go stand below the change, then how long others wait."""
+    first, second = create(applied, {"model": "Gravel", "price": 5}, {"model": "City"})
+    rule = "validations: {cheap: {error_if: ISBLANK(price), message: no}}\n"
+    applied.write(objects__bike=FIVE_LINES + rule)
+    lines = applied("plan").lines
+    place = lines.index("  stricter  validation bike.cheap is added  (2 records)")
+    assert lines[place + 1] == f"            1 record would break bike.cheap: {second}"
+    assert lines[-1] == "Others wait for less than a second."
+    applied.write(objects__bike=FIVE_LINES.replace("currency", "date"))
+    text = "\n".join(applied("plan").lines)
+    assert f"starts empty  (1 record)\n            among them {first}" in text
+    applied.write(objects__bike=FIVE_LINES.replace("model: {type: text,", "model: {type: integer,"))
+    assert "            2 values do not convert: " in applied("plan").out
+
+
+def create(shell: Shell, *rows: dict[str, object]) -> list[str]:
+    platform = assemble(shell.url)
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    made = platform.records.create(call, "bike", rows)
+    platform.close()
+    return [record.id for record in made.records if record is not None]
 
 
 def test_a_loss_has_to_be_named(applied: Shell) -> None:

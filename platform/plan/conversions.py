@@ -1,0 +1,32 @@
+"""Which types of field hand their values on when a field gets another type.
+
+Types written alike keep their column (`storage.FAMILIES`).  Between the others below, values are converted one by one;
+those that cannot be said in the new type stay in quarantine.  All other changes of type start with an empty column.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from objectry.metadata import FieldType
+
+WORDS = frozenset({FieldType.TEXT, FieldType.TEXTAREA, FieldType.PICKLIST})
+WRITTEN = WORDS | {FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.AUTONUMBER}
+NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
+DAYS = frozenset({FieldType.DATE, FieldType.DATETIME})
+
+CONVERSIONS: Mapping[FieldType, frozenset[FieldType]] = MappingProxyType(
+    {
+        **dict.fromkeys(WRITTEN, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN}),
+        **dict.fromkeys(NUMBERS, WORDS | {FieldType.PHONE, FieldType.PERCENT, FieldType.BOOLEAN}),
+        FieldType.PERCENT: WORDS | NUMBERS,
+        FieldType.BOOLEAN: WORDS | NUMBERS,
+        FieldType.DATE: WORDS | {FieldType.DATETIME},
+        FieldType.DATETIME: WORDS | {FieldType.DATE},
+        FieldType.LOOKUP: frozenset({FieldType.TEXT, FieldType.TEXTAREA}),  # the name of the record it points to
+    }
+)
+
+
+def converts(old: FieldType, new: FieldType) -> bool:
+    """Whether values of one type are handed on to the other."""
+    return new in CONVERSIONS.get(old, frozenset())

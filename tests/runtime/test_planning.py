@@ -1,0 +1,161 @@
+"""Plans on real databases: who breaks a demand, with ids, and who gains or loses sight of what."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from objectry.metadata import AppSource
+from objectry.plan import Change
+from objectry.runtime import Consent, Platform, assemble
+from objectry.runtime.deploying import audience
+from objectry.runtime.deploying.estimating import FIXED
+from tests.databases import Database
+from tests.runtime.shops import create, deploy, planned, shop
+
+
+@pytest.fixture
+def platform(database: Database) -> Iterator[Platform]:
+    made = assemble(database.url, database.schema)
+    yield made
+    made.close()
+
+
+def changes(platform: Platform, app: AppSource) -> Sequence[Change]:
+    return planned(platform.deployments, app).changes.changes
+
+
+def ids(platform: Platform, *rows: dict[str, object], thing: str = "deal") -> list[str]:
+    return [record.id for record in create(platform, *rows, thing=thing).records if record is not None]
+
+
+LINE = """
+object: line
+fields:
+  deal: {type: lookup, to: deal, related_as: lines}
+  amount: {type: currency}
+"""
+BASE = "amount: {type: currency}\nstage: {type: picklist, values: {open: {}, won: {}}}\ncountry: {type: text}"
+DEMANDS = [
+    ("amount: {type: currency, required: true}", "deal.amount becomes required", [2]),
+    ("amount: {type: currency, required_if: stage = 'won'}", "deal.amount becomes required under a condition", [2]),
+    ("amount: {type: currency, max: 10}", "deal.amount is at most 10", [1]),
+    ("stage: {type: picklist, values: {open: {}}}", "deal.stage loses the choice won", [1, 2]),
+    ('country: {type: text, pattern: "[A-Z]{2}"}', "deal.country has to match [A-Z]{2}", [1]),
+    ("country: {type: email}", "deal.country has to be of the form of email", [0, 1]),
+    ("country: {type: text, unique: true}", "deal.country becomes unique", []),
+    ("", "COUNT(lines where lines.amount > 5) > 0", [0]),
+    ("total: {type: currency, rollup: SUM(lines.amount), reveals: true}", "total > 5", [0]),
+    ("double: {type: currency, formula: amount * 2}", "double > 50", [1]),
+    ("vat: {type: text}", "country = 'DE' and ISBLANK(vat)", [0]),
+    ("", "owner.name = 'nobody'", []),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "broken"), DEMANDS, ids=[one[1] for one in DEMANDS])
+def test_a_plan_names_who_breaks_a_demand(platform: Platform, field: str, text: str, broken: list[int]) -> None:
+    """Requiredness, limits, choices, patterns, validations over children, roll-ups, formulas and new fields."""
+    deploy(platform, shop(BASE, objects__line=LINE))
+    made = ids(
+        platform,
+        {"name": "A", "amount": 5, "stage": "open", "country": "DE"},
+        {"name": "B", "amount": 50, "stage": "won", "country": "nowhere"},
+        {"name": "C", "stage": "won"},
+    )
+    ids(platform, {"deal": made[0], "amount": 7}, {"deal": made[1], "amount": 3}, thing="line")
+    validation = "" if text.startswith("deal.") else f'validations: {{v: {{error_if: "{text}", message: no}}}}'
+    kept = "\n".join(line for line in BASE.splitlines() if line.split(":")[0] != field.split(":")[0])
+    found = {one.text: one for one in changes(platform, shop(f"{kept}\n{field}", more=validation, objects__line=LINE))}
+    change = found["validation deal.v is added" if validation else text]
+    assert (change.breaking, list(change.samples)) == (len(broken), [made[place] for place in broken])
+
+
+def test_repeated_values_are_shown(platform: Platform) -> None:
+    """All records of the first repeated values, so that somebody can choose."""
+    deploy(platform, shop())
+    made = ids(platform, {"name": "A", "code": "x"}, {"name": "B", "code": "x"}, {"name": "C", "code": "y"})
+    unique = shop(objects__deal="object: deal\nfields:\n  code: {type: text, max_length: 40, unique: true}\n")
+    (change,) = [one for one in changes(platform, unique) if one.text == "deal.code becomes unique"]
+    assert (change.breaking, list(change.samples)) == (1, made[:2])
+
+
+def test_a_loss_counts_the_values(platform: Platform) -> None:
+    """Records without a value lose none; at most five ids are shown."""
+    deploy(platform, shop("amount: {type: currency}"))
+    made = ids(platform, {"name": "none"}, *({"name": "A", "amount": number} for number in range(7)))
+    change = changes(platform, shop())[0]
+    assert (change.kind, change.rows, list(change.samples)) == ("data_loss", 7, made[1:6])
+
+
+ROLES = """
+permission_sets:
+  sell: {{objects: {{deal: {{create: true, read: true, update: true{more}}}}}, fields: {{{fields}}}}}
+  look: {{objects: {{deal: {{read: true}}}}}}
+roles:
+  rep: {{sets: [sell]}}
+  guest: {{sets: [look]}}
+{rules}
+"""
+
+
+def company(sharing: str, more: str = "", fields: str = "", rules: str = "", name: str = "amount") -> AppSource:
+    roles = ROLES.format(more=more, fields=fields, rules=rules)
+    renamed = "renamed_from: [amount], " if name != "amount" else ""
+    return shop(f"{name}: {{{renamed}type: currency}}", more=f"sharing: {sharing}", permissions__roles=roles)
+
+
+def staff(platform: Platform) -> None:
+    """Two reps with one and three deals, a guest, and somebody who has left."""
+    deploy(platform, company("{base: private}"))
+    rep, other, _, _ = ids(
+        platform,
+        {"name": "Rep", "username": "rep", "role": "rep"},
+        {"name": "Other", "username": "other", "role": "rep"},
+        {"name": "Guest", "username": "guest", "role": "guest"},
+        {"name": "Gone", "username": "gone", "role": "guest", "active": False},
+        thing="user",
+    )
+    ids(platform, {"name": "A", "owner": rep, "amount": 5})
+    ids(platform, *({"name": name, "owner": other, "amount": 50} for name in "BCD"))
+
+
+SEEN = [
+    (company("{base: read}"), ["1 user with role guest gain sight of 4 records of deal",
+                               "2 users with role rep gain sight of 1 to 3 records of deal"]),
+    (company("{base: private}", more=", view_all: true"),
+     ["2 users with role rep gain sight of 1 to 3 records of deal"]),
+    (company("{base: private}", rules="sharing_rules:\n  deal:\n    x: {when: worth > 9, to: 'role:guest'}",
+             name="worth"),
+     ["1 user with role guest gain sight of 3 records of deal"]),
+    (company("{base: private}", fields="deal.amount: none"), ["2 users with role rep lose sight of deal.amount"]),
+    (company("{base: private}", rules="settings: {}"), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("app", "lines"), SEEN[:4], ids=["base", "view_all", "rule", "field"])
+def test_a_plan_tells_who_gains_and_loses(platform: Platform, app: AppSource, lines: list[str]) -> None:
+    """People by role, and of how many records; deactivated users count for nothing."""
+    staff(platform)
+    told = [one.text for one in changes(platform, app) if one.kind == "access"]
+    assert [line for line in told if "user" in line and "role" in line] == lines
+    deploy(platform, app, Consent())
+    back = changes(platform, company("{base: private}"))
+    assert [line.replace("gain", "lose") if "gain" in line else line.replace("lose", "gain") for line in lines] == [
+        one.text for one in back if one.users is not None
+    ]
+
+
+def test_counting_who_gains_stops_in_time(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the time allowed the plan says how far it has come."""
+    staff(platform)
+    monkeypatch.setattr(audience, "SECONDS", -1.0)
+    told = [one.text for one in changes(platform, company("{base: read}"))]
+    assert "counting who gains and loses took too long: 0 of 2 roles were counted" in told
+
+
+def test_a_plan_estimates_how_long_others_wait(platform: Platform) -> None:
+    """From the records of each table that is worked on; a new column costs nothing but the transaction."""
+    deploy(platform, shop())
+    create(platform, *({"name": "A"} for _ in range(400)))
+    assert planned(platform.deployments, shop("a: {type: text}")).changes.seconds == FIXED
+    numbered = planned(platform.deployments, shop('n: {type: autonumber, format: "{0}"}')).changes.seconds
+    assert numbered == FIXED + 0.02
