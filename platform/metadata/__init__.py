@@ -18,6 +18,7 @@ from objectry.metadata.model import (
     Index,
     Layout,
     Model,
+    Notice,
     Object,
     OnDelete,
     Page,
@@ -39,6 +40,8 @@ from objectry.metadata.model import (
 )
 from objectry.metadata.published import export_schemas
 from objectry.metadata.stack import load_stack, quote_lines
+from objectry.metadata.takeovers import find_takeovers
+from objectry.metadata.versions import satisfied, version_key
 
 __all__ = [
     "CODES",
@@ -55,6 +58,7 @@ __all__ = [
     "Index",
     "Layout",
     "Model",
+    "Notice",
     "Object",
     "OnDelete",
     "Page",
@@ -76,8 +80,11 @@ __all__ = [
     "core_app",
     "export_schemas",
     "faults_in",
+    "find_takeovers",
     "load_stack",
     "quote_lines",
     "read_folder",
     "read_import_map",
+    "satisfied",
+    "version_key",
 ]

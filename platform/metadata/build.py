@@ -14,6 +14,8 @@ from objectry.metadata.layers import Tree, app_name
 from objectry.metadata.model import App, Model, Settings
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode
+from objectry.metadata.notices import find_notices
+from objectry.metadata.owning import with_owners
 from objectry.metadata.seeds import SeedFile
 from objectry.metadata.shapes import BAD
 
@@ -24,6 +26,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
     spoken = read_translations(tree.part("translation"), problems)
     words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
     objects = build_objects(tree.part("object"), words, problems)
+    objects = with_owners(objects, tree, apps)
     layouts = build_layouts(tree.part("layout"), objects, words, problems)
     translations = {name: build_translation(name, said, objects, layouts) for name, said in spoken.items()}
     return Model(
@@ -37,6 +40,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),
         translations=MappingProxyType(translations),
+        notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
     )
 
 
@@ -50,7 +54,17 @@ def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) ->
         return App(name, sentence(name), "0")
     label = said.get("label", sentence(said["name"]))
     base: Mapping[str, str] = MappingProxyType(dict(said.get("base", {})))
-    return App(said["name"], label, said["version"], said.get("namespace"), said.get("language", "en"), base)
+    return App(
+        name=said["name"],
+        label=label,
+        version=said["version"],
+        namespace=said.get("namespace"),
+        language=said.get("language", "en"),
+        base=base,
+        packs=MappingProxyType(dict(said.get("packs", {}))),
+        requires=MappingProxyType(dict(said.get("requires", {}).get("packs", {}))),
+        moved=MappingProxyType(dict(said.get("moved", {}))),
+    )
 
 
 def build_settings(tree: Tree, problems: Diagnostics) -> Settings:

@@ -89,5 +89,6 @@ def build_rule(name: str, said: Values, one: Declared) -> Rule:
         sources=said.get("sources", ()),
         order=int(said.get("order", 0)),
         app=one.app,
+        deprecated=said.get("deprecated"),
         span=one.span,
     )

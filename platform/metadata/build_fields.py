@@ -10,6 +10,7 @@ from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.containers import DIRECTIVES
+from objectry.metadata.field_keys import VALUE_KEYS
 from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode, Node
@@ -41,7 +42,8 @@ YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
 PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
 COPIED = (
     "help", "required_if", "default_formula", "external_id", "index", "sensitive", "reveals", "administered",
-    "aliases", "renamed_from", "pattern", "normalize", "related_as", "format", "reset", "formula", "rollup", "blanks",
+    "aliases", "renamed_from", "deprecated", "pattern", "normalize", "related_as", "format", "reset", "formula",
+    "rollup", "blanks",
 )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> 
     choices = {name: build_choice(name, said, types) for name, said in values["values"].items()}
     if not choices:
         problems.error("M202", "a picklist needs at least one value", child_span(node, "values"))
-    for name in ("label", "color", *DIRECTIVES):
+    for name in (*VALUE_KEYS, *DIRECTIVES):
         if name in types:
             problems.error("M219", f'a fact cannot be called "{name}"', child_span(node, "attributes"))
     moves = values.get("transitions", {})
@@ -143,7 +145,8 @@ def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> 
 def build_choice(name: str, said: Values, types: Mapping[str, FieldType]) -> PicklistValue:
     facts = {fact: said.get(fact, False if kind is FieldType.BOOLEAN else None) for fact, kind in types.items()}
     label = said.get("label", sentence(name) if name.islower() else name)
-    return PicklistValue(name, label, said.get("color"), MappingProxyType(facts) if facts else EMPTY)
+    attributes = MappingProxyType(facts) if facts else EMPTY
+    return PicklistValue(name, label, said.get("color"), attributes, said.get("deprecated"))
 
 
 def check_moves(

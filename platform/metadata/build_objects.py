@@ -65,6 +65,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         indexes=MappingProxyType({key: Index(key, fields) for key, fields in values.get("indexes", {}).items()}),
         aliases=values.get("aliases", ()),
         renamed_from=values.get("renamed_from", ()),
+        deprecated=values.get("deprecated"),
         core=one.app == CORE,
         span=one.span,
     )

@@ -1,6 +1,6 @@
 """Whether the apps of a stack fit together and to this platform."""
 
-import re
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import available_timezones
 
@@ -9,10 +9,9 @@ from objectry.metadata.known import Known
 from objectry.metadata.model import App
 from objectry.metadata.nodes import MapNode, ScalarNode
 from objectry.metadata.places import locate
+from objectry.metadata.versions import satisfied
 
-CONDITION = re.compile(r"(>=|<=|==|<|>|~)?\s*([0-9]+(?:\.[0-9]+){0,2})")
 CORE = "core"
-Number = tuple[int, ...]
 
 
 def check_apps(known: Known) -> None:
@@ -25,20 +24,66 @@ def check_apps(known: Known) -> None:
             known.problems.error("M209", f'two apps of the stack are called "{app.name}"', locate(node, "name"))
         check_bases(known, app, node, before)
         check_platform(known, node)
+        check_moved(known, app, node)
         before[app.name] = app
     check_settings(known)
 
 
 def check_bases(known: Known, app: App, node: MapNode | None, before: dict[str, App]) -> None:
-    for name, wanted in app.base.items():
-        span = locate(node, "base", name)
-        if name not in before:
+    """Everything an app stands on lies below it, in a version that fits."""
+    for place, name, wanted in stands_on(app):
+        span = locate(node, *place, name)
+        if name not in before and app.name in standing_on(known, name):
+            known.problems.error("M272", f'"{name}" stands on {app.name} itself; one of the two has to go', span)
+        elif name not in before:
             known.problems.error(
                 "M223", f'the app stands on "{name}", which is not below it{suggest(name, before)}', span
             )
         elif not satisfied(before[name].version, wanted):
             message = f"{name} {wanted} is needed; the stack has {before[name].version}"
             known.problems.error("M223", message, span)
+
+
+def stands_on(app: App) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """What an app needs below it: where it says so, the app, and its versions."""
+    for place, named in ((("base",), app.base), (("packs",), app.packs), (("requires", "packs"), app.requires)):
+        yield from ((place, name, wanted) for name, wanted in named.items())
+
+
+def standing_on(known: Known, name: str) -> set[str]:
+    """All apps that an app of the stack stands on, over any number of others."""
+    apps = {app.name: app for app in known.model.apps}
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        below = apps.get(waiting.pop())
+        new = {one for _, one, _ in stands_on(below)} - found if below else set()
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def check_moved(known: Known, app: App, node: MapNode | None) -> None:
+    """What an app calls differently now is there, is the app's own, and is of the kind it was."""
+    for earlier, present in app.moved.items():
+        span = locate(node, "moved", earlier)
+        owner, dot, name = present.partition(".")
+        one = known.model.objects.get(owner)
+        if one is None or (name and name not in one.fields):
+            known.problems.error("M273", f'"{present}" is declared nowhere{suggest(present, names_of(known))}', span)
+        elif ((one.fields[name].app if name else "") or one.app) != app.name:
+            known.problems.error(
+                "M273", f'"{present}" is not of the app {app.name}, so nothing of it moves there', span
+            )
+        elif dot != ("." if "." in earlier else "") or (name and earlier.partition(".")[0] != owner):
+            message = f'write an object for an object, or two fields of one object; not "{earlier}: {present}"'
+            known.problems.error("M273", message, locate(node, "moved", item=earlier))
+
+
+def names_of(known: Known) -> list[str]:
+    """All objects, and all fields as object.field."""
+    objects = known.model.objects.values()
+    return [*known.model.objects, *(f"{one.name}.{name}" for one in objects for name in one.fields)]
 
 
 def check_platform(known: Known, node: MapNode | None) -> None:
@@ -56,26 +101,6 @@ def platform_version() -> str | None:
         return version("objectry")
     except PackageNotFoundError:
         return None
-
-
-def satisfied(current: str, wanted: str) -> bool:
-    """Whether a version fulfils all conditions, such as `>=0.1,<1` or `~1.0` (1.0 or later, below 2)."""
-    have = numbers(re.split(r"[^0-9.]", current, maxsplit=1)[0])
-    found = [CONDITION.fullmatch(part.strip()) for part in wanted.split(",")]
-    return all(one is not None and holds(have, one[1] or "==", numbers(one[2])) for one in found)
-
-
-def numbers(text: str) -> Number:
-    parts = [int(part) for part in text.split(".") if part]
-    return tuple((parts + [0, 0, 0])[:3])
-
-
-def holds(have: Number, sign: str, want: Number) -> bool:
-    if sign == "~":
-        ceiling = (want[0] + 1, 0, 0)
-        return want <= have < ceiling
-    truths = {">=": have >= want, "<=": have <= want, "==": have == want, "<": have < want, ">": have > want}
-    return truths[sign]
 
 
 def check_settings(known: Known) -> None:

@@ -17,7 +17,8 @@ def check_layouts(known: Known) -> None:
             check_page(known, layout, declared.node)
             for view in layout.views.values():
                 check_view(known, layout, view, declared.node)
-            check_fields(known, layout.object, layout.search, declared.node, "search", "fields")
+            if "search" in declared.node.entries:
+                check_fields(known, layout.object, layout.search, declared.node, "search", "fields")
 
 
 def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
@@ -28,7 +29,8 @@ def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode
 
 def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
     """A form's fields exist, each once."""
-    for form in layout.forms.values():
+    written = names_under(node, "forms")
+    for form in (one for name, one in layout.forms.items() if name in written):
         seen: set[str] = set()
         for section in form.sections.values():
             for name in section.fields:

@@ -31,6 +31,8 @@ def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:
         return
     for target in field.to:
         known.object(target, locate(node, "fields", field.name, "to", item=target))
+    if field.picklist is not None and isinstance(field.default, str):
+        known.tell_notice(one.name, field.name, field.default, span=locate(node, "fields", field.name, "default"))
     if field.administered and not one.core:
         span = locate(node, "fields", field.name, "administered")
         known.problems.error("M219", "administered belongs to objects of the platform's core", span)

@@ -53,5 +53,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M227": "the pattern is no regular expression",
         "M230": "a limit is not of the field's type",
         "M270": "a layer below declares the name as something else",
+        "M271": "a layer below now declares what this app had added",
+        "M272": "apps require one another in a circle",
+        "M273": "what has moved leads nowhere",
+        "M274": "the name is deprecated, or means something else by now (a warning)",
     }
 )

@@ -26,6 +26,7 @@ SHOWN = {
     "sensitive": Key(Text(pattern=r"[a-z][a-z0-9_]*"), "A tag; the field is hidden until a permission set names it."),
     "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
     "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
+    "deprecated": Key(Text(), "What to use instead; whoever uses it in metadata is warned."),
 }
 COMMON = {
     **SHOWN,
@@ -82,6 +83,7 @@ ATTRIBUTE_TYPES: Mapping[str, Shape] = MappingProxyType(
 VALUE_KEYS = {
     "label": Key(Text(), "What people read; made of the name when left out."),
     "color": Key(Choice(COLORS), "The colour of its badge and of its column on a board."),
+    "deprecated": Key(Text(), "What to use instead; whoever uses it in metadata is warned."),
 }
 VALUE = Record(VALUE_KEYS, "a picklist value")
 VALUES = Keyed(VALUE, "choices", free=True, bare=True)

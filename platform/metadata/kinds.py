@@ -22,6 +22,8 @@ LABEL = Key(Text(), "What people read; made of the name when left out.")
 FIELDS = Listing(Path(), "fields")
 SOURCE_LIST = Key(Listing(Choice(SOURCES), "sources"), "The doors it is for; all when left out.")
 
+DEPRECATED = Key(Text(), "What to use instead; whoever uses it in metadata is warned.")
+
 SHARING = Record(
     {
         "base": Key(Choice(("private", "read", "edit")), "What those see who have no other claim to a record."),
@@ -72,6 +74,7 @@ OBJECT = Record(
         "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
         "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
         "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
+        "deprecated": DEPRECATED,
     },
     "an object",
 )
@@ -187,6 +190,7 @@ RULE_ENTRY = Record(
         "then": Key(Rule("actions"), "What to do: a | block or a quoted text.", required=True),
         "sources": SOURCE_LIST,
         "order": Key(Number(-1000, 1000, whole=True), "Its place among the rules of the object; 0 when left out."),
+        "deprecated": DEPRECATED,
     },
     "a rule",
 )
@@ -265,10 +269,21 @@ APP = Record(
         ),
         "language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "The language of its labels; en."),
         "requires": Key(
-            Record({"platform": Key(Text(), "Versions of the platform it works with, such as >=0.1.")}, "requires"),
+            Record(
+                {
+                    "platform": Key(Text(), "Versions of the platform it works with, such as >=0.1."),
+                    "packs": Key(Table(Text(), "packs and versions"), "Packs that have to lie below: {edu: ~1.0}."),
+                },
+                "requires",
+            ),
             "What it needs.",
         ),
         "base": Key(Table(Text(), "apps and versions"), "The app it stands on, with its versions: {crm: ~1.0}."),
+        "packs": Key(Table(Text(), "packs and versions"), "The packs it stands on, with their versions: {edu: ~1.0}."),
+        "moved": Key(
+            Table(Text(), "earlier and present names"),
+            "What this app calls differently now that a layer below has taken the name: {account.level: account.tier}.",
+        ),
     },
     "an app",
 )

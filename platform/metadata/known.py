@@ -58,9 +58,16 @@ class Known:
     def object(self, name: str, span: Span) -> bool:
         """Whether the object exists; told if not."""
         if name in self.objects:
+            self.tell_notice(name, span=span)
             return True
         self.problems.error("M212", f'unknown object "{name}"{suggest(name, self.objects)}', span)
         return False
+
+    def tell_notice(self, *name: str, span: Span) -> None:
+        """Warn who uses a name that is on its way out, or that means something else than it did."""
+        notice = self.model.notices.get(name)
+        if notice is not None and notice.concerns(span.file):
+            self.problems.warn("M274", notice.text, span)
 
     def broken(self, owner: str, name: str) -> bool:
         """Whether the field is declared but could not be read."""
@@ -74,6 +81,7 @@ class Known:
         """A field of the object itself; told if there is none."""
         one = self.model.objects.get(owner)
         found = one.fields.get(name) if one else None
+        self.tell_notice(owner, name, span=span)
         if found is None and one is not None and not self.broken(owner, name):
             hint = suggest(name, one.fields)
             self.problems.error("M214", f'unknown field "{name}" on {owner}{hint}', span)
@@ -104,5 +112,6 @@ class Known:
             if one is None or self.broken(owner, name):
                 return None
             if name in one.fields:
+                self.tell_notice(owner, name, span=span)
                 return one.fields[name]
         return self.field(owners[0], name, span) if owners else None

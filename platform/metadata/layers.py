@@ -67,6 +67,7 @@ class Tree:
     parts: Mapping[str, Mapping[str, Declared]]
     sharing: MapNode | None
     data: tuple[File | CsvFile, ...]
+    overlaps: Mapping[Steps, Owned]
     owners: Mapping[Steps, Owned]
     """Whose each component is: the whole ones, and what an app adds to those of another."""
 
@@ -99,10 +100,11 @@ class Stacker:
     sharing: MapNode | None = None
     data: list[File | CsvFile] = field(default_factory=list)
     owners: dict[Steps, Owned] = field(default_factory=dict)
+    overlaps: dict[Steps, Owned] = field(default_factory=dict)
 
     def merger(self, file: File) -> Merger:
         """What lays the parts of this file upon what is there."""
-        return Merger(file.app, self.owners, self.problems)
+        return Merger(file.app, self.owners, self.overlaps, self.problems)
 
     def take_app(self, app: AppSource, prefix: str) -> None:
         """One layer: what it defines first, then what it extends."""
@@ -176,6 +178,8 @@ class Stacker:
         known = self.parts.setdefault(kind, {})
         if name in known:
             message = f'{kind} "{name}" is defined in {known[name].span} already; to add to it, write extend'
+            if kind == "object" and known[name].app != file.app:
+                message += f"; to keep both, call this one differently and write moved: {{{name}: ...}} in app.yaml"
             self.problems.error("M209", message, span)
             return
         self.owners[kind, name] = Owned(file.app, kind, span)
@@ -193,6 +197,8 @@ class Stacker:
             self.problems.error("M210", f'there is no {kind} "{name}" to extend{hint}', span)
             return
         merger = self.merger(file)
+        if below.app != file.app:
+            merger.tell_deprecated(below.node, name, span)
         merged = merger.merge(below.node, node, SHAPES[kind], (kind, name), foreign=below.app != file.app)
         if isinstance(merged, MapNode):
             known[name] = Declared(merged, below.app, below.span)
@@ -311,5 +317,6 @@ def stack(apps: Sequence[AppSource], problems: Diagnostics) -> Tree:
         parts=MappingProxyType(parts),
         sharing=stacker.sharing,
         data=tuple(stacker.data),
+        overlaps=MappingProxyType(stacker.overlaps),
         owners=MappingProxyType(stacker.owners),
     )

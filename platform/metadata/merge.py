@@ -56,6 +56,7 @@ class Merger:
 
     app: str
     owners: dict[Steps, Owned]
+    overlaps: dict[Steps, Owned]  # what an app says anew of a component of another, without saying that it extends
     problems: Diagnostics
     _removed: set[Steps] = field(default_factory=set)
 
@@ -99,8 +100,11 @@ class Merger:
             new = name not in merged
             if new and not self._may_add(merged, name, entry, said, bare, shape, foreign=foreign):
                 continue
-            if not new and foreign and not said.extend:
-                self._tell_clash(merged[name].value, name, bare, (*at, name))
+            if not new and foreign:
+                self.tell_deprecated(merged[name].value, name, entry.key.span)
+                if not said.extend and isinstance(shape, Keyed):
+                    self.overlaps[(*at, name)] = Owned(self.app, shape.what, entry.key.span)
+                    self._tell_clash(merged[name].value, name, bare, (*at, name))
             merged[name] = self._entry(merged.get(name), name, Entry(entry.key, bare), shape, at, foreign=foreign)
             if said.places:
                 moved.append((name, said, entry.key.span))
@@ -140,6 +144,12 @@ class Merger:
         message = f'there is no "{name}" among the {shape.what} to extend{way}{suggest(name, merged)}'
         self.problems.error("M210", message, entry.key.span)
         return False
+
+    def tell_deprecated(self, below: Node, name: str, span: Span) -> None:
+        """Whoever builds on what is on its way out hears what to build on instead."""
+        said = below.get("deprecated") if isinstance(below, MapNode) else None
+        if isinstance(said, ScalarNode) and not said.is_null:
+            self.problems.warn("M274", f"{name} is deprecated: {said.text}", span)
 
     def _tell_clash(self, below: Node, name: str, over: Node, at: Steps) -> None:
         """A field that says another type than what is below was most likely meant to be one of its own."""

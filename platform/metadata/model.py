@@ -93,6 +93,7 @@ class PicklistValue:
     label: str
     color: str | None = None
     attributes: Mapping[str, Decimal | bool | str | None] = field(default=EMPTY)
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ class Field:
     `system` marks the fields every record has; `administered` marks those of core objects which only
     administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
     inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
-    see: a percent of scale 2 is kept as a fraction of scale 4.
+    see: a percent of scale 2 is kept as a fraction of scale 4.  `app` is the one that
+    added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
     """
 
     name: str
@@ -145,6 +147,9 @@ class Field:
     administered: bool = False
     aliases: tuple[str, ...] = ()
     renamed_from: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
+    deprecated: str | None = None
+    app: str = ""
     max_length: int | None = None
     precision: int | None = None
     scale: int | None = None
@@ -231,6 +236,8 @@ class Object:
     indexes: Mapping[str, Index] = field(default=EMPTY)
     aliases: tuple[str, ...] = ()
     renamed_from: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
+    deprecated: str | None = None
     core: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -357,6 +364,7 @@ class Rule:
     sources: tuple[str, ...] = ()
     order: int = 0
     app: str = ""
+    deprecated: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -391,7 +399,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One layer of the stack."""
+    """One layer of the stack.  `base`, `packs` and `requires` name the apps that lie below it, with their versions."""
 
     name: str
     label: str
@@ -399,6 +407,23 @@ class App:
     namespace: str | None = None
     language: str = "en"
     base: Mapping[str, str] = field(default=EMPTY)
+    packs: Mapping[str, str] = field(default=EMPTY)
+    requires: Mapping[str, str] = field(default=EMPTY)
+    moved: Mapping[str, str] = field(default=EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What those should hear who use a name.  `files` begins the paths of the app it is for; None: of all."""
+
+    text: str
+    files: str | None = None
+
+    def concerns(self, file: str) -> bool:
+        """Whether it is for somebody who writes in this file; nobody hears it at run time."""
+        if self.files is None:
+            return bool(file)
+        return bool(file) and file.startswith(self.files) and file[len(self.files) :].count("/") < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,3 +440,4 @@ class Model:
     rules: Mapping[str, Rule] = field(default=EMPTY)
     seeds: tuple[Seed, ...] = ()
     translations: Mapping[str, Translation] = field(default=EMPTY)
+    notices: Mapping[tuple[str, ...], Notice] = field(default=EMPTY)

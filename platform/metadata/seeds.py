@@ -115,6 +115,9 @@ def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics)
     choices = {name: field.picklist.values for name, field in fields.items() if field and field.picklist}
     for number, row in enumerate(file.seed.rows):
         for name, value in literal_cells(row, choices):
+            notice = model.notices.get((one.name, name, value))
+            if notice is not None:
+                problems.warn("M274", notice.text, file.cell_span(number, name))
             if value not in choices[name]:
                 message = f'"{value}" is no value of {one.name}.{name}{suggest(value, choices[name])}'
                 problems.error("M217", message, file.cell_span(number, name))

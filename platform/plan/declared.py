@@ -7,10 +7,12 @@ from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import Blueprint, ObjectPlan
 
-TOLD_ELSEWHERE_OBJECT = frozenset({"fields", "sharing", "validations", "indexes", "name", "renamed_from", "span"})
+TOLD_ELSEWHERE_OBJECT = frozenset(
+    {"fields", "sharing", "validations", "indexes", "name", "renamed_from", "moved_from", "span"}
+)
 TOLD_ELSEWHERE_FIELD = frozenset(
-    "name type span required required_if unique index sensitive reveals system administered renamed_from "
-    "max_length minimum maximum pattern precision scale to rollup".split()
+    "name type span required required_if unique index sensitive reveals system administered renamed_from moved_from "
+    "app max_length minimum maximum pattern precision scale to rollup".split()
 )
 
 

@@ -1,9 +1,10 @@
 """Who is whom between two blueprints.
 
-A thing keeps its identity by its name, or by `renamed_from` once the old name is gone.
+A thing keeps its identity by its name, or by `renamed_from` once the old name is gone.  What has moved, because a layer
+below has taken its name, leaves that name to the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -67,23 +68,49 @@ class Matching:
 
 def match(old: Blueprint, new: Blueprint) -> Matching:
     """Match two blueprints."""
-    names = _continue(old.objects, {name: plan.object.renamed_from for name, plan in new.objects.items()})
-    now = MappingProxyType({former: name for name, former in names.items()})
+    former = {name: plan.object.renamed_from for name, plan in new.objects.items()}
+    names = _continue(old.objects, former, dict(_moved_objects(old, new)))
+    now = MappingProxyType({earlier: name for name, earlier in names.items()})
     continued = (plan for plan in _ranked(new.objects.values()) if plan.name in names)
     return Matching(old, new, tuple(_pair(old.objects[names[plan.name]], plan, now) for plan in continued))
 
 
 def _pair(old: ObjectPlan, new: ObjectPlan, objects: Mapping[str, str]) -> Pair:
-    fields = _continue(old.fields, {name: plan.field.renamed_from for name, plan in new.fields.items()})
+    former = {name: plan.field.renamed_from for name, plan in new.fields.items()}
+    fields = _continue(old.fields, former, dict(_moved_fields(old, new)))
     return Pair(old, new, MappingProxyType(fields), objects)
 
 
-def _continue(old: Mapping[str, object], new: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _moved_objects(old: Blueprint, new: Blueprint) -> Iterator[tuple[str, str]]:
+    """The objects that gave up their names, with these."""
+    for name, plan in new.objects.items():
+        for earlier in plan.object.moved_from if name not in old.objects else ():
+            if earlier in old.objects and old.objects[earlier].object.app == plan.object.app:
+                yield name, earlier
+
+
+def _moved_fields(old: ObjectPlan, new: ObjectPlan) -> Iterator[tuple[str, str]]:
+    for name, plan in new.fields.items():
+        for earlier in plan.field.moved_from if name not in old.fields else ():
+            if earlier in old.fields and _owner(old, earlier) == _owner(new, name):
+                yield name, earlier
+
+
+def _owner(plan: ObjectPlan, name: str) -> str:
+    return plan.fields[name].field.app or plan.object.app
+
+
+def _continue(
+    old: Mapping[str, object], new: Mapping[str, tuple[str, ...]], moved: Mapping[str, str]
+) -> dict[str, str]:
     """For each new name the old one it continues; an old name is continued once."""
-    free = old.keys() - new.keys()
-    continued: dict[str, str] = {}
+    free = old.keys() - new.keys() - set(moved.values())
+    kept = old.keys() - set(moved.values())
+    continued: dict[str, str] = dict(moved)
     for name, former in new.items():
-        source = name if name in old else next((one for one in former if one in free), None)
+        if name in moved:
+            continue
+        source = name if name in kept else next((one for one in former if one in free), None)
         if source is not None:
             continued[name] = source
             free = free - {source}

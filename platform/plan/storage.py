@@ -259,11 +259,16 @@ def _needs_work(was: Column, becomes: Column) -> bool:
 def _compare_indexes(pair: Pair) -> Iterator[Finding]:
     old, new = pair.old.table.indexes, pair.new.table.indexes
     for name, index in old.items():
-        if new.get(name) != index:
+        if new.get(name) != index or _left(pair, index):
             yield from _drop_index(pair, index)
     for name, index in new.items():
-        if old.get(name) != index:
+        if old.get(name) != index or _left(pair, index):
             yield from _create_index(pair, index)
+
+
+def _left(pair: Pair, index: TableIndex) -> bool:
+    """Whether a column of the index has moved away and left its name to another."""
+    return any(column in pair.new.fields and pair.fields.get(column) != column for column in index.columns)
 
 
 def _drop_index(pair: Pair, index: TableIndex) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata import Field, FieldType, Model, Object
+from objectry.metadata import Field, FieldType, Model, Notice, Object
 from objectry.rules.typed import Node
 from objectry.rules.types import BOOLEAN, DATE, DATETIME, TEXT, TIME, Kind, Type, number
 from objectry.rules.widths import widest
@@ -78,6 +78,10 @@ class Catalog:
     def field(self, owner: str, name: str) -> Field | None:
         """The field of object `owner` called `name` in any spelling."""
         return self._fields[owner].get(name.lower()) if owner in self._fields else None
+
+    def notice(self, *name: str) -> Notice | None:
+        """What those should hear who use an object, a field of it, or a choice of that."""
+        return self.model.notices.get((name[0], *(one.lower() for one in name[1:2]), *name[2:]))
 
     def relation(self, owner: str, name: str) -> Relation | None:
         """The children of object `owner` called `name`."""

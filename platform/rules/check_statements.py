@@ -10,6 +10,7 @@ from objectry.rules.actions import ACTIONS, Action, ActionParameter
 from objectry.rules.check import Checker
 from objectry.rules.fitting import BROKEN, fit
 from objectry.rules.hints import hint
+from objectry.rules.notices import tell_notice
 from objectry.rules.parser import parse
 from objectry.rules.scope import Scope
 from objectry.rules.statements import Act, Branch, CreateRecord, SetField, Statement
@@ -104,6 +105,7 @@ class StatementChecker:
             tail = hint(name, (one.name for one in self._scope.catalog.fields(owner)), self._found)
             self._found.error(codes.UNKNOWN_NAME, f'unknown field "{name}" on {owner}{tail}', span)
             return None
+        tell_notice(self._scope.catalog, self._found, span, owner, name)
         reason = unsettable(field)
         if reason:
             self._found.error(codes.NOT_SETTABLE, f"{owner}.{field.name} cannot be written by a rule: {reason}", span)
@@ -118,6 +120,7 @@ class StatementChecker:
             tail = hint(step.object, catalog.model.objects, self._found)
             self._found.error(codes.UNKNOWN_NAME, f'unknown object "{step.object}"{tail}', step.span)
             return None
+        tell_notice(catalog, self._found, step.span, target.name)
         values = [pair for one in step.values for pair in self._assigned(target, one)]
         self._warn_of_missing(target, {name for name, _ in values}, step.span)
         names = [name for name, _ in values]

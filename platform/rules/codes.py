@@ -33,6 +33,7 @@ NULL_BRANCH = "R342"
 NEVER_BLANK = "R343"
 MISSING_FIELD = "R344"
 IMPOSSIBLE_DATE = "R345"
+DEPRECATED = "R346"
 DIVISION_BY_ZERO = "R361"
 TOO_BIG = "R362"
 NOT_A_NUMBER = "R363"
@@ -72,6 +73,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         NEVER_BLANK: "The value tested is never blank here. A warning.",
         MISSING_FIELD: "A record is created without a required field. A warning.",
         IMPOSSIBLE_DATE: "The date or time written does not exist; the value is always null. A warning.",
+        DEPRECATED: "The name is deprecated, or means something else by now. A warning.",
         DIVISION_BY_ZERO: "A number was divided by zero; the value is null.",
         TOO_BIG: "A number has more than 38 digits before the point; the value is null.",
         NOT_A_NUMBER: "VALUE was given a text that is no number; the value is null.",

@@ -10,6 +10,7 @@ from objectry.metadata import PicklistValue
 from objectry.rules import codes, widths
 from objectry.rules.catalog import Catalog
 from objectry.rules.hints import hint
+from objectry.rules.notices import tell_notice
 from objectry.rules.typed import Call, Const, Node
 from objectry.rules.types import BOOLEAN, NULL, SET, TEXT, Kind, Type
 
@@ -90,6 +91,7 @@ def _choice(node: Const, value: str, wanted: Type, on: Checking) -> Node:
     owner, name = wanted.picklist
     values = _declared(wanted.picklist, on)
     if value in values:
+        tell_notice(on.catalog, on.found, node.span, owner, name, value)
         return Const(value, wanted.required(), node.span)
     labels = {one.label: one.name for one in values.values()}
     tail = f'; did you mean "{labels[value]}"?' if value in labels else hint(value, values, on.found)

@@ -8,6 +8,7 @@ from objectry.metadata import Field, FieldType
 from objectry.rules import codes
 from objectry.rules.catalog import USER
 from objectry.rules.hints import hint
+from objectry.rules.notices import tell_notice
 from objectry.rules.scope import Scope
 from objectry.rules.syntax import Path
 from objectry.rules.typed import ContextRead, Hop
@@ -102,9 +103,15 @@ class Walk:
     def _field(self, name: str) -> Field | None:
         field = self._scope.catalog.field(self._owner, name)
         if field is not None and self._scope.sees(self._owner, field.name):
+            self._tell_notice(name)
             return field
         self._unknown(name)
         return None
+
+    def _tell_notice(self, name: str) -> None:
+        spans = self._path.spans
+        span = spans[self._at] if self._at < len(spans) else self._path.span
+        tell_notice(self._scope.catalog, self._found, span, self._owner, name)
 
     def _unknown(self, name: str) -> None:
         relation = None if self._hops or self._child else self._scope.catalog.relation(self._owner, name)

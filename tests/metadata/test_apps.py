@@ -6,8 +6,8 @@ import pytest
 
 from objectry.diagnostics import Severity
 from objectry.metadata import AppSource, core_app, load_stack, quote_lines, read_folder
-from objectry.metadata.check_apps import satisfied
 from objectry.metadata.codes import CODES
+from objectry.metadata.versions import satisfied
 from tests.metadata.stacks import load, load_clean, told
 
 
@@ -108,7 +108,7 @@ def test_a_base_lies_below() -> None:
     model = load_clean(f'{base}=== app.yaml\nname: top\nversion: 1\nbase: {{crm: "~1.2"}}\n')
     assert model.apps[-1].base == {"crm": "~1.2"}
     assert told(f'{base}=== app.yaml\nname: top\nversion: 1\nbase: {{crm: "~1.5"}}\n') == ["M223"]
-    assert told("=== app.yaml\nname: top\nversion: 1\nbase: {top: '1'}\n") == ["M223"]
+    assert told("=== app.yaml\nname: top\nversion: 1\nbase: {top: '1'}\n") == ["M272"]
 
 
 def test_two_apps_of_one_name() -> None:

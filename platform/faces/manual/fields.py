@@ -32,6 +32,8 @@ def field_row(texts: Texts, thing: Object, field: Field) -> FieldRow:
 
 def _notes(texts: Texts, field: Field) -> Iterator[str]:
     """What is demanded of a value, in sentences."""
+    if field.deprecated:
+        yield texts("manual_deprecated", instead=field.deprecated)
     if field.unique:
         yield texts("manual_unique")
     if field.read_only and not field.computed:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from objectry.faces.texts import Texts
+from objectry.metadata import PicklistValue
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import NotFound, Rights
 
@@ -57,6 +58,7 @@ class _Described:
             "label": texts.object(plan.name),
             "plural": texts.plural(plan.name),
             "name_field": plan.object.name_field,
+            **({"deprecated": plan.object.deprecated} if plan.object.deprecated else {}),
             "rights": held(self._rights, plan.name),
             "fields": [self._field(plan.fields[name]) for name in shown(plan, self._rights)],
             "views": list(self._views()),
@@ -94,6 +96,7 @@ class _Described:
         plain = field.field
         return {
             "help": self._texts.help(self._plan.name, plain),
+            "deprecated": plain.deprecated,
             "max_length": plain.max_length,
             "precision": plain.precision,
             "scale": plain.scale,
@@ -105,10 +108,12 @@ class _Described:
     def _values(self, field: FieldPlan) -> list[dict[str, object]] | None:
         if field.field.picklist is None:
             return None
-        return [
-            {"value": name, "label": self._texts.value(self._plan.name, field.name, name), "color": value.color}
-            for name, value in field.field.picklist.values.items()
-        ]
+        return [self._value(field, value) for value in field.field.picklist.values.values()]
+
+    def _value(self, field: FieldPlan, value: PicklistValue) -> dict[str, object]:
+        label = self._texts.value(self._plan.name, field.name, value.name)
+        facts: dict[str, object] = {"value": value.name, "label": label, "color": value.color}
+        return facts | ({"deprecated": value.deprecated} if value.deprecated else {})
 
 
 def _transitions(field: FieldPlan) -> dict[str, list[str]] | None:

@@ -137,7 +137,12 @@ def _record_class(plan: ObjectPlan) -> type[Schema]:
 
 def _member(field: FieldPlan) -> "fields.Field[Any]":
     plain = field.field
-    facts = {"title": plain.label, "description": plain.help or DESCRIPTIONS.get(plain.type, "")}
+    words = [
+        plain.help or DESCRIPTIONS.get(plain.type, ""),
+        f"Deprecated: {plain.deprecated}" if plain.deprecated else "",
+    ]
+    facts: dict[str, object] = {"title": plain.label, "description": " ".join(one for one in words if one)}
+    facts["deprecated"] = plain.deprecated is not None
     metadata = {key: fact for key, fact in facts.items() if fact}
     return MEMBERS[plain.type](allow_none=not plain.required, validate=_checks(field), metadata=metadata)
 

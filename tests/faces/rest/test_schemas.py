@@ -19,6 +19,7 @@ from objectry.faces.rest.schemas import (
 from objectry.metadata import FieldType
 from objectry.runtime import Mode
 from tests.faces.office import Office
+from tests.plan.builder import built
 
 SHAPES = [
     ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
@@ -127,3 +128,10 @@ def test_shapes_of_records_are_cut_not_made_again(shared: Office) -> None:
     assert set(cut.fields) == {"name", "amount", "number"}
     assert {name for name, field in cut.fields.items() if field.dump_only} == {"number"}
     assert set(shapes.writable("deal", ("name",)).fields) == {"name"}
+
+
+def test_what_is_deprecated_is_marked() -> None:
+    """The OpenAPI document says so of the field, with what to use instead."""
+    blueprint = built(objects__deal="object: deal\nfields: {fax: {type: text, deprecated: use phone}}\n")
+    member = record_shapes(blueprint).classes["deal"]().fields["fax"]
+    assert member.metadata == {"title": "Fax", "description": "Deprecated: use phone", "deprecated": True}
