@@ -58,7 +58,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         type=kind,
         label=values.get("label", sentence(name)),
         span=span,
-        required=values.get("required", False),
+        required=values.get("required", kind is FieldType.MASTER_DETAIL),
         unique=values.get("unique", False) or values.get("external_id", False),
         read_only=values.get("read_only", False) or computed or kind is FieldType.AUTONUMBER,
         history=values.get("history", not computed and kind is not FieldType.TEXTAREA),
@@ -70,6 +70,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         picklist=build_picklist(values, node, problems) if kind in PICKLISTS else None,
         to=values.get("to", ()),
         on_delete=on_delete(kind, values, problems, places["on_delete"]),
+        reparentable=values.get("reparentable", kind is not FieldType.MASTER_DETAIL),
         **{key: values[key] for key in COPIED if key in values},
     )
     check_keys(field, places, problems)
@@ -118,7 +119,9 @@ def bound(kind: FieldType, values: Values, key: str, places: Places, problems: D
 
 
 def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> OnDelete:
-    """What happens when the target goes: set_null, or restrict where a value is required."""
+    """What happens when the target goes: set_null, or restrict where a value is required; a master takes all along."""
+    if kind is FieldType.MASTER_DETAIL:
+        return OnDelete.CASCADE
     required = bool(values.get("required", False)) and kind is FieldType.LOOKUP
     if "on_delete" not in values:
         return OnDelete.RESTRICT if required else OnDelete.SET_NULL

@@ -42,7 +42,8 @@ def build_objects(
 def build_object(name: str, values: Values, one: Declared, labels: Labels, problems: Diagnostics) -> Object:
     """One object; names of the other side of its lookups are still open."""
     label = values.get("label", sentence(name))
-    owned = values.get("owned", True)
+    master = first_master(values)
+    owned = values.get("owned", master is None)
     sharing = values.get("sharing", {})
     return Object(
         name=name,
@@ -57,7 +58,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         sharing=Sharing(
             base=sharing.get("base", "private" if owned else "edit"),
             hierarchy=sharing.get("hierarchy", True),
-            parent=sharing.get("parent"),
+            parent=sharing.get("parent", master),
         ),
         features=values.get("features", FEATURES),
         validations=MappingProxyType(build_validations(values, one.node)),
@@ -69,6 +70,12 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         core=one.app == CORE,
         span=one.span,
     )
+
+
+def first_master(values: Values) -> str | None:
+    """The master_detail that decides who sees a record: the first of the object."""
+    fields = values.get("fields", {}).items()
+    return next((name for name, said in fields if said["type"] == FieldType.MASTER_DETAIL), None)
 
 
 def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Diagnostics) -> dict[str, Field]:
@@ -83,7 +90,7 @@ def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Di
         taken = isinstance(written, MapNode) and "name" in written.entries  # declared, but unreadable
         name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)
         declared = declared if taken else {"name": name, **declared}
-    own = dict(system_fields(labels, owned=values.get("owned", True)))
+    own = dict(system_fields(labels, owned=values.get("owned", first_master(values) is None)))
     every = {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
     return every if "history" in values.get("features", FEATURES) else without_history(every)
 

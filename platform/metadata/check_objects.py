@@ -47,14 +47,14 @@ def check_name_field(known: Known, one: Object, node: MapNode) -> None:
 
 
 def check_parent(known: Known, one: Object, node: MapNode) -> None:
-    """Control by parent needs a required lookup, and a record without an owner."""
-    if one.sharing.parent is None:
+    """Control by parent needs a required lookup, and a record without an owner; a master brings both."""
+    if one.sharing.parent is None or any(field.type is FieldType.MASTER_DETAIL for field in one.fields.values()):
         return
     span = locate(node, "sharing", "parent")
     field = known.field(one.name, one.sharing.parent, span)
     if one.owned:
         known.problems.error("M219", "sharing by a parent needs owned: false", span)
-    if field is not None and (field.type is not FieldType.LOOKUP or not field.required or len(field.to) != 1):
+    if field is not None and (not field.refers or not field.required or len(field.to) != 1):
         known.problems.error("M218", f'"{field.name}" is not a required lookup to one object', span)
 
 

@@ -108,6 +108,11 @@ TARGETS = {
     ),
     "related_as": Key(Name(), "What the target calls these records; this object's plural name when left out."),
 }
+MASTER = {
+    "to": replace(TARGETS["to"], description="The parent's object: it decides access and takes its records along."),
+    "related_as": TARGETS["related_as"],
+    "reparentable": Key(Flag(), "Whether a record may be moved to another parent; false when left out."),
+}
 NUMBERING = {
     "format": Key(Text(), "Such as OPP-{YYYY}-{0000}: zeroes are the digits of the number.", required=True),
     "reset": Key(Choice(("year", "month", "day")), "When counting starts anew; never when left out."),
@@ -131,6 +136,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),
         FieldType.LOOKUP: TARGETS | UNIQUE,
+        FieldType.MASTER_DETAIL: MASTER | UNIQUE,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
     }
 )
@@ -138,6 +144,7 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
     {
         FieldType.AUTONUMBER: ("required", "required_if", "default_formula", "read_only"),
         FieldType.MULTI_PICKLIST: ("index",),  # an order of whole sets helps nobody who looks into them
+        FieldType.MASTER_DETAIL: ("required", "required_if", "read_only"),  # it always is
     }
 )
 """The common keys a type has no use for."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.layers import Tree
-from objectry.metadata.model import Field, FieldType, Model
+from objectry.metadata.model import Field, Model
 from objectry.metadata.places import names_under
 
 MAX_HOPS = 5
@@ -98,7 +98,7 @@ class Known:
             found = self.anywhere(targets, name, span)
             if found is None:
                 return None
-            if found.type is not FieldType.LOOKUP:
+            if not found.refers:
                 self.problems.error("M218", f'"{name}" is a {found.type} field; only a lookup leads further', span)
                 return None
             targets = found.to

@@ -56,7 +56,12 @@ class FieldType(StrEnum):
     PHONE = "phone"
     URL = "url"
     LOOKUP = "lookup"
+    MASTER_DETAIL = "master_detail"
     AUTONUMBER = "autonumber"
+
+
+REFERENCES = frozenset({FieldType.LOOKUP, FieldType.MASTER_DETAIL})
+"""The types whose value is the id of another record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ class Field:
     `system` marks the fields every record has; `administered` marks those of core objects which only
     administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
     inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
-    see: a percent of scale 2 is kept as a fraction of scale 4.  `app` is the one that
+    see: a percent of scale 2 is kept as a fraction of scale 4.  A master_detail comes required and cascading;
+    `reparentable` says whether people may give an existing record another parent.  `app` is the one that
     added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
     """
 
@@ -161,6 +167,7 @@ class Field:
     to: tuple[str, ...] = ()
     on_delete: OnDelete = OnDelete.SET_NULL
     related_as: str | None = None
+    reparentable: bool = True
     format: str | None = None
     reset: str | None = None
     formula: RuleText | None = None
@@ -171,6 +178,11 @@ class Field:
     def computed(self) -> bool:
         """Whether the engine, not a person, gives its value."""
         return self.formula is not None or self.rollup is not None
+
+    @property
+    def refers(self) -> bool:
+        """Whether its value is the id of a record: a path may lead on through it."""
+        return self.type in REFERENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata.check_access import check_access
 from objectry.metadata.check_apps import check_apps
 from objectry.metadata.check_layouts import check_layouts
+from objectry.metadata.check_masters import check_masters
 from objectry.metadata.check_names import check_names
 from objectry.metadata.check_objects import check_objects
 from objectry.metadata.check_texts import check_texts
@@ -18,6 +19,7 @@ def check_references(model: Model, tree: Tree, problems: Diagnostics) -> None:
     check_apps(known)
     check_names(known)
     check_objects(known)
+    check_masters(known)
     check_layouts(known)
     check_access(known)
     check_texts(known)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.kinds import DATA
 from objectry.metadata.layers import CsvFile, File, Tree
-from objectry.metadata.model import Field, FieldType, Model, Object, Seed
+from objectry.metadata.model import Field, Model, Object, Seed
 from objectry.metadata.nodes import ListNode, MapNode, Node
 from objectry.metadata.places import key_place, locate
 from objectry.metadata.rows import CsvTable, Row, read_table
@@ -140,7 +140,7 @@ def seed_field(model: Model, one: Object, column: str, file: SeedFile, problems:
         problems.error("M214", f'unknown field "{name}" on {one.name}{suggest(name, one.fields)}', span)
     elif field.computed:
         problems.error("M222", f'"{name}" is computed and takes no seed', span)
-    elif sign and (field.type is not FieldType.LOOKUP or target not in field.to):
+    elif sign and (not field.refers or target not in field.to):
         targets = ", ".join(f"{name}.{to}" for to in field.to if to in model.objects) or name
         problems.error("M222", f'"{column}" is no column for {one.name}; write {targets}', span)
     return field

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from objectry.metadata import Field, FieldType, Object
+from objectry.metadata import Field, Object
 from objectry.plan.shapes import Child
 
 
@@ -27,7 +27,7 @@ def _parents(thing: Object) -> frozenset[str]:
 
 
 def _lookups(thing: Object) -> Iterator[Field]:
-    return (field for field in thing.fields.values() if field.type is FieldType.LOOKUP)
+    return (field for field in thing.fields.values() if field.refers)
 
 
 def find_children(objects: Mapping[str, Object]) -> Mapping[str, Mapping[str, Child]]:

@@ -95,8 +95,8 @@ def label(pair: Pair, plan: FieldPlan) -> str:
 def type_words(plan: FieldPlan) -> str:
     """`text`, `currency(18,2)`, `lookup account`, as people write it."""
     field = plan.field
-    if field.type is FieldType.LOOKUP:
-        return f"lookup {' or '.join(field.to)}"
+    if field.refers:
+        return f"{field.type} {' or '.join(field.to)}"
     if plan.column is not None and plan.column.kind is ColumnKind.NUMBER:
         return f"{field.type}({field.precision},{field.scale})"
     return str(field.type)
@@ -171,7 +171,7 @@ def _holds_other_values(pair: Pair, old: FieldPlan, new: FieldPlan) -> bool:
     """Whether the new field needs a column of its own: its values are not those of the old one."""
     if (old.rollup is None) is not (new.rollup is None):
         return True
-    if old.field.type is FieldType.LOOKUP and new.field.type is FieldType.LOOKUP and not new.field.system:
+    if old.field.refers and new.field.refers and not new.field.system:
         return not {pair.objects.get(target, target) for target in old.field.to} <= set(new.field.to)
     kinds = (old.field.type, new.field.type)
     return kinds[0] is not kinds[1] and len({FAMILIES.get(kind, str(kind)) for kind in kinds}) > 1

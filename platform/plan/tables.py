@@ -30,6 +30,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.PHONE: ColumnKind.TEXT,
         FieldType.URL: ColumnKind.TEXT,
         FieldType.LOOKUP: ColumnKind.ID,
+        FieldType.MASTER_DETAIL: ColumnKind.ID,
         FieldType.AUTONUMBER: ColumnKind.TEXT,
     }
 )
@@ -53,7 +54,7 @@ def column_of(field: Field) -> Column:
 def _target(field: Field) -> str | None:
     if field.system and field.name in PRINCIPAL_FIELDS:
         return PRINCIPALS
-    return field.to[0] if field.type is FieldType.LOOKUP and len(field.to) == 1 else None
+    return field.to[0] if field.refers and len(field.to) == 1 else None
 
 
 def build_table(thing: Object, columns: Iterable[Column]) -> Table:
@@ -78,7 +79,7 @@ def _indexes(thing: Object, columns: Mapping[str, Column]) -> Iterator[TableInde
 def _field_indexes(table: str, field: Field) -> Iterator[TableIndex]:
     if field.unique:
         yield TableIndex(_index_name("ux", table, (field.name,)), (field.name,), unique=True)
-    elif field.index or (field.type is FieldType.LOOKUP and not field.system):
+    elif field.index or (field.refers and not field.system):
         yield _index(table, (field.name, "id"))
 
 

@@ -109,7 +109,7 @@ def _type_of(owner: str, field: Field) -> Type:
     if field.name == "id" and field.system:
         return Type(Kind.REF, nullable=False, targets=(owner,))
     plain = PLAIN_TYPES.get(field.type)
-    if plain is None and field.type is FieldType.LOOKUP:
+    if plain is None and field.refers:
         plain = Type(Kind.REF, targets=field.to)
     elif plain is None and field.type is FieldType.PICKLIST:
         plain = Type(Kind.PICKLIST, picklist=(owner, field.name))

@@ -92,7 +92,7 @@ class StatementChecker:
             self._value(step.value, Type(BROKEN.type.kind))
             return None
         value = self._value(step.value, self._type(self._scope.object, field))
-        if self._before_save and field.type is FieldType.LOOKUP:
+        if self._before_save and field.refers:
             self._set.add(field.name)
         return SetField(field.name, value, step.span)
 

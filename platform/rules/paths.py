@@ -66,7 +66,7 @@ class Walk:
             last = self._at + 2 == len(self._path.names)
             if field.type is FieldType.PICKLIST and last:
                 return self._attribute(field, following)
-            if field.type is FieldType.LOOKUP and last and following == "id":
+            if field.refers and last and following == "id":
                 return self._reached(field)
             if not self._hop(field):
                 return None
@@ -75,7 +75,7 @@ class Walk:
         return None if field is None else Reached(self._hops, self._owner, field, self._child)
 
     def _hop(self, field: Field) -> bool:
-        if field.type is not FieldType.LOOKUP:
+        if not field.refers:
             kind = "a picklist, which has attributes only" if field.type is FieldType.PICKLIST else "no lookup"
             self._error(codes.BAD_PATH, f"{field.name} is {kind}; nothing can follow it", self._at + 1)
             return False

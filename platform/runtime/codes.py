@@ -57,6 +57,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D552": "the password is too weak",
         "D553": "the expiry lies in the past",
         "D565": "a field of several choices has no order and makes no groups",
+        "D570": "the record may not be moved to another parent",
     }
 )
 
@@ -107,6 +108,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D552": "A password has at least {limit} characters and is not the name.",
         "D553": "The expiry lies in the past.",
         "D565": "A list cannot be sorted or grouped by {name}, which holds several choices.",
+        "D570": "{label}: a record that is there cannot be moved to another.",
     }
 )
 

@@ -18,7 +18,8 @@ class Sample:
 
     `first` and `second` are values as the API takes and shows them; `typed` is the first as a form takes it, `written`
     as it stands in a CSV file, `shown` as a person reads it.  `chip` is a filter of the list that finds the first and
-    not the second.  `wrong` is refused at the field.  `given` is false for a type whose values the platform gives.
+    not the second.  `wrong` is refused at the field.  `given` is false for a type whose values the
+    platform gives, `clearable` for one that is never blank.
     """
 
     column: ColumnKind | None
@@ -34,6 +35,7 @@ class Sample:
     cleared: object = None
     given: bool = True
     history: bool = True
+    clearable: bool = True
 
     @property
     def form(self) -> str:
@@ -88,6 +90,10 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
         ),
         FieldType.LOOKUP: Sample(
             ColumnKind.ID, "reference to mark", "$one", "$two", "Mark one", "nobody", "contains:one", keys="to: mark"
+        ),
+        FieldType.MASTER_DETAIL: Sample(
+            ColumnKind.ID, "reference to mark", "$one", "$two", "Mark one", "nobody", "contains:one",
+            keys="to: mark, reparentable: true", clearable=False,
         ),
         FieldType.AUTONUMBER: Sample(
             TEXT, "text", "N-001", "N-002", "N-001", "N-9", "is:N-001", keys='format: "N-{000}"', given=False

@@ -143,7 +143,7 @@ def test_what_is_no_rollup(text: str, expected: str) -> None:
 
 def test_every_field_type_has_a_type() -> None:
     """The table of types is complete."""
-    others = {FieldType.LOOKUP, FieldType.PICKLIST, FieldType.MULTI_PICKLIST}
+    others = {FieldType.LOOKUP, FieldType.MASTER_DETAIL, FieldType.PICKLIST, FieldType.MULTI_PICKLIST}
     assert set(FieldType) == set(PLAIN_TYPES) | set(PRECISIONS) | others
 
 

@@ -53,6 +53,7 @@ GOOD: list[tuple[FieldType, object, Value]] = [
     (FieldType.PHONE, "010-6552 9988", "010-6552 9988"),
     (FieldType.URL, "https://example.com/a?b=c", "https://example.com/a?b=c"),
     (FieldType.LOOKUP, ID.upper(), ID),
+    (FieldType.MASTER_DETAIL, ID.upper(), ID),
     (FieldType.LOOKUP, ID.replace("-", ""), ID),
     (FieldType.AUTONUMBER, "A-1", "A-1"),
 ]
@@ -101,6 +102,7 @@ BAD: list[tuple[FieldType, object, str]] = [
     (FieldType.URL, "http://[::1", "D522"),
     (FieldType.URL, "https://exa mple.com", "D522"),
     (FieldType.LOOKUP, "1", "D529"),
+    (FieldType.MASTER_DETAIL, "1", "D529"),
     (FieldType.LOOKUP, "'; DROP TABLE account; --", "D529"),
 ]
 

@@ -255,7 +255,8 @@ def build(database: Database, files: Mapping[str, str] = FILES) -> World:
     """Deploy the company in an empty database and hire its people."""
     store, clock = open_store(database.url, database.schema), SetClock(START)
     world = World(Platform(store, clock, Passwords(CHEAP)), store, clock)
-    apps = [core_app(), AppSource("company", {**files, "layouts/deal.yaml": LAYOUT})]
+    layouts = {"layouts/deal.yaml": LAYOUT} if "objects/deal.yaml" in files else {}
+    apps = [core_app(), AppSource("company", {**files, **layouts})]
     planned, found = world.platform.deployments.plan(apps)
     assert planned is not None, [str(one) for one in found]
     world.platform.deployments.apply(planned, Consent(), "test", "first")

@@ -156,6 +156,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.PHONE: as_it_is,
         FieldType.URL: as_it_is,
         FieldType.LOOKUP: as_it_is,
+        FieldType.MASTER_DETAIL: as_it_is,
         FieldType.AUTONUMBER: as_it_is,
     }
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from objectry.faces.texts import Texts
-from objectry.metadata import PicklistValue
+from objectry.metadata import FieldType, PicklistValue
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import NotFound, Rights
 
@@ -101,6 +101,7 @@ class _Described:
             "precision": plain.precision,
             "scale": plain.scale,
             "to": list(targets(field, self._rights)) if plain.to else None,
+            "reparentable": plain.reparentable if plain.type is FieldType.MASTER_DETAIL else None,
             "values": self._values(field),
             "transitions": _transitions(field),
         }

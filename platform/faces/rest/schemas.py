@@ -173,6 +173,7 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.PERCENT: "per cent as text: 20 is 20 %",
         FieldType.TIME: "a time of day: 09:30:00",
         FieldType.LOOKUP: "the id of a record",
+        FieldType.MASTER_DETAIL: "the id of a record",
     }
 )
 
@@ -194,6 +195,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.PHONE: fields.String,
         FieldType.URL: fields.Url,
         FieldType.LOOKUP: fields.UUID,
+        FieldType.MASTER_DETAIL: fields.UUID,
         FieldType.AUTONUMBER: fields.String,
     }
 )

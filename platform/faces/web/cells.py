@@ -224,6 +224,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.PHONE: _phone,
         FieldType.URL: _url,
         FieldType.LOOKUP: _lookup,
+        FieldType.MASTER_DETAIL: _lookup,
         FieldType.AUTONUMBER: _code,
     }
 )

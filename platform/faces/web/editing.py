@@ -13,6 +13,7 @@ from objectry.faces.web.entries import Entries
 from objectry.faces.web.forms import (
     FormPage,
     Input,
+    changeable_fields,
     empty_input,
     form_fields,
     new_input,
@@ -65,7 +66,7 @@ def edit(visit: Visit, object: str, id: str) -> Response:
     """The form that edits a record."""
     plan = _plan_for(visit, object, "update")
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
-    inputs = {name: stored_input(visit, plan, name, record) for name in form_fields(visit, plan)}
+    inputs = {name: stored_input(visit, plan, name, record) for name in changeable_fields(visit, plan)}
     return _show(visit, plan, inputs, record, back=request.args.get("back", ""))
 
 
@@ -73,7 +74,7 @@ def save(visit: Visit, object: str, id: str) -> Response:
     """Save what was changed in a record, or show the form again with what is wrong or contested."""
     plan = _plan_for(visit, object, "update")
     entries = Entries(request.form)
-    names = [name for name in form_fields(visit, plan) if entries.has(name)]
+    names = [name for name in changeable_fields(visit, plan) if entries.has(name)]
     inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in names}
     inputs, wrong = resolve_names(visit, plan, inputs, entries)
     values = {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}

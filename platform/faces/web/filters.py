@@ -41,6 +41,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.PHONE: _WORDS,
         FieldType.URL: _WORDS,
         FieldType.LOOKUP: ("named", "contains", "me", "blank", "filled"),
+        FieldType.MASTER_DETAIL: ("named", "contains", "me", "blank", "filled"),
         FieldType.AUTONUMBER: _WORDS,
     }
 )

@@ -123,6 +123,11 @@ def form_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if _enterable(visit, plan, name))
 
 
+def changeable_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+    """The fields she may still change once the record is there: all but a parent it is tied to."""
+    return tuple(name for name in form_fields(visit, plan) if plan.fields[name].field.reparentable)
+
+
 def _enterable(visit: Visit, plan: ObjectPlan, name: str) -> bool:
     return name in plan.fields and visit.edits(plan.name, plan.fields[name].field)
 

@@ -101,6 +101,7 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.PHONE: Widget("phone", _as_typed, _plain, "tel"),
         FieldType.URL: Widget("url", _as_typed, _plain, "url"),
         FieldType.LOOKUP: Widget("lookup", _as_typed, _plain),
+        FieldType.MASTER_DETAIL: Widget("lookup", _as_typed, _plain),
         FieldType.AUTONUMBER: _TEXT,
     }
 )

@@ -25,11 +25,13 @@ from objectry.runtime.writing.work import Wave, Work
 
 
 def check_reach(work: Work, wave: Wave) -> None:
-    """Step 8."""
+    """Step 8.  What is told of a record's parent already needs no second word on access."""
     if wave.by_rule or wave.kind is Kind.DELETE:
         return
     condition = work.rights.reach(wave.plan.name, new=wave.kind is Kind.CREATE).condition
-    staying = [draft for draft in wave.sound if not _given_away(work, draft)]
+    link = wave.plan.object.sharing.parent
+    told = {one.record for one in work.problems if link is not None and one.field == link}
+    staying = [one for one in wave.sound if not (_given_away(work, one) or one.position in told)]
     reached = {draft.id for draft in Reach(work).fulfilling(condition, staying)}
     for draft in staying:
         if draft.id not in reached:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from objectry.diagnostics import Diagnostics, Span, suggest
-from objectry.metadata import ChildMap, Field, FieldSource, FieldType, ImportMap
+from objectry.metadata import ChildMap, Field, FieldSource, ImportMap
 from objectry.plan import Blueprint, ObjectPlan
 from objectry.rules import Environment, Scope
 from objectry.runtime.importing.columns import ColumnReader, compile_condition, compile_source, row_scope
@@ -138,7 +138,7 @@ class _Checker:
             self.problems.error("I603", f'the file has no column "{source.column}"{hint}', source.span)
 
     def _lookup(self, field: Field, source: FieldSource) -> Lookup | None:
-        if field.type is not FieldType.LOOKUP or source.lookup is None:
+        if not field.refers or source.lookup is None:
             return None
         object_name, _, by = source.lookup.rpartition(".")
         object_name = object_name or field.to[0]

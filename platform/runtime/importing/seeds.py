@@ -7,7 +7,7 @@ no seed file.  A column `related_to.opportunity` fills the lookup `related_to` w
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from objectry.metadata import Field, FieldType, RuleText, Seed
+from objectry.metadata import Field, RuleText, Seed
 from objectry.plan import Blueprint
 from objectry.rules import Environment, Evaluator, Value, check_expression, compile_node
 from objectry.runtime.calls import Call
@@ -57,7 +57,7 @@ def _field(column: str, seed: Seed, blueprint: Blueprint) -> FieldImport:
 
 
 def _lookup(field: Field, target: str, blueprint: Blueprint) -> Lookup | None:
-    if field.type is not FieldType.LOOKUP:
+    if not field.refers:
         return None
     name = target or field.to[0]
     keys = {seed.object: seed.key for seed in blueprint.seeds}

@@ -127,6 +127,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.PHONE: lambda value, _plan, _timezone: texts.phone(value),
         FieldType.URL: lambda value, _plan, _timezone: texts.url(value),
         FieldType.LOOKUP: _reference,
+        FieldType.MASTER_DETAIL: _reference,
         FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
     }
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import FieldRead, Node, Value, walk
 from objectry.runtime.access.principals import unknown_role
@@ -32,7 +31,7 @@ def check_values(work: Work, wave: Wave) -> None:
     for name, plan in wave.plan.fields.items():
         if plan.required_if is not None:
             _check_required_if(work, wave, watch, plan)
-        if plan.field.type is FieldType.LOOKUP and plan.column is not None:
+        if plan.field.refers and plan.column is not None:
             _check_targets(work, wave, name, plan)
     check_validations(work, wave, watch, wave.plan.validations)
 

@@ -89,6 +89,12 @@ def _transition(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem
         yield _trouble(draft, plan, "D528", old=_label(plan, old), new=_label(plan, str(value)))
 
 
+def _parent(draft: Draft, plan: FieldPlan, _value: Value) -> Iterator[Problem]:
+    """A part stays with its whole, unless the field says otherwise; a rule may move it, as it may write read-only."""
+    if draft.kind is Kind.UPDATE and not plan.field.reparentable and plan.name not in draft.causes:
+        yield _trouble(draft, plan, "D570")
+
+
 def _label(plan: FieldPlan, value: str) -> str:
     known = plan.field.picklist.values.get(value) if plan.field.picklist else None
     return known.label if known else value
@@ -98,4 +104,4 @@ def _trouble(draft: Draft, plan: FieldPlan, code: str, **params: str) -> Problem
     return problem(code, plan.name, draft.position, label=plan.field.label, **params)
 
 
-CHECKS: tuple[Check, ...] = (_length, _range, _pattern, _choice, _transition)
+CHECKS: tuple[Check, ...] = (_length, _range, _pattern, _choice, _transition, _parent)

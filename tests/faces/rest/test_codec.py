@@ -38,6 +38,7 @@ WRITTEN = [
     (FieldType.PHONE, "+49 30 1", "+49 30 1"),
     (FieldType.URL, "https://a.example", "https://a.example"),
     (FieldType.LOOKUP, "0192", "0192"),
+    (FieldType.MASTER_DETAIL, "0192", "0192"),
     (FieldType.AUTONUMBER, "D-2026-0001", "D-2026-0001"),
 ]
 

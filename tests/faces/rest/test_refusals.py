@@ -192,11 +192,10 @@ WRONG_DEALS: dict[str, list[object]] = {
 WRONG_ACTIVITIES: dict[str, list[object]] = {
     "due_at": ["x", "2026-02-30T00:00", "2026-01-01T25:00", 5, [], "2026-01-01T00:00:00+99:99"]
 }
+WRONG_LINES: dict[str, list[object]] = {"deal": ["x", 5, [], NOBODY, None]}
+TABLES = (("account", WRONG), ("deal", WRONG_DEALS), ("activity", WRONG_ACTIVITIES), ("line", WRONG_LINES))
 CASES = [
-    (object_name, name, value)
-    for object_name, table in (("account", WRONG), ("deal", WRONG_DEALS), ("activity", WRONG_ACTIVITIES))
-    for name, values in table.items()
-    for value in values
+    (object_name, name, value) for object_name, table in TABLES for name, values in table.items() for value in values
 ]
 
 

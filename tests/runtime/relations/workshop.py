@@ -1,0 +1,58 @@
+"""An app in which every way of relating records stands once, for the tests of relations.
+
+A customer has orders, an order has jobs, a job has steps: each is part of the one before.
+"""
+
+from collections.abc import Mapping
+
+CUSTOMER = """
+object: customer
+label: Customer
+sharing: {base: private, hierarchy: true}
+fields:
+  name: {type: text, label: Name, required: true}
+"""
+ORDER = """
+object: order_form
+label: Order
+fields:
+  name: {type: text, label: Name, required: true}
+  customer: {type: master_detail, label: Customer, to: customer, related_as: orders}
+  hours: {type: integer, label: Hours, rollup: SUM(jobs.hours), reveals: true}
+"""
+JOB = """
+object: job
+label: Job
+fields:
+  name: {type: text, label: Name, required: true}
+  order_form: {type: master_detail, label: Order, to: order_form, related_as: jobs, reparentable: true}
+  hours: {type: integer, label: Hours, default: 1}
+"""
+STEP = """
+object: work_step
+label: Step
+fields:
+  name: {type: text, label: Name, required: true}
+  job: {type: master_detail, label: Job, to: job, related_as: work_steps}
+"""
+ROLES = """
+roles:
+  director: {label: Director, sets: [working]}
+  manager: {label: Manager, sets: [working]}
+  rep: {label: Rep, sets: [working]}
+  agent: {label: Agent, sets: [working, overview]}
+permission_sets:
+  working:
+    objects: {user: {read: true}, customer: all, order_form: all, job: all, work_step: all}
+  overview:
+    objects: {customer: {view_all: true}}
+"""
+FILES: Mapping[str, str] = {
+    "app.yaml": "name: workshop\nlabel: Workshop\nversion: 1.0.0\nlanguage: en\n",
+    "settings.yaml": "timezone: Asia/Shanghai\ncurrency: CNY\n",
+    "objects/customer.yaml": CUSTOMER,
+    "objects/order_form.yaml": ORDER,
+    "objects/job.yaml": JOB,
+    "objects/work_step.yaml": STEP,
+    "permissions/roles.yaml": ROLES,
+}
