@@ -7,7 +7,7 @@ what the metadata itself says.
 import re
 from collections.abc import Iterable, Mapping
 
-from objectry.metadata import Field, Object
+from objectry.metadata import Compound, Field, Object
 from objectry.plan import Blueprint
 from objectry.runtime import Problem
 
@@ -81,6 +81,20 @@ class Texts:
         plain = self._blueprint.objects[object_name].fields[name].field
         return self._label(("objects", object_name, "fields", name), plain.label)
 
+    def compound(self, object_name: str, one: Compound) -> str:
+        """The label of a field of several parts."""
+        return self._label(("objects", object_name, "fields", one.name), one.label)
+
+    def part_of(self, object_name: str, field: Field) -> str:
+        """What a part is called beside its fellows: the bare word, where nobody has given it a label of its own."""
+        label = self.field(object_name, field.name)
+        if field.part_of is None:
+            return label
+        compound, part = field.part_of
+        word = self(f"generated.part.{part}")
+        whole = self.compound(object_name, self._blueprint.objects[object_name].object.compounds[compound])
+        return word if label == self("generated.part", field=whole, part=word) else label
+
     def help(self, object_name: str, field: Field) -> str | None:
         """A field's explanation."""
         return self._find(self._own, ("objects", object_name, "fields", field.name, "help")) or field.help
@@ -138,6 +152,8 @@ class Texts:
             return self._find(self._trees, ("texts", f"expected_{_NO_WORD.sub('_', text).strip('_')}")) or text
         plan = self._blueprint.objects.get(object_name or "")
         field = plan.fields.get(problem.field or "") if plan else None
+        if plan and key == "label" and (problem.field or "") in plan.object.compounds:
+            return self.compound(plan.name, plan.object.compounds[problem.field or ""])
         if plan is None or field is None:
             return text
         if key == "label":

@@ -11,6 +11,8 @@ from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.model import (
     EMPTY,
     App,
+    Compound,
+    CompoundType,
     DuplicateRule,
     Field,
     FieldType,
@@ -49,6 +51,8 @@ __all__ = [
     "App",
     "AppSource",
     "ChildMap",
+    "Compound",
+    "CompoundType",
     "DuplicateRule",
     "Field",
     "FieldSource",

@@ -35,7 +35,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
         objects=MappingProxyType(objects),
         layouts=MappingProxyType(layouts),
         roles=MappingProxyType(build_roles(tree.part("role"), problems)),
-        permission_sets=MappingProxyType(build_sets(tree.part("permission_set"), problems)),
+        permission_sets=MappingProxyType(build_sets(tree.part("permission_set"), objects, problems)),
         sharing_rules=build_sharing(tree.sharing, problems),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),

@@ -7,7 +7,7 @@ from objectry.diagnostics import NOWHERE, Diagnostics, Span
 from objectry.metadata.build_fields import Values
 from objectry.metadata.kinds import ALL_RIGHTS, PERMISSION_SET, PERMISSIONS, ROLE, RULE
 from objectry.metadata.layers import Declared
-from objectry.metadata.model import PermissionSet, Role, Rule, SharingRule
+from objectry.metadata.model import Object, PermissionSet, Role, Rule, SharingRule
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.shapes import BAD
@@ -23,25 +23,41 @@ def build_roles(declared: Mapping[str, Declared], problems: Diagnostics) -> dict
     return built
 
 
-def build_sets(declared: Mapping[str, Declared], problems: Diagnostics) -> dict[str, PermissionSet]:
+def build_sets(
+    declared: Mapping[str, Declared], objects: Mapping[str, Object], problems: Diagnostics
+) -> dict[str, PermissionSet]:
     built: dict[str, PermissionSet] = {}
     for name, one in declared.items():
         said = PERMISSION_SET.read(one.node, problems)
         if said is not BAD:
-            built[name] = build_set(name, said, one)
+            built[name] = build_set(name, said, one, objects)
     return built
 
 
-def build_set(name: str, said: Values, one: Declared) -> PermissionSet:
+def build_set(name: str, said: Values, one: Declared, objects: Mapping[str, Object]) -> PermissionSet:
     return PermissionSet(
         name=name,
         label=said.get("label", sentence(name)),
         objects=MappingProxyType({key: rights(grant) for key, grant in said.get("objects", {}).items()}),
-        fields=MappingProxyType(dict(said.get("fields", {}))),
+        fields=MappingProxyType(field_levels(said.get("fields", {}), objects)),
         sensitive=MappingProxyType(dict(said.get("sensitive", {}))),
         system=frozenset(said.get("system", ())),
         span=one.span,
     )
+
+
+def field_levels(said: Mapping[str, str], objects: Mapping[str, Object]) -> dict[str, str]:
+    """Levels by `object.field`; what is said of a compound counts for those of its parts that are not named."""
+    levels: dict[str, str] = {}
+    for path, level in said.items():
+        owner, _, name = path.partition(".")
+        compound = objects[owner].compounds.get(name) if owner in objects else None
+        if compound is None:
+            levels[path] = level
+        else:
+            parts = (f"{owner}.{part}" for part in compound.parts.values())
+            levels.update({part: level for part in parts if part not in said})
+    return levels
 
 
 def rights(grant: str | Mapping[str, bool]) -> frozenset[str]:

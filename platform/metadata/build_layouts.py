@@ -74,10 +74,15 @@ def build_form(name: str, said: Values) -> Form:
 
 def default_form(one: Object, words: Labels) -> Form:
     """Every field of the object's own, and its owner."""
-    fields = tuple(field.name for field in one.fields.values() if not field.system)
+    fields = grouped(field for field in one.fields.values() if not field.system)
     fields += ("owner",) if one.owned else ()
     label = words.get("generated.details", "Details")
     return Form("default", MappingProxyType({"details": Section("details", label, fields)}))
+
+
+def grouped(fields: Iterable[Field]) -> tuple[str, ...]:
+    """The names of fields, the parts of a compound as that one compound."""
+    return tuple(dict.fromkeys(field.part_of[0] if field.part_of else field.name for field in fields))
 
 
 def short_fields(one: Object) -> list[Field]:
@@ -91,7 +96,7 @@ def short_fields(one: Object) -> list[Field]:
 
 def default_columns(one: Object) -> tuple[str, ...]:
     """The name and the first five fields, with the owner where there is one."""
-    return (one.name_field, *(field.name for field in short_fields(one)[:5]), *(("owner",) if one.owned else ()))
+    return (one.name_field, *grouped(short_fields(one))[:5], *(("owner",) if one.owned else ()))
 
 
 def default_view(one: Object, words: Labels) -> View:
@@ -126,7 +131,7 @@ def build_views(one: Object, values: Values, node: MapNode | None) -> dict[str, 
 def build_page(one: Object, said: Values, words: Labels, children: tuple[tuple[str, str], ...]) -> Page:
     """The record page; its tabs are generated when none are declared."""
     tabs = {name: build_tab(name, inner) for name, inner in said.get("tabs", {}).items()}
-    highlights = tuple(field.name for field in short_fields(one)[:4])
+    highlights = grouped(short_fields(one))[:4]
     return Page(
         highlights=said.get("highlights", highlights),
         path=said.get("path"),

@@ -5,10 +5,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
+from objectry.metadata.build_compounds import build_compound, build_parts, is_compound, parts_fit
 from objectry.metadata.build_fields import Values, build_field
 from objectry.metadata.kinds import FEATURES, OBJECT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import (
+    EMPTY,
+    Compound,
     DuplicateRule,
     Field,
     FieldType,
@@ -45,12 +48,13 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
     master = first_master(values)
     owned = values.get("owned", master is None)
     sharing = values.get("sharing", {})
+    compounds = build_compounds(values, one.node, problems)
     return Object(
         name=name,
         label=label,
         plural=values.get("plural", plural_of(label)),
         app=one.app,
-        fields=MappingProxyType(build_all_fields(values, one.node, labels, problems)),
+        fields=MappingProxyType(build_all_fields(values, one.node, labels, compounds, problems)),
         icon=values.get("icon", "table"),
         description=values.get("description"),
         name_field=values.get("name_field", "name"),
@@ -69,6 +73,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         deprecated=values.get("deprecated"),
         core=one.app == CORE,
         span=one.span,
+        compounds=MappingProxyType(compounds) if compounds else EMPTY,
     )
 
 
@@ -78,14 +83,33 @@ def first_master(values: Values) -> str | None:
     return next((name for name, said in fields if said["type"] == FieldType.MASTER_DETAIL), None)
 
 
-def build_all_fields(values: Values, node: MapNode, labels: Labels, problems: Diagnostics) -> dict[str, Field]:
+def build_compounds(values: Values, node: MapNode, problems: Diagnostics) -> dict[str, Compound]:
+    """The fields of several parts whose parts find room beside the other fields."""
+    written, fields = node.get("fields"), values.get("fields", {})
+    made: dict[str, Compound] = {}
+    for name, said in fields.items():
+        if is_compound(said):
+            span = written.key_span(name) if isinstance(written, MapNode) else NOWHERE
+            one = build_compound(name, said, span)
+            if parts_fit(one, fields, problems):
+                made[name] = one
+    return made
+
+
+def build_all_fields(
+    values: Values, node: MapNode, labels: Labels, compounds: Mapping[str, Compound], problems: Diagnostics
+) -> dict[str, Field]:
     """System fields around the declared ones, and a name where there is none."""
     written = node.get("fields")
     declared: dict[str, Field] = {}
     for name, said in values.get("fields", {}).items():
         child = written.get(name) if isinstance(written, MapNode) else None
         span = written.key_span(name) if isinstance(written, MapNode) else NOWHERE
-        declared[name] = build_field(name, said, child, span, problems)
+        if name in compounds:
+            parts = build_parts(compounds[name], said, child, labels, problems)
+            declared.update((part.name, part) for part in parts)
+        elif not is_compound(said):
+            declared[name] = build_field(name, said, child, span, problems)
     if values.get("name_field", "name") == "name" and "name" not in declared:
         taken = isinstance(written, MapNode) and "name" in written.entries  # declared, but unreadable
         name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
+from objectry.metadata.build_compounds import PART_LABEL, part_label
 from objectry.metadata.build_fields import Values
 from objectry.metadata.kinds import TRANSLATION
 from objectry.metadata.layers import Declared
@@ -41,6 +42,9 @@ def build_translation(
         texts.update(common_texts(one, layouts.get(one.name), words, plural))
     for name, inner in said.get("objects", {}).items():
         texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
+    for one in objects.values():
+        for path, text in compound_texts(one, texts, words):
+            texts.setdefault(path, text)
     for group in FLAT:
         texts.update(((group, key), text) for key, text in said.get(group, {}).items())
     return Translation(language, MappingProxyType(texts))
@@ -63,8 +67,20 @@ def field_texts(name: str, said: Values) -> Iterator[tuple[tuple[str, ...], str]
     for key in ("label", "help"):
         if key in said:
             yield ("fields", name, key), said[key]
+    for part, text in said.get("parts", {}).items():
+        yield ("fields", f"{name}_{part}", "label"), text
     for value, text in said.get("values", {}).items():
         yield ("fields", name, "values", value), text
+
+
+def compound_texts(one: Object, said: Texts, words: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The labels of parts that nobody has named in this language, made of the label of their compound."""
+    for compound in one.compounds.values():
+        label = said.get(("objects", one.name, "fields", compound.name, "label"))
+        if label is None or PART_LABEL not in words:
+            continue
+        for part, name in compound.parts.items():
+            yield ("objects", one.name, "fields", name, "label"), part_label(label, part, words)
 
 
 def plural_in(said: Values) -> str | None:

@@ -27,18 +27,28 @@ def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode
         known.path(owner, path.removeprefix("-"), locate(node, *place, item=path))
 
 
+def check_shown(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
+    """Every path leads to something to show: a field, or a field of several parts."""
+    for path in paths:
+        known.shown(owner, path, locate(node, *place, item=path))
+
+
 def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
     """A form's fields exist, each once."""
+    one = known.model.objects[layout.object]
+    compounds = {name: tuple(compound.parts.values()) for name, compound in one.compounds.items()}
     written = names_under(node, "forms")
     for form in (one for name, one in layout.forms.items() if name in written):
         seen: set[str] = set()
         for section in form.sections.values():
             for name in section.fields:
                 span = locate(node, "forms", form.name, "sections", section.name, "fields", item=name)
-                known.field(layout.object, name, span)
-                if name in seen:
-                    known.problems.error("M209", f'"{name}" stands in this form already', span)
-                seen.add(name)
+                if not compounds.get(name):
+                    known.field(layout.object, name, span)
+                for each in (name, *compounds.get(name, ())):
+                    if each in seen:
+                        known.problems.error("M209", f'"{each}" stands in this form already', span)
+                    seen.add(each)
 
 
 def check_page(known: Known, layout: Layout, node: MapNode) -> None:
@@ -46,7 +56,7 @@ def check_page(known: Known, layout: Layout, node: MapNode) -> None:
     if page.path is not None:
         need(known, layout.object, page.path, (FieldType.PICKLIST,), locate(node, "page", "path"))
     if "highlights" in names_under(node, "page"):
-        check_fields(known, layout.object, page.highlights, node, "page", "highlights")
+        check_shown(known, layout.object, page.highlights, node, "page", "highlights")
     for tab in page.tabs.values():
         if tab.name in names_under(node, "page", "tabs"):
             check_tab(known, layout, tab, node)
@@ -74,16 +84,16 @@ def check_related(known: Known, layout: Layout, tab: Tab, node: MapNode) -> None
         message = f'{layout.object} has no related list "{tab.related}"{hint}'
         known.problems.error("M216", message, locate(node, *place, "related"))
         return
-    check_fields(known, child, tab.columns, node, *place, "columns")
+    check_shown(known, child, tab.columns, node, *place, "columns")
 
 
 def check_view(known: Known, layout: Layout, view: View, node: MapNode) -> None:
     place = ("views", view.name)
     if view.name not in names_under(node, "views"):
         return  # generated
-    check_fields(known, layout.object, view.columns, node, *place, "columns")
+    check_shown(known, layout.object, view.columns, node, *place, "columns")
     check_fields(known, layout.object, view.sort, node, *place, "sort")
-    check_fields(known, layout.object, view.card, node, *place, "card")
+    check_shown(known, layout.object, view.card, node, *place, "card")
     if view.by is not None:
         need(known, layout.object, view.by, (FieldType.PICKLIST,), locate(node, *place, "by"))
     if view.sum is not None:

@@ -84,6 +84,10 @@ def names_of(known: Known, one: Object) -> Iterator[tuple[str, str, Span]]:
             yield field.name, "a field", field.span
         for alias in field.aliases:
             yield alias, f"an alias of {field.name}", field.span
+    for compound in one.compounds.values():
+        yield compound.name, "a field", compound.span
+        for alias in compound.aliases:
+            yield alias, f"an alias of {compound.name}", compound.span
     for child, field_name, related in known.arrivals.get(one.name, ()):
         field = known.model.objects[child].fields[field_name]
         what = f"the list of records of {child} (related_as of {child}.{field_name})"

@@ -54,10 +54,11 @@ def expect(known: Known, node: MapNode, path: tuple[str, ...], name: str, there:
 def check_object_texts(known: Known, one: Object, node: MapNode) -> None:
     base = ("objects", one.name)
     declared = known.tree.part("object")[one.name].node
-    fields = {*one.fields, *names_under(declared, "fields")}
+    fields = {*one.fields, *one.compounds, *names_under(declared, "fields")}
     for name in names_under(node, *base, "fields"):
         expect(known, node, (*base, "fields"), name, fields)
         check_values(known, one, name, node)
+        check_parts(known, one, name, node)
     layout = known.model.layouts[one.name]
     sections = [key for form in layout.forms.values() for key in form.sections]
     there = {
@@ -78,3 +79,11 @@ def check_values(known: Known, one: Object, name: str, node: MapNode) -> None:
     for value in names_under(node, *path):
         if field is not None:
             expect(known, node, path, value, field.picklist.values if field.picklist else ())
+
+
+def check_parts(known: Known, one: Object, name: str, node: MapNode) -> None:
+    """Translated parts are parts."""
+    path = ("objects", one.name, "fields", name, "parts")
+    there = one.compounds[name].parts if name in one.compounds else ()
+    for part in names_under(node, *path):
+        expect(known, node, path, part, there)

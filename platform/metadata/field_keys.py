@@ -14,7 +14,7 @@ from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Rul
 COLORS = (
     "gray", "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
 )  # fmt: skip
-NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name")
+NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name", "country")
 MAX_PRECISION = 18  # what a scaled 64-bit integer holds exactly
 
 TYPE = Key(Text(), "The field type.", required=True)

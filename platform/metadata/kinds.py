@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from objectry.metadata.compound_keys import AnyFieldShape
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
-from objectry.metadata.field_keys import FieldShape
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
 from objectry.metadata.shapes import Choice, Flag, Name, Number, Path, Rule, Shape, Text
@@ -68,7 +68,7 @@ OBJECT = Record(
             Listing(Choice(FEATURES), "features"),
             "What is kept besides the records: [history] when left out, [] for nothing.",
         ),
-        "fields": Key(Keyed(FieldShape(), "fields"), "The fields by name, in order."),
+        "fields": Key(Keyed(AnyFieldShape(), "fields"), "The fields by name, in order."),
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
         "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
@@ -210,6 +210,7 @@ TRANSLATED_FIELD = Record(
         "label": Key(SAID, "Its label."),
         "help": Key(SAID, "Its help text."),
         "values": Key(LABELS, "The labels of its choices."),
+        "parts": Key(LABELS, "The labels of its parts, for an address or a geolocation."),
     },
     "a translated field",
     lone="label",

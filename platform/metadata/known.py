@@ -6,7 +6,7 @@ from functools import cached_property
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.layers import Tree
-from objectry.metadata.model import Field, Model
+from objectry.metadata.model import Compound, Field, Model
 from objectry.metadata.places import names_under
 
 MAX_HOPS = 5
@@ -75,17 +75,31 @@ class Known:
         readable = self.model.objects.get(owner)
         if readable is None:
             return True
-        return declared is not None and name in names_under(declared.node, "fields") and name not in readable.fields
+        there = name in readable.fields or name in readable.compounds
+        return declared is not None and name in names_under(declared.node, "fields") and not there
 
     def field(self, owner: str, name: str, span: Span) -> Field | None:
         """A field of the object itself; told if there is none."""
         one = self.model.objects.get(owner)
         found = one.fields.get(name) if one else None
         self.tell_notice(owner, name, span=span)
-        if found is None and one is not None and not self.broken(owner, name):
+        if one is not None and name in one.compounds:
+            self.refuse_compound(one.compounds[name], span)
+        elif found is None and one is not None and not self.broken(owner, name):
             hint = suggest(name, one.fields)
             self.problems.error("M214", f'unknown field "{name}" on {owner}{hint}', span)
         return found
+
+    def refuse_compound(self, one: Compound, span: Span) -> None:
+        """Tell that a part has to be named."""
+        message = f'"{one.name}" has several parts; name one of them: {", ".join(one.parts.values())}'
+        self.problems.error("M262", message, span)
+
+    def shown(self, owner: str, path: str, span: Span) -> None:
+        """Tell a path to show that leads neither to a field nor to a field of several parts."""
+        one = self.model.objects.get(owner)
+        if one is None or path not in one.compounds:
+            self.path(owner, path, span)
 
     def path(self, owner: str, path: str, span: Span) -> Field | None:
         """The field a path through lookups ends at; told if it leads nowhere."""

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.compound_keys import EVERY_PART, AnyFieldShape
 from objectry.metadata.containers import DIRECTIVES, Cases, Either, Keyed, Record, Table
-from objectry.metadata.field_keys import FieldShape, every_record
+from objectry.metadata.field_keys import every_record
 from objectry.metadata.nodes import Entry, MapNode, Node, ScalarNode, Style
 from objectry.metadata.shapes import Shape
 
-FIELD = FieldShape()
+FIELD = AnyFieldShape()
 Steps = tuple[str, ...]  # where in the tree: the kind, the name, and the keys below
 
 
@@ -185,14 +186,14 @@ def inner(shape: Shape, name: str) -> Shape | None:
         return mergeable(found.shape) if found else None
     if isinstance(shape, Cases):
         return next((inner(record, name) for record in shape.cases.values() if name in record.keys), None)
-    if isinstance(shape, FieldShape):
+    if isinstance(shape, AnyFieldShape):
         return FIELD_PARTS.get(name)
     return None
 
 
 def mergeable(shape: Shape) -> Shape | None:
     """The shape itself when it is a mapping."""
-    return shape if isinstance(shape, Record | Table | Cases | Keyed | FieldShape | Either) else None
+    return shape if isinstance(shape, Record | Table | Cases | Keyed | AnyFieldShape | Either) else None
 
 
 FIELD_PARTS: Mapping[str, Shape] = {
@@ -201,7 +202,7 @@ FIELD_PARTS: Mapping[str, Shape] = {
     for name, key in record.keys.items()
     for found in [mergeable(key.shape)]
     if found is not None
-}
+} | {"parts": EVERY_PART}
 
 
 def missing_keys(node: Node, shape: Keyed | Table) -> Iterator[str]:
@@ -209,7 +210,7 @@ def missing_keys(node: Node, shape: Keyed | Table) -> Iterator[str]:
     entry = shape.entry if isinstance(shape, Keyed) else shape.value
     if not isinstance(node, MapNode):
         return
-    if isinstance(entry, FieldShape) and "type" not in node.entries:
+    if isinstance(entry, AnyFieldShape) and "type" not in node.entries:
         yield "type"
     if isinstance(entry, Record):
         yield from (name for name, key in entry.keys.items() if key.required and name not in node.entries)

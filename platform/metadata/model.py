@@ -64,6 +64,13 @@ REFERENCES = frozenset({FieldType.LOOKUP, FieldType.MASTER_DETAIL})
 """The types whose value is the id of another record."""
 
 
+class CompoundType(StrEnum):
+    """The types of fields that consist of parts.  No `Field` has one: each part is a field of a plain type."""
+
+    ADDRESS = "address"
+    GEOLOCATION = "geolocation"
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
     """Text in the rule language as written in a file, with the place of each of its characters.
@@ -173,6 +180,7 @@ class Field:
     formula: RuleText | None = None
     rollup: RuleText | None = None
     blanks: str = "zero"
+    part_of: tuple[str, str] | None = None  # (compound, part): `billing_city` is ("billing", "city")
 
     @property
     def computed(self) -> bool:
@@ -183,6 +191,22 @@ class Field:
     def refers(self) -> bool:
         """Whether its value is the id of a record: a path may lead on through it."""
         return self.type in REFERENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A field of several parts.  `parts` maps each part to the field of the object that holds it: it has no column,
+    no right and no value of its own.
+    """
+
+    name: str
+    type: CompoundType
+    label: str
+    parts: Mapping[str, str]
+    span: Span = field(default=NOWHERE, compare=False)
+    help: str | None = None
+    aliases: tuple[str, ...] = ()
+    renamed_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +254,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """A business object: its fields (system fields included, in order), checks, and sharing base."""
+    """A business object: its fields (system fields included, in order), checks, and sharing base.
+
+    `compounds` are the fields of several parts; their parts stand among `fields`.
+    """
 
     name: str
     label: str
@@ -252,11 +279,12 @@ class Object:
     deprecated: str | None = None
     core: bool = False
     span: Span = field(default=NOWHERE, compare=False)
+    compounds: Mapping[str, Compound] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled group of fields in a form."""
+    """A titled group of fields in a form; a compound stands for all of its parts."""
 
     name: str
     label: str

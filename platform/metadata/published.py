@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from objectry.metadata.containers import DIRECTIVES
+from objectry.metadata.compound_keys import COMPOUNDS
+from objectry.metadata.containers import DIRECTIVES, with_directives
 from objectry.metadata.field_keys import type_schema
 from objectry.metadata.kinds import KINDS
 from objectry.metadata.model import FieldType, Model
@@ -21,6 +22,8 @@ def export_schemas(model: Model | None) -> Mapping[str, Schema]:
         schemas[kind] = titled(kind, extendable(kind, shape.schema(names)))
     for field_type in FieldType:
         schemas[f"field.{field_type}"] = titled(f"{field_type} field", type_schema(field_type, names))
+    for compound, record in COMPOUNDS.items():
+        schemas[f"field.{compound}"] = titled(f"{compound} field", with_directives(record.schema(names)))
     return MappingProxyType(schemas)
 
 

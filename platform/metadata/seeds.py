@@ -136,6 +136,8 @@ def seed_field(model: Model, one: Object, column: str, file: SeedFile, problems:
     name, sign, target = column.partition(".")
     field = one.fields.get(name)
     span = file.column_span(column)
+    if column in one.compounds:
+        return None
     if field is None:
         problems.error("M214", f'unknown field "{name}" on {one.name}{suggest(name, one.fields)}', span)
     elif field.computed:

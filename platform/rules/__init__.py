@@ -9,6 +9,7 @@ from objectry.rules.check import check_expression, check_rollup, is_stored_rollu
 from objectry.rules.check_events import check_event
 from objectry.rules.check_statements import check_actions
 from objectry.rules.codes import CODES
+from objectry.rules.distances import EARTH
 from objectry.rules.evaluate import (
     Environment,
     Evaluator,
@@ -71,6 +72,7 @@ __all__ = [
     "DATE",
     "DATETIME",
     "DIVISION_SCALE",
+    "EARTH",
     "MAX_DIGITS",
     "NULL",
     "OPERATIONS",

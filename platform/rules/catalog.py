@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata import Field, FieldType, Model, Notice, Object
+from objectry.metadata import Compound, Field, FieldType, Model, Notice, Object
 from objectry.rules.typed import Node
 from objectry.rules.types import BOOLEAN, DATE, DATETIME, TEXT, TIME, Kind, Type, number
 from objectry.rules.widths import widest
@@ -35,7 +35,7 @@ PRECISIONS: Mapping[FieldType, tuple[int, int]] = MappingProxyType(
 )
 NEVER_NULL = frozenset({"id", "created_at", "updated_at", "version"})
 USER = "user"
-Named = TypeVar("Named", Field, Object)
+Named = TypeVar("Named", Field, Object, Compound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Catalog:
         self.model = model
         self._objects = _by_name(model.objects)
         self._fields = {name: _by_name(one.fields) for name, one in model.objects.items()}
+        self._compounds = {name: _by_name(one.compounds) for name, one in model.objects.items() if one.compounds}
         self._relations = _relations(model)
         self.declared: dict[tuple[str, str], Declared] = {}
 
@@ -82,6 +83,14 @@ class Catalog:
     def notice(self, *name: str) -> Notice | None:
         """What those should hear who use an object, a field of it, or a choice of that."""
         return self.model.notices.get((name[0], *(one.lower() for one in name[1:2]), *name[2:]))
+
+    def compound(self, owner: str, name: str) -> Compound | None:
+        """The field of several parts of object `owner` called `name` in any spelling."""
+        return self._compounds[owner].get(name.lower()) if owner in self._compounds else None
+
+    def compounds(self, owner: str) -> tuple[Compound, ...]:
+        """All fields of several parts of an object."""
+        return tuple(self.model.objects[owner].compounds.values()) if owner in self.model.objects else ()
 
     def relation(self, owner: str, name: str) -> Relation | None:
         """The children of object `owner` called `name`."""

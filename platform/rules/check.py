@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
-from objectry.rules import codes, operators, widths
+from objectry.rules import codes, operators, places, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
@@ -281,6 +281,10 @@ class Checker:
             return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{tail}', syntax.name_span)
         if not well_formed(function, syntax, self.on):
             return BROKEN
+        if name == places.DISTANCE:
+            return places.distance(syntax, self.scope, self.on, self.node)
+        if name == places.GEOLOCATION:
+            return places.alone(syntax, self.on)
         args = tuple(self.node(argument.value) for argument in syntax.arguments)
         return called(name, function, args, syntax.span, self.scope, self.on)
 

@@ -27,6 +27,8 @@ NOT_BEFORE_SAVE = "R325"
 UNKNOWN_STATEMENT = "R326"
 STALE_PATH = "R327"
 NOT_WRITTEN_OUT = "R330"
+PART_NEEDED = "R336"
+BAD_PLACE = "R337"
 COMPARED_WITH_NULL = "R340"
 PERCENT_LITERAL = "R341"
 NULL_BRANCH = "R342"
@@ -65,6 +67,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         NOT_SETTABLE: "Rules cannot write this field.",
         NOT_BEFORE_SAVE: "A before-save rule may only set fields of its own record, and refuse.",
         UNKNOWN_STATEMENT: "The statement is not part of the language.",
+        PART_NEEDED: "A field of several parts stands where one of its parts is needed.",
+        BAD_PLACE: "DISTANCE needs two places and a unit; GEOLOCATION stands inside DISTANCE.",
         STALE_PATH: "The path goes through a lookup that the same before-save rule has set.",
         NOT_WRITTEN_OUT: "The choices of CHOICES are texts written out.",
         COMPARED_WITH_NULL: "Comparison with null; ISBLANK says it more clearly. A warning.",

@@ -22,6 +22,7 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "time": frozenset({Kind.TIME}),
         "condition": frozenset({Kind.BOOLEAN}),
         "picklist": frozenset({Kind.PICKLIST}),
+        "place": frozenset(),  # no kind of value: the checker takes the place apart
         "set": frozenset({Kind.SET}),
         "printable": TEXTS | {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.SET, Kind.REF},
     }
@@ -32,6 +33,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "any": "any value",
         "children": "child records or a field of theirs, with a `where` or without",
+        "place": "a geolocation field, or GEOLOCATION(latitude, longitude)",
         "set": "a field of several choices",
         "printable": "a number, text, date, time, choice, choices or reference",
     }

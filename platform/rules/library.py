@@ -21,6 +21,7 @@ from objectry.rules.types import BOOLEAN, DATE, TEXT, TIME, number
 
 LOGIC, NUMBERS, TEXTS, DATES, CHANGES, CHILDREN = "Logic", "Numbers", "Text", "Dates", "Changes", "Child records"
 SETS = "Several choices"
+PLACES = "Places"
 YES_OR_NO = always(BOOLEAN.required())
 
 
@@ -250,6 +251,23 @@ TABLE: tuple[Function, ...] = (
     _function(
         DATES, "SECOND", "time: time", "number", "The whole second of the time, 0 to 59.",
         {'SECOND(TIMEVALUE("17:45:09.75"))': "9"}, unless_blank(number(2, 0)),
+    ),
+    _function(
+        PLACES, "DISTANCE", "from: place; to: place; unit: text", "number",
+        'How far it is from place to place as the crow flies, on a sphere of 6371.0088 km, in `"km"` or `"mi"` with '
+        "three places after the point. Blank where a coordinate is. A place is a geolocation field or "
+        "`GEOLOCATION(latitude, longitude)`.",
+        {
+            'DISTANCE(GEOLOCATION(31.2304, 121.4737), GEOLOCATION(39.9042, 116.4074), "km")': "1067.312",
+            'DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 180), "mi")': "12436.816",
+            'DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(null, 0), "km")': "null",
+        },
+        always(number(5, 3)),
+    ),
+    _function(
+        PLACES, "GEOLOCATION", "latitude: number; longitude: number", "place",
+        "The place of these degrees, north and east positive. It stands inside DISTANCE only.",
+        {'DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "km")': "111.195"},
     ),
     _function(
         CHILDREN, "COUNT", "children: children", "number",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from objectry.rules import arithmetic, calendar, codes, sets, texts, widths
+from objectry.rules import arithmetic, calendar, codes, distances, sets, texts, widths
 from objectry.rules.typed import Call, Const
 from objectry.rules.types import Kind
 
@@ -32,7 +32,7 @@ FAILURES: Mapping[str, str] = MappingProxyType(
         "&": codes.TEXT_TOO_LONG,
     }
 )
-MAY_BE_BLANK = frozenset({"LEFT", "RIGHT", "TRIM"})
+MAY_BE_BLANK = frozenset({"LEFT", "RIGHT", "TRIM", "DISTANCE"})
 
 
 def failure(call: Call) -> str | None:
@@ -147,5 +147,6 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "HOUR": _function(calendar.hour_of),
         "MINUTE": _function(calendar.minute_of),
         "SECOND": _function(calendar.second_of),
+        "DISTANCE": _function(distances.distance),
     }
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata import Field, FieldType
+from objectry.metadata import Compound, Field, FieldType
 from objectry.rules import codes
 from objectry.rules.catalog import USER
 from objectry.rules.hints import hint
@@ -59,7 +59,8 @@ class Walk:
 
     def _follow(self) -> Reached | None:
         while True:
-            field = self._field(self._path.names[self._at])
+            compound = self._compound()
+            field = self._field(self._path.names[self._at]) if compound is None else self._part(compound)
             if field is None or self._at == len(self._path.names) - 1:
                 return self._reached(field)
             following = self._path.names[self._at + 1].lower()
@@ -100,6 +101,27 @@ class Walk:
             return None
         return Reached(self._hops, self._owner, field, self._child, spelled)
 
+    def _compound(self) -> Compound | None:
+        """The field of several parts that the path is at."""
+        found = self._scope.catalog.compound(self._owner, self._path.names[self._at])
+        return found if found and any(self._scope.sees(self._owner, one) for one in found.parts.values()) else None
+
+    def _part(self, compound: Compound) -> Field | None:
+        """The part that the next name is: `billing.city` is the field billing_city."""
+        parts = compound.parts
+        if self._at == len(self._path.names) - 1:
+            message = f"{compound.name} has several parts; name one of them: {compound.name}.{next(iter(parts))}"
+            self._error(codes.PART_NEEDED, message, self._at)
+            return None
+        self._at += 1
+        name = parts.get(self._path.names[self._at].lower())
+        if name is not None:
+            return self._field(name)
+        tail = hint(self._path.names[self._at], parts, self._found) or f"; it has {', '.join(parts)}"
+        message = f'{compound.name} has no part "{self._path.names[self._at]}"{tail}'
+        self._error(codes.UNKNOWN_NAME, message, self._at)
+        return None
+
     def _field(self, name: str) -> Field | None:
         field = self._scope.catalog.field(self._owner, name)
         if field is not None and self._scope.sees(self._owner, field.name):
@@ -125,6 +147,10 @@ class Walk:
     def _names(self) -> Iterator[str]:
         catalog = self._scope.catalog
         yield from (one.name for one in catalog.fields(self._owner) if self._scope.sees(self._owner, one.name))
+        compounds = self._scope.catalog.compounds(self._owner)
+        yield from (
+            one.name for one in compounds if any(self._scope.sees(self._owner, part) for part in one.parts.values())
+        )
         if not self._hops and not self._child:
             relations = catalog.relations(self._owner)
             yield from (one.name for one in relations if self._scope.sees(one.object, one.link))

@@ -58,6 +58,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D553": "the expiry lies in the past",
         "D565": "a field of several choices has no order and makes no groups",
         "D570": "the record may not be moved to another parent",
+        "D588": "a field of several parts has no such part",
+        "D589": "no country has this code or name",
     }
 )
 
@@ -109,6 +111,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D553": "The expiry lies in the past.",
         "D565": "A list cannot be sorted or grouped by {name}, which holds several choices.",
         "D570": "{label}: a record that is there cannot be moved to another.",
+        "D588": '{label} has no part "{name}"{hint}.',
+        "D589": '{label}: "{value}" is no country{hint}.',
     }
 )
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from objectry.metadata import FieldType, kinds
+from objectry.metadata import CompoundType, FieldType, kinds
+from objectry.metadata import compound_keys as compounds
 from objectry.metadata import field_keys as fields
 from objectry.metadata.containers import Key, Record
 
@@ -44,6 +45,7 @@ def tables() -> dict[str, Mapping[str, Key]]:
     """Every table of the manual by its name."""
     found = {name: record.keys for name, record in RECORDS.items()}
     found |= {"field": fields.COMMON, "computed": COMPUTED}
+    found |= {f"field.{kind}": compounds.COMPOUNDS[kind].keys for kind in CompoundType}
     return found | {f"field.{kind}": fields.OWN_KEYS[kind] for kind in FieldType}
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from objectry.metadata import AppSource, FieldType, Model, core_app, load_stack
+from objectry.metadata import AppSource, CompoundType, FieldType, Model, core_app, load_stack
 from objectry.metadata.app_files import FOLDERS
 from tests.metadata.manual import BLOCK, MANUAL, RECORDS, rewritten, tables
 
@@ -42,6 +42,7 @@ def test_every_field_type_has_an_example() -> None:
     """Each of the field types is shown."""
     used = {field.type for one in loaded().objects.values() if not one.core for field in one.fields.values()}
     assert used == set(FieldType)
+    assert {one.type for each in loaded().objects.values() for one in each.compounds.values()} == set(CompoundType)
 
 
 def test_every_kind_has_an_example() -> None:

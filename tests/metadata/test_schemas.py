@@ -11,6 +11,8 @@ from jsonschema import Draft7Validator
 
 from objectry.metadata import (
     App,
+    Compound,
+    CompoundType,
     DuplicateRule,
     Field,
     FieldType,
@@ -33,6 +35,7 @@ from objectry.metadata import (
     kinds,
     load_stack,
 )
+from objectry.metadata import compound_keys as compounds
 from objectry.metadata import field_keys as fields
 from objectry.metadata.containers import Record
 from tests.metadata.stacks import load_clean, split
@@ -63,8 +66,9 @@ def said(*records: Record) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "records", "not_keys", "not_fields"),
     [
-        (Object, [kinds.OBJECT], {"name", "app", "core", "span"}, {"object"}),
-        (Field, list(fields.every_record()), {"name", "span", "system", "picklist"}, set(PICKLIST_KEYS)),
+        (Object, [kinds.OBJECT], {"name", "app", "core", "span", "compounds"}, {"object"}),
+        (Field, list(fields.every_record()), {"name", "span", "system", "picklist", "part_of"}, set(PICKLIST_KEYS)),
+        (Compound, list(compounds.COMPOUNDS.values()), {"name", "span"}, set(compounds.HANDED_ON)),
         (Sharing, [kinds.SHARING], set(), set()),
         (Validation, [kinds.VALIDATION], {"name", "span"}, set()),
         (DuplicateRule, [kinds.DUPLICATE], {"name", "span"}, set()),
@@ -116,7 +120,7 @@ def test_a_schema_is_valid_draft_07(name: str) -> None:
 
 def test_there_is_one_for_each_kind_and_field_type() -> None:
     """One per kind and per field type."""
-    assert set(export_schemas(None)) == {*kinds.KINDS, *(f"field.{kind}" for kind in FieldType)}
+    assert set(export_schemas(None)) == {*kinds.KINDS, *(f"field.{kind}" for kind in (*FieldType, *CompoundType))}
 
 
 def test_unknown_keys_are_refused_at_every_level() -> None:

@@ -43,6 +43,11 @@ def numbers(depth: int) -> Texts:
         st.builds("{}({})".format, st.sampled_from(("HOUR", "MINUTE", "SECOND")), times(depth - 1)),
         st.builds("({} - {})".format, dates(depth - 1), dates(depth - 1)),
         st.builds("({} - {})".format, moments(depth - 1), moments(depth - 1)),
+        st.builds(
+            'DISTANCE(GEOLOCATION({}, {}), GEOLOCATION({}, {}), "{}")'.format,
+            *[flat] * 4,
+            st.sampled_from(("km", "mi")),
+        ),
         chosen(depth, deep),
     )
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
 from types import MappingProxyType
 
-from objectry.faces.rest.paths import End, end_of
+from objectry.faces.rest.paths import End, compound_of, end_of
 from objectry.faces.texts import Texts
 from objectry.metadata import FieldType
 from objectry.plan import Blueprint
@@ -28,12 +28,14 @@ class Codec:
     blueprint: Blueprint
     texts: Texts
     _ends: dict[tuple[str, str], End | None] = field(default_factory=dict)
+    _groups: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _writers: dict[str, dict[str, Writer]] = field(default_factory=dict)
 
-    def record(self, record: Record, *, labels: bool = False) -> dict[str, object]:
+    def record(self, record: Record, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
         """One record, its id and version first; with `labels`, the names of references and choices beside.
 
-        A record that has left the reader's sight is its id alone.
+        A record that has left the reader's sight is its id alone.  The parts of an address stand together under its
+        name; in an answer that is not `whole`, a part that was asked for by its own name stands by itself.
         """
         if not record.version:
             return {"id": record.id}
@@ -43,14 +45,20 @@ class Codec:
             write = writers.get(path)
             if write is None:
                 write = writers[path] = self._writer(record.object, path)
-            document[path] = write(value)
+            group = self._group(record.object, path, whole=whole)
+            if group is None:
+                document[path] = write(value)
+            else:
+                inside = document.setdefault(group[0], {})
+                assert isinstance(inside, dict)
+                inside[group[1]] = write(value)
         if labels:
             document[LABELS] = {**dict(self._choices(record)), **record.labels}
         return document
 
-    def page(self, page: Page, *, labels: bool = False) -> dict[str, object]:
+    def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
         """One page of a list."""
-        records = [self.record(record, labels=labels) for record in page.records]
+        records = [self.record(record, labels=labels, whole=whole) for record in page.records]
         counted = {} if page.total is None else {"total": page.total, "capped": page.capped}
         return {"records": records, "next": page.next, **counted}
 
@@ -73,6 +81,14 @@ class Codec:
         """How the values at a path are written."""
         end = self._end(object_name, path)
         return any_value if end is None else WRITERS[end.type]
+
+    def _group(self, object_name: str, path: str, *, whole: bool) -> tuple[str, str] | None:
+        """The compound under which a value stands, by its path, and the part it is."""
+        key = (object_name, path)
+        if key not in self._groups:
+            self._groups[key] = compound_of(self.blueprint, object_name, path)
+        found = self._groups[key]
+        return found if found is not None and (whole or "." in path) else None
 
     def _end(self, object_name: str, path: str) -> End | None:
         key = (object_name, path)

@@ -61,9 +61,19 @@ class _Described:
             **({"deprecated": plan.object.deprecated} if plan.object.deprecated else {}),
             "rights": held(self._rights, plan.name),
             "fields": [self._field(plan.fields[name]) for name in shown(plan, self._rights)],
+            "compounds": list(self._compounds()),
             "views": list(self._views()),
             "related": list(self._related()),
         }
+
+    def _compounds(self) -> Iterator[dict[str, object]]:
+        """The fields of several parts, with the field each part is."""
+        seen = set(shown(self._plan, self._rights))
+        for one in self._plan.object.compounds.values():
+            parts = {part: name for part, name in one.parts.items() if name in seen}
+            if parts:
+                label = self._texts.compound(self._plan.name, one)
+                yield {"name": one.name, "label": label, "type": one.type.value, "parts": parts}
 
     def _views(self) -> Iterator[dict[str, object]]:
         name = self._plan.name

@@ -6,7 +6,7 @@ Names count in any case, and by their aliases, as they do there.
 
 from dataclasses import dataclass
 
-from objectry.metadata import FieldType
+from objectry.metadata import Compound, FieldType
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 
 
@@ -26,7 +26,9 @@ def end_of(blueprint: Blueprint, object_name: str, path: str) -> End | None:
     for place, hop in enumerate(hops):
         step = named(plan, hop)
         if step is None:
-            return None
+            compound = compound_named(plan, hop) if place == len(hops) - 1 else None
+            part = compound.parts.get(last.casefold()) if compound else None
+            return End(plan.name, part, plan.fields[part].field.type) if part else None
         if step.field.picklist is not None and place == len(hops) - 1:
             return _attribute(plan, step, last)
         if last.casefold() == "id" and place == len(hops) - 1:
@@ -36,6 +38,33 @@ def end_of(blueprint: Blueprint, object_name: str, path: str) -> End | None:
         plan = blueprint.objects[step.field.to[0]]
     found = named(plan, last)
     return None if found is None else End(plan.name, found.name, found.field.type)
+
+
+def compound_of(blueprint: Blueprint, object_name: str, path: str) -> tuple[str, str] | None:
+    """For the value of a part, the path of its compound and the part: `billing_city` and `billing.city` alike."""
+    plan = blueprint.objects[object_name]
+    *hops, last = path.split(".")
+    if not hops:
+        field = plan.fields.get(last)
+        return field.field.part_of if field is not None else None
+    for place, hop in enumerate(hops):
+        step = named(plan, hop)
+        if step is None:
+            inside = place == len(hops) - 1 and compound_named(plan, hop) is not None
+            return (".".join(hops), last) if inside else None
+        if len(step.field.to) != 1:
+            return None
+        plan = blueprint.objects[step.field.to[0]]
+    return None
+
+
+def compound_named(plan: ObjectPlan, written: str) -> Compound | None:
+    """The field of several parts of that name, alias, or name of old."""
+    name = written.casefold()
+    for one in plan.object.compounds.values():
+        if name in {spelled.casefold() for spelled in (one.name, *one.aliases, *one.renamed_from)}:
+            return one
+    return None
 
 
 def named(plan: ObjectPlan, written: str) -> FieldPlan | None:

@@ -40,7 +40,7 @@ def page(asked: Asked, object_name: str, related: tuple[str, str] | None = None)
         related=related,
     )
     found = asked.platform.records.find(asked.call, query)
-    return jsonify(asked.codec.page(found, labels=bool(arguments["labels"])))
+    return jsonify(asked.codec.page(found, labels=bool(arguments["labels"]), whole=not query.fields))
 
 
 def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
@@ -55,8 +55,9 @@ def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
 def record(asked: Asked, object_name: str, id: str) -> Response:
     """One record.  Its tag is its version."""
     arguments = read_arguments(request, ONE)
-    found = asked.platform.records.get(asked.call, object_name, id, names_of(arguments, "fields_"))
-    response = jsonify(asked.codec.record(found, labels=bool(arguments["labels"])))
+    wanted = names_of(arguments, "fields_")
+    found = asked.platform.records.get(asked.call, object_name, id, wanted)
+    response = jsonify(asked.codec.record(found, labels=bool(arguments["labels"]), whole=not wanted))
     response.set_etag(str(found.version))
     return response
 

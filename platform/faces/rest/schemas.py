@@ -12,7 +12,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from objectry.metadata import FieldType
+from objectry.metadata import Compound, CompoundType, FieldType
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 
 LARGEST_PAGE = 200
@@ -115,24 +115,42 @@ class RecordShapes:
     """The shapes of all objects' records, made once for a blueprint and cut to each caller's fields."""
 
     classes: Mapping[str, type[Schema]]
+    compounds: Mapping[str, tuple[Compound, ...]]
 
     def readable(self, name: str, shown: tuple[str, ...], editable: frozenset[str]) -> Schema:
         """A record as it is answered; no field is promised but `id`, as callers choose fields."""
-        return self.classes[name](only=shown, dump_only=[one for one in shown if one not in editable], partial=True)
+        locked = [one for one in shown if one not in editable]
+        return self.classes[name](only=self._whole(name, shown), dump_only=locked, partial=True)
 
     def writable(self, name: str, editable: tuple[str, ...]) -> Schema:
         """What may be written of a record."""
-        return self.classes[name](only=editable, partial=True)
+        return self.classes[name](only=self._whole(name, editable), partial=True)
+
+    def _whole(self, name: str, shown: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields, and the compounds with those of their parts that are among them."""
+        parts = ((one, part, field) for one in self.compounds[name] for part, field in one.parts.items())
+        return (*shown, *(f"{one.name}.{part}" for one, part, field in parts if field in shown))
 
 
 def record_shapes(blueprint: Blueprint) -> RecordShapes:
     """The shapes of a blueprint's records."""
     made = {name: _record_class(plan) for name, plan in blueprint.objects.items()}
-    return RecordShapes(MappingProxyType(made))
+    compounds = {name: tuple(plan.object.compounds.values()) for name, plan in blueprint.objects.items()}
+    return RecordShapes(MappingProxyType(made), MappingProxyType(compounds))
 
 
 def _record_class(plan: ObjectPlan) -> type[Schema]:
-    return Schema.from_dict({name: _member(field) for name, field in plan.fields.items()}, name=f"{plan.name}_record")
+    members: dict[str, fields.Field[Any]] = {name: _member(field) for name, field in plan.fields.items()}
+    members |= {one.name: _compound(plan, one) for one in plan.object.compounds.values()}
+    return Schema.from_dict(members, name=f"{plan.name}_record")
+
+
+def _compound(plan: ObjectPlan, one: Compound) -> "fields.Field[Any]":
+    """An object of its parts; a writer may also send one text."""
+    parts = {part: _member(plan.fields[name]) for part, name in one.parts.items()}
+    shape = Schema.from_dict(parts, name=f"{plan.name}_{one.name}")
+    metadata = {"title": one.label, "description": one.help or COMPOUND_DESCRIPTIONS[one.type]}
+    return fields.Nested(shape(partial=True), allow_none=True, metadata=metadata)
 
 
 def _member(field: FieldPlan) -> "fields.Field[Any]":
@@ -166,6 +184,12 @@ class Choices(fields.List[str]):
         super().__init__(fields.String(validate=validate), **facts)
 
 
+COMPOUND_DESCRIPTIONS: Mapping[CompoundType, str] = MappingProxyType(
+    {
+        CompoundType.ADDRESS: "an address by its parts; one text is taken apart as well as can be",
+        CompoundType.GEOLOCATION: "a place in degrees; a text such as 31.23, 121.47 is taken too",
+    }
+)
 DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
     {
         FieldType.DECIMAL: "a decimal number as text",

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from objectry.metadata import Compound
 from objectry.plan import FieldPlan, ObjectPlan
 from objectry.runtime.access.rights import HISTORIC, Rights
 from objectry.runtime.actor import Source
 from objectry.runtime.codes import near, problem
 from objectry.runtime.errors import Problem
+from objectry.runtime.values.compounds import compound_names, split
+from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.work import Wave, Work
 
@@ -33,7 +36,9 @@ def canonical_names(plan: ObjectPlan) -> Mapping[str, str]:
 
 
 def _resolve(work: Work, draft: Draft, names: Mapping[str, str], into: dict[str, object]) -> Iterator[Problem]:
-    for written, value in draft.sent.items():
+    sent, faults = parts_of(draft, work.rights)
+    yield from faults
+    for written, value in sent:
         name = names.get(written.casefold())
         if name is None or work.rights.level(draft.plan.name, name) == "none":
             yield unknown(draft, written, work.rights)
@@ -43,6 +48,29 @@ def _resolve(work: Work, draft: Draft, names: Mapping[str, str], into: dict[str,
             yield fault
         else:
             into[name] = value
+
+
+def parts_of(draft: Draft, rights: Rights) -> tuple[list[tuple[str, object]], list[Problem]]:
+    """What was sent, the value of a compound as values of its parts; and what cannot be taken apart."""
+    compounds = compound_names(draft.plan.object)
+    if not compounds:
+        return list(draft.sent.items()), []
+    sent: list[tuple[str, object]] = []
+    faults: list[Problem] = []
+    for written, value in draft.sent.items():
+        one = compounds.get(written.casefold())
+        try:
+            sent += [(written, value)] if one is None else _parts(draft, one, value, rights)
+        except Unfit as wrong:
+            faults.append(problem(wrong.code, written, draft.position, label=one.label if one else "", **wrong.params))
+    return sent, faults
+
+
+def _parts(draft: Draft, one: Compound, value: object, rights: Rights) -> Iterator[tuple[str, object]]:
+    """The parts; one that a text leaves blank is not emptied where this actor may not write it."""
+    for name, given in split(one, value).items():
+        if given is not None or isinstance(value, Mapping) or rights.level(draft.plan.name, name) == "edit":
+            yield name, given
 
 
 def unknown(draft: Draft, written: str, rights: Rights) -> Problem:

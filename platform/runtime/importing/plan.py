@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from objectry.diagnostics import Diagnostics, Span, suggest
-from objectry.metadata import ChildMap, Field, FieldSource, ImportMap
+from objectry.metadata import ChildMap, Compound, Field, FieldSource, FieldType, ImportMap
 from objectry.plan import Blueprint, ObjectPlan
 from objectry.rules import Environment, Scope
 from objectry.runtime.importing.columns import ColumnReader, compile_condition, compile_source, row_scope
@@ -73,6 +73,11 @@ def plan_import(mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint
     return ImportPlan(main, children, mapping.mode == "history")
 
 
+def compound_column(one: Compound) -> Field:
+    """A column that fills a field of several parts: one text, which the door takes apart."""
+    return Field(one.name, FieldType.TEXT, one.label, one.span)
+
+
 class _Checker:
     def __init__(self, mapping: ImportMap, columns: Sequence[str], blueprint: Blueprint) -> None:
         self.problems = Diagnostics()
@@ -118,6 +123,8 @@ class _Checker:
 
     def _importable(self, plan: ObjectPlan, name: str, span: Span) -> Field | None:
         found = plan.fields.get(name)
+        if name in plan.object.compounds:
+            return compound_column(plan.object.compounds[name])
         if found is None:
             self.problems.error("I602", f'unknown field "{name}" on {plan.name}{suggest(name, plan.fields)}', span)
             return None

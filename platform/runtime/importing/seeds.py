@@ -12,7 +12,7 @@ from objectry.plan import Blueprint
 from objectry.rules import Environment, Evaluator, Value, check_expression, compile_node
 from objectry.runtime.calls import Call
 from objectry.runtime.importing.columns import Cell, ColumnReader, row_scope
-from objectry.runtime.importing.plan import FieldImport, ImportPlan, Lookup, Target
+from objectry.runtime.importing.plan import FieldImport, ImportPlan, Lookup, Target, compound_column
 from objectry.runtime.importing.report import Report
 from objectry.runtime.importing.run import run_import
 from objectry.runtime.importing.source import SourceRow
@@ -50,7 +50,8 @@ def plan_seed(seed: Seed, blueprint: Blueprint) -> ImportPlan:
 
 def _field(column: str, seed: Seed, blueprint: Blueprint) -> FieldImport:
     name, _, target = column.partition(".")
-    field = blueprint.objects[seed.object].fields[name].field
+    plan = blueprint.objects[seed.object]
+    field = compound_column(plan.object.compounds[name]) if name in plan.object.compounds else plan.fields[name].field
     lookup = _lookup(field, target, blueprint)
     later = lookup is not None and lookup.object == seed.object
     return FieldImport(name, field.label, _reader(column), lookup, later, skip_blank=True)

@@ -1,11 +1,11 @@
 """Names in a query -> typed trees, with the reader's eyes: a forbidden name answers exactly like an unknown one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from objectry.diagnostics import Diagnostic
-from objectry.metadata import RuleText
+from objectry.metadata import Compound, RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
 from objectry.runtime.access.rights import Rights
@@ -43,13 +43,35 @@ class Names:
         return node
 
     def _checked(self, written: str) -> Node:
-        first = written.partition(".")[0]
-        if not PATH.fullmatch(written) or self.program.catalog.field(self.plan.name, first) is None:
+        first, catalog = written.partition(".")[0], self.program.catalog
+        known = catalog.field(self.plan.name, first) or catalog.compound(self.plan.name, first)
+        if not PATH.fullmatch(written) or known is None:
             raise self._unknown(written)  # a word of the language, such as true, is no field either
         node, problems = check_expression(RuleText(written), self.program.scope(self.plan.name, self.rights.reads))
         if node is None or problems.errors:
             raise self._unknown(written)
         return node
+
+    def expanded(self, paths: Iterable[str]) -> Iterator[str]:
+        """The paths, one that ends at a field of several parts as the paths of those parts that this reader sees."""
+        for path in paths:
+            owner, compound = self._compound_at(path)
+            if compound is None:
+                yield path
+            else:
+                seen = (part for part, name in compound.parts.items() if self.rights.reads(owner, name))
+                yield from (f"{path}.{part}" for part in seen)
+
+    def _compound_at(self, path: str) -> tuple[str, Compound | None]:
+        """The field of several parts at the end of a path, and its object."""
+        *hops, last = path.split(".")
+        owner, catalog = self.plan.name, self.program.catalog
+        for hop in hops:
+            field = catalog.field(owner, hop)
+            if field is None or len(field.to) != 1:
+                return owner, None
+            owner = field.to[0]
+        return owner, None if catalog.field(owner, last) else catalog.compound(owner, last)
 
     def _unknown(self, written: str) -> Invalid:
         hint = near(written, self.rights.readable(self.plan.name))

@@ -71,7 +71,7 @@ class Reader:
 
     def _find_outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> dict[str, Node]:
         names = self.names(plan)
-        wanted = {path: names.path(path) for path in paths or self.rights.readable(plan.name)}
+        wanted = {path: names.path(path) for path in names.expanded(paths or self.rights.readable(plan.name))}
         found = dict(wanted)
         found.update(names.labels(wanted))
         found[VERSION] = own_read(plan, "version")

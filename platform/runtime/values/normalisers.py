@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from objectry.rules import Value
+from objectry.runtime.codes import near
+from objectry.runtime.values.countries import country_code, country_names
 from objectry.runtime.values.texts import e164
+from objectry.runtime.values.unfit import Unfit
 
 Normaliser = Callable[[str], str]
 
@@ -20,6 +23,14 @@ def _company_name(value: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", value).split())
 
 
+def _country(value: str) -> str:
+    """The code of two letters.  What is no country is refused: a code nobody knows would be found by nobody."""
+    found = country_code(value)
+    if found is None:
+        raise Unfit("a country", "D589", {"value": value, "hint": near(value, country_names())})
+    return found
+
+
 NORMALISERS: Mapping[str, Normaliser] = MappingProxyType(
     {
         "trim": lambda value: value.strip(" \t\n\r"),
@@ -28,6 +39,7 @@ NORMALISERS: Mapping[str, Normaliser] = MappingProxyType(
         "upper": str.upper,
         "lower": str.lower,
         "company_name": _company_name,
+        "country": _country,
     }
 )
 

@@ -8,11 +8,12 @@ from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, 
 from objectry.runtime.store.expressions.logic import LOGIC
 from objectry.runtime.store.expressions.postgres_dates import DATES
 from objectry.runtime.store.expressions.postgres_numbers import NUMBERS
+from objectry.runtime.store.expressions.postgres_places import PLACES
 from objectry.runtime.store.expressions.postgres_texts import TEXTS
 from objectry.runtime.store.expressions.sets import count, includes
 
 EMITTERS: Mapping[str, Emitter] = MappingProxyType(
-    {**LOGIC, **NUMBERS, **TEXTS, **DATES, "INCLUDES": includes, "COUNT": count}
+    {**LOGIC, **NUMBERS, **TEXTS, **DATES, **PLACES, "INCLUDES": includes, "COUNT": count}
 )
 OF_BLANKS = frozenset(
     {*LOGIC, "LEN", "CONTAINS", "BEGINS", "SUBSTITUTE", "&", "INCLUDES"}
