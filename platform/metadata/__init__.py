@@ -5,9 +5,9 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 
 from objectry.metadata.app_files import AppSource, core_app, read_folder
 from objectry.metadata.codes import CODES
-from objectry.metadata.conforming import faults_in
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
+from objectry.metadata.laying import head, lay, named
 from objectry.metadata.model import (
     EMPTY,
     App,
@@ -83,9 +83,11 @@ __all__ = [
     "View",
     "core_app",
     "export_schemas",
-    "faults_in",
     "find_takeovers",
+    "head",
+    "lay",
     "load_stack",
+    "named",
     "quote_lines",
     "read_folder",
     "read_import_map",

@@ -1,6 +1,6 @@
 """An app as files: read from a folder, or shipped with the platform."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,11 @@ class AppSource:
 
     name: str
     files: Mapping[str, str]
+
+
+def file_prefix(apps: Sequence[AppSource], number: int) -> str:
+    """What stands before the path of a file of app `number` in problems."""
+    return "" if number == len(apps) - 1 else f"{apps[number].name}/"
 
 
 def read_folder(path: Path) -> AppSource:

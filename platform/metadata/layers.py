@@ -12,8 +12,8 @@ from objectry.metadata.kinds import FLOWS, KINDS, LAYOUT, OBJECT, PERMISSION_SET
 from objectry.metadata.merge import Merger, Owned, Steps, take_directives
 from objectry.metadata.names import malformed
 from objectry.metadata.nodes import Document, Entry, MapNode, Node, ScalarNode
+from objectry.metadata.readings import NOTHING_READ, Readings, read_file
 from objectry.metadata.shapes import Shape
-from objectry.metadata.source import read_nodes
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
@@ -95,6 +95,7 @@ class Stacker:
     """Takes file after file and keeps what is declared so far."""
 
     problems: Diagnostics
+    readings: Readings
     apps: list[tuple[AppSource, MapNode | None]] = field(default_factory=list)
     parts: dict[str, dict[str, Declared]] = field(default_factory=dict)
     sharing: MapNode | None = None
@@ -135,7 +136,11 @@ class Stacker:
         self.problems.error("S118", message, Span(document.file))
 
     def file(self, app: AppSource, path: PurePosixPath, kind: str, document: Document) -> Iterator[File]:
-        root = read_nodes(document, self.problems)
+        reading = self.readings.get(document.file)
+        if reading is None or reading.document != document:
+            reading = read_file(document)
+        self.problems.extend(reading.problems)
+        document, root = reading.document, reading.root
         if isinstance(root, MapNode):
             yield File(app.name, path, kind, document, root)
         elif root is not None:
@@ -306,9 +311,9 @@ def extends(file: File) -> bool:
     return "extend" in file.root.entries
 
 
-def stack(apps: Sequence[AppSource], problems: Diagnostics) -> Tree:
-    """All layers laid upon each other, first to last."""
-    stacker = Stacker(problems)
+def stack(apps: Sequence[AppSource], problems: Diagnostics, readings: Readings = NOTHING_READ) -> Tree:
+    """All layers laid upon each other, first to last; files that have been read are not read again."""
+    stacker = Stacker(problems, readings)
     for number, app in enumerate(apps):
         stacker.take_app(app, "" if number == len(apps) - 1 else f"{app.name}/")
     parts = {kind: MappingProxyType(found) for kind, found in stacker.parts.items()}

@@ -70,6 +70,8 @@ class Merger:
             shape = shape.collection
         if not isinstance(over, MapNode) or shape is None:
             return over
+        if base is None and not foreign and not over.document.directs:
+            return over
         beneath = base if isinstance(base, MapNode) else None
         if isinstance(shape, Keyed | Table):
             return self._by_name(beneath, over, shape, at, foreign=foreign)

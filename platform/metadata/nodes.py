@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from objectry.diagnostics import Span
 
+DIRECTIVE = re.compile(r"""\b(?:extend|disabled|after|before|first)["']?\s*:|\\[xuU]|\?\s""")  # or what may hide one
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
 
 
@@ -27,6 +28,11 @@ class Document:
     def lines(self) -> list[str]:
         """The lines, without their ends."""
         return LINE_BREAK.split(self.text)
+
+    @cached_property
+    def directs(self) -> bool:
+        """Whether anything in it may speak of what lies below: extend, remove or place."""
+        return DIRECTIVE.search(self.text) is not None
 
     def line(self, number: int) -> str:
         """Line `number`, or nothing where the file has fewer."""

@@ -6,26 +6,27 @@ from objectry.metadata.nodes import ListNode, MapNode, Node, ScalarNode
 
 def locate(node: Node | None, *path: str, item: str | None = None) -> Span:
     """The place of the value under `path`, or of `item` in the list there; as near as can be where it is missing."""
-    span = node.span if node is not None else NOWHERE
-    here = node
+    if node is None:
+        return NOWHERE
+    above: Node = node  # the key of `here`, once one is passed
+    here: Node = node
     for key in path:
-        if not isinstance(here, MapNode) or key not in here.entries:
-            return span
-        span = here.key_span(key)
-        here = here.get(key)
-    return value_span(here, span, item)
+        entry = here.entries.get(key) if isinstance(here, MapNode) else None
+        if entry is None:
+            return above.span
+        above, here = entry
+    return value_span(here, above, item)
 
 
-def value_span(node: Node | None, key_span: Span, item: str | None) -> Span:
+def value_span(node: Node, key: Node, item: str | None) -> Span:
     """A scalar is marked itself, a list at one of its items, a mapping at its key."""
-    if isinstance(node, ScalarNode) and not node.is_null:
-        return node.span
+    if isinstance(node, ScalarNode):
+        return key.span if node.is_null else node.span
     if isinstance(node, ListNode) and item is not None:
-        found = (one.span for one in node.items if isinstance(one, ScalarNode) and one.text == item)
-        return next(found, key_span)
+        return next((one for one in node.items if isinstance(one, ScalarNode) and one.text == item), key).span
     if isinstance(node, MapNode) and item is not None and item in node.entries:
         return node.key_span(item)
-    return key_span
+    return key.span
 
 
 def names_under(node: Node | None, *path: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ what the language leaves out (anchors, aliases, tags, several documents) is refu
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,8 +80,7 @@ def read_yaml(document: Document, problems: Diagnostics) -> Node | None:
     """The tree of a YAML file."""
     builder = Builder(document, problems)
     try:
-        for event in yaml.parse(document.text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        builder.take_all(yaml.CSafeLoader(document.text))
     except StoppedError:
         return None
     except yaml.MarkedYAMLError as error:
@@ -128,27 +128,31 @@ class Builder:
         self.stack: list[Frame] = []
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """One event."""
-        if isinstance(event, yaml.ScalarEvent):
-            self.scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.open(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.close()
-        elif isinstance(event, yaml.AliasEvent):
-            self.alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.document_start(event)
+    def take_all(self, loader: yaml.CSafeLoader) -> None:
+        """All events of a file, each by the method for its kind."""
+        takers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceStartEvent: self.open,
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document_start,
+        }
+        while (event := loader.get_event()) is not None:
+            taker = takers.get(type(event))
+            if taker is not None:
+                taker(event)
 
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
+        text = event.value
+        style = STYLES[event.style or ""]
+        if style is Style.PLAIN and (not text or text == "~"):
+            style = Style.NULL
         if event.anchor or event.tag:
             self.refuse(event)
-        style = STYLES[event.style or ""]
-        text = event.value
-        if style is Style.PLAIN and text in {"", "~"}:
-            style = Style.REFUSED if event.anchor or event.tag else Style.NULL
+            style = Style.REFUSED if style is Style.NULL else style
         flow = bool(self.stack) and self.stack[-1].flow
         line, column = start.line + 1, start.column + 1
         self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
@@ -162,7 +166,7 @@ class Builder:
         mark = event.start_mark
         self.stack.append(Frame(mark.line + 1, mark.column + 1, bool(event.flow_style), entries))
 
-    def close(self) -> None:
+    def close(self, event: Any) -> None:  # noqa: ARG002 - all takers have one shape
         frame = self.stack.pop()
         if frame.entries is None:
             self.add(ListNode(tuple(frame.items), self.document, frame.line, frame.column))

@@ -4,32 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata.app_files import AppSource
+from objectry.metadata.app_files import AppSource, file_prefix
 from objectry.metadata.build import build_model
 from objectry.metadata.layers import stack
 from objectry.metadata.model import Model
 from objectry.metadata.nodes import Document
+from objectry.metadata.readings import read_apart
 from objectry.metadata.references import check_references
 from objectry.metadata.seeds import check_seeds, read_seeds
 
 
-def load_stack(apps: Sequence[AppSource]) -> tuple[Model, Diagnostics]:
-    """The model of a stack, core first, and all problems found.
+def load_stack(apps: Sequence[AppSource], processes: int = 1) -> tuple[Model, Diagnostics]:
+    """The model of a stack, core first, and all problems found; many files are read by so many processes.
 
     In problems, files of the last app are named as they are, those of the apps below with the app's name before them.
     """
     problems = Diagnostics()
-    tree = stack(apps, problems)
+    tree = stack(apps, problems, read_apart(apps, processes))
     seeds = read_seeds(tree, problems)
     model = build_model(tree, seeds, problems)
     check_references(model, tree, problems)
     check_seeds(model, seeds, problems)
     return model, quote_lines(problems, apps)
-
-
-def file_prefix(apps: Sequence[AppSource], number: int) -> str:
-    """What stands before the path of a file of app `number` in problems."""
-    return "" if number == len(apps) - 1 else f"{apps[number].name}/"
 
 
 def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Diagnostics:

@@ -45,6 +45,7 @@ from objectry.plan.shapes import (
     ValidationPlan,
     ViewPlan,
 )
+from objectry.plan.stacks import check_stack, compile_stack
 
 __all__ = [
     "CODES",
@@ -84,8 +85,10 @@ __all__ = [
     "Template",
     "ValidationPlan",
     "ViewPlan",
+    "check_stack",
     "compare",
     "compile_model",
+    "compile_stack",
     "in_deployed_names",
     "match",
     "plain",

@@ -3,8 +3,9 @@
 Every rule text is checked here, against the names of the whole stack; all problems of all steps come back together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
@@ -19,7 +20,10 @@ from objectry.plan.rules import Ordered, compile_rules
 from objectry.plan.shapes import Blueprint, Child, ObjectPlan, Rollup, SharingPlan
 from objectry.plan.tables import build_table
 from objectry.plan.views import compile_views
+from objectry.processes import Aside
 from objectry.rules import Catalog
+
+WORTH_IT = 100  # objects; below, starting processes takes longer than checking
 
 
 def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
@@ -37,6 +41,32 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
     if work.found.errors:
         return None, work.found
     return _seal(model, objects, sharing), work.found
+
+
+def check_model(model: Model, processes: int = 1) -> Diagnostics:
+    """The problems that compiling would tell, without the blueprint; shared out among so many processes."""
+    names = tuple(model.objects)
+    heaps = [names[first::processes] for first in range(processes)] if len(names) >= WORTH_IT else [names]
+    elsewhere = [Aside(partial(_check_objects, model, heap)) for heap in heaps[1:]]
+    work = Compilation(model, Catalog(model), Diagnostics())
+    check_rollups(work)
+    compile_rules(work)
+    compile_sharing(work)
+    work.found.extend(_check_objects(model, heaps[0]))
+    for aside in elsewhere:
+        work.found.extend(aside.result())
+    return work.found
+
+
+def _check_objects(model: Model, names: Sequence[str]) -> Diagnostics:
+    """The problems of the rule texts of some objects and their layouts."""
+    work = Compilation(model, Catalog(model), Diagnostics())
+    for name in names:
+        thing = model.objects[name]
+        compile_fields(thing, MappingProxyType({}), work)
+        compile_views(name, work)
+        compile_validations(thing, work)
+    return work.found
 
 
 def _compile_object(

@@ -1,6 +1,7 @@
 """How objects hang together: ranks (parents before children) and the children of each object."""
 
 from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from objectry.metadata import Field, Object
@@ -12,13 +13,22 @@ def rank_objects(objects: Mapping[str, Object]) -> Mapping[str, int]:
 
     The door locks records in this order, so no two writers can wait for each other.
     """
-    waiting = {name: _parents(thing) & objects.keys() - {name} for name, thing in objects.items()}
+    parents = {name: set(_parents(thing) & objects.keys() - {name}) for name, thing in objects.items()}
+    children: dict[str, list[str]] = {name: [] for name in objects}
+    for name, above in parents.items():
+        for parent in above:
+            children[parent].append(name)
+    free = [name for name, above in parents.items() if not above]
+    heapify(free)
+    by_name = sorted(objects)
     ranks: dict[str, int] = {}
-    while waiting:
-        free = [name for name, parents in waiting.items() if not parents & waiting.keys()]
-        chosen = min(free or waiting)
-        del waiting[chosen]
+    while len(ranks) < len(objects):
+        chosen = heappop(free) if free else next(name for name in by_name if name not in ranks)
         ranks[chosen] = len(ranks) + 1
+        for child in children[chosen]:
+            parents[child].discard(chosen)
+            if not parents[child] and child not in ranks:
+                heappush(free, child)
     return ranks
 
 

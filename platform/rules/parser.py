@@ -1,7 +1,8 @@
 """From text to syntax.  Size is checked before anything reads the text, depth before anything recurses."""
 
+import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ MAX_DEPTH = 60
 MAX_NODES = 2_000
 EVENTS = ("before save", "created", "updated", "saved")
 STARTS = ("expression", "aggregate", "event", "actions")
+FORBIDDEN = re.compile("[\0\ud800-\udfff]")
 SILENT = {"path", "plain", "named", "fname", "block", *STARTS}
 
 
@@ -47,15 +49,22 @@ def _tree(text: RuleText, start: str, found: Diagnostics) -> Tree[Token] | None:
         found.error(codes.BAD_LITERAL, "this character cannot be stored in a text", _place(text, forbidden))
         return None
     try:
-        return _lark().parse(text.text, start=start)
+        return _grown(text.text, start)
     except UnexpectedInput as error:
         _explain(text, start, error, found)
         return None
 
 
+@lru_cache(maxsize=2_000)
+def _grown(text: str, start: str) -> Tree[Token]:
+    """The tree of a text; the same condition often stands at many places."""
+    return _lark().parse(text, start=start)
+
+
 def _forbidden(text: str) -> int | None:
     """Where the first NUL or lone surrogate stands: no database stores them."""
-    return next((at for at, one in enumerate(text) if one == "\0" or "\ud800" <= one <= "\udfff"), None)
+    found = FORBIDDEN.search(text)
+    return found.start() if found else None
 
 
 def _place(text: RuleText, offset: int) -> Span:

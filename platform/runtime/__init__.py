@@ -3,6 +3,8 @@
 `assemble` gives a Platform for one tenant's database.  The store behind it is not exported: there is no second way in.
 """
 
+from objectry.metadata import head, lay, named
+from objectry.plan import compile_stack
 from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform, assemble
@@ -21,10 +23,8 @@ from objectry.runtime.calls import (
 from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
 from objectry.runtime.conditions import Branch, Condition, Policy
-from objectry.runtime.deploying.compiling import compile_stack
 from objectry.runtime.deploying.deployments import Consent, Deployed, Deployments, Planned
 from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
-from objectry.runtime.deploying.stack import head, lay, named
 from objectry.runtime.errors import (
     Busy,
     Conflict,

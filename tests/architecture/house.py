@@ -19,9 +19,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "definitions": set(),
     "assets": set(),
-    "metadata": {"diagnostics"},
+    "processes": set(),
+    "metadata": {"diagnostics", "processes"},
     "rules": {"diagnostics", "metadata"},
-    "plan": {"diagnostics", "metadata", "rules"},
+    "plan": {"diagnostics", "processes", "metadata", "rules"},
     "runtime.store": {"diagnostics", "metadata", "rules", "plan"},
     "runtime": {"diagnostics", "definitions", "metadata", "rules", "plan", "runtime.store"},
     "faces.codes": set(),
@@ -36,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.worker": {"diagnostics", "metadata", "plan", "runtime"},
     # Files directly in faces/ put the faces together: rest and web do not know one another.
     "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", *SHARED, "faces.rest", "faces.web"},
-    "faces.cli": {"diagnostics", "definitions", "assets", "metadata", "rules", "plan", "runtime", *SHARED, "faces",
+    "faces.cli": {"diagnostics", "definitions", "assets", "processes", "metadata", "rules", "plan", "runtime",
+                  *SHARED, "faces",
                   "faces.manual", "faces.worker"},
 }  # fmt: skip
 

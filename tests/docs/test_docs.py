@@ -63,9 +63,10 @@ def unknown(words: list[str]) -> str:
         return ""
     command: click.Command = crm
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        if words[0] not in command.commands:
+        inner = command.get_command(click.Context(command), words[0])
+        if inner is None:
             return words[0]
-        command, words = command.commands[words[0]], words[1:]
+        command, words = inner, words[1:]
     given = [word.partition("=")[0] for word in words if word.startswith("-")]
     return next((word for word in given if word not in option_names(command)), "")
 

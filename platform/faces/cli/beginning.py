@@ -77,7 +77,7 @@ To add a field to an object of the base, write `objects/account.yaml`:
 
 `objects/project.yaml` is a first object of your own. `crm schema export .schemas` renews what the editor knows.
 """
-IGNORED = "var/\n.schemas/\n"
+IGNORED = "var/\n.schemas/\n.objectry/\n"
 NAME = re.compile(r"[^a-z0-9]+")
 
 

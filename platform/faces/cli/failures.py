@@ -1,17 +1,16 @@
 """How commands end: 0 fine, 1 an error, 2 changes pending.  An error of the user is a sentence, never a traceback."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
 
-from objectry.diagnostics import Diagnostics
-from objectry.faces.cli.problems import show
 from objectry.faces.cli.terminal import note
-from objectry.runtime import DeploymentRefused, DoorError, StoreError
 
 PENDING = 2
+FOLDER = "objectry.faces.cli"
 
 
 class Failure(click.ClickException):
@@ -22,7 +21,23 @@ class Failure(click.ClickException):
 
 
 class Commands(click.Group):
-    """The group of all commands.  What goes wrong in one of them is told here, in one place."""
+    """The group of all commands.  Each is loaded when it is called, and what goes wrong in one is told in one place."""
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives a context
+        """All commands, in the order of a working day."""
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click gives a context
+        """The command, loaded with what it needs and nothing else: `crm validate` needs no web server."""
+        if name not in self.places:
+            return None
+        file, _, attribute = self.places[name].partition(".")
+        command: click.Command = getattr(import_module(f"{FOLDER}.{file}"), attribute)
+        return command
 
     def main(
         self,
@@ -41,19 +56,10 @@ class Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             note("stopped")
             sys.exit(130)
-        except DeploymentRefused as error:
-            show(Diagnostics(error.problems))
-            sys.exit(1)
-        except (DoorError, StoreError, OSError) as error:
-            note(f"error: {said(error)}", "bold red")
+        except Exception as error:
+            if not import_module(f"{FOLDER}.telling").tell(error):
+                raise
             sys.exit(1)
         if standalone_mode:
             sys.exit(result if isinstance(result, int) else 0)
         return result
-
-
-def said(error: Exception) -> str:
-    """The sentence of an error."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The life of metadata: validate, plan, apply, rollback, log, show."""
+"""The life of metadata: plan, apply, rollback, log, show."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.showing import plan_as_json, show_plan
 from objectry.faces.cli.terminal import note, say, table, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
-from objectry.runtime import Consent, Deployments, Planned, compile_stack, lay
+from objectry.runtime import Consent, Deployments, Planned, lay
 
 ALLOW = click.option(
     "--allow-data-loss", "allowed", multiple=True, metavar="NAME", help="Agree to this loss, named as in the plan."
@@ -21,20 +21,6 @@ ALLOW = click.option(
 MAINTENANCE = click.option("--maintenance", is_flag=True, help="Agree to changes that rewrite many records.")
 MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
 YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-
-
-@click.command()
-@click.argument("path", default=".", type=click.Path(file_okay=False))
-@json_option
-def validate(path: str, *, as_json: bool) -> int:
-    """Check the app in PATH: every file, name and rule, all problems at once."""
-    blueprint, found = compile_stack(lay(Workspace(Path(path)).read(), (), shipped_apps))
-    report(found, json=as_json)
-    if not as_json:
-        things = 0 if blueprint is None else len(blueprint.objects)
-        wrong = len(found.errors)
-        say(f"{wrong} {'error' if wrong == 1 else 'errors'}" if wrong else f"fine: {things} objects")
-    return 1 if found.errors else 0
 
 
 @click.command()

@@ -10,9 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from objectry.faces.cli.conforming import faults_in
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.plan_schema import FILE, FORMAT
-from objectry.metadata import AppSource, faults_in
+from objectry.metadata import AppSource
 from objectry.runtime import Deployments, Planned, refused_by
 
 

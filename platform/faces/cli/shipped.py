@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from objectry.definitions import definitions_root
-from objectry.metadata import AppSource, read_folder
-from objectry.runtime import named
+from objectry.metadata import AppSource, named, read_folder
 
 
 def shipped_apps() -> Mapping[str, AppSource]:

@@ -12,11 +12,11 @@ from time import monotonic
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource
-from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, printed
+from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, printed
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
-from objectry.runtime.deploying.compiling import compile_stack, hash_of
+from objectry.runtime.deploying.compiling import hash_of
 from objectry.runtime.deploying.converting import converted
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import restored

@@ -15,7 +15,10 @@ from tests.faces.cli.shell import Shell
 
 def commands(group: click.Group = crm, above: str = "crm") -> Iterator[tuple[str, click.Command]]:
     """Every command with its words, those of groups included."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{above} {name}")
         else:

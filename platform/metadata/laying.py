@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from objectry.metadata import App, AppSource, core_app, load_stack
+from objectry.metadata.app_files import AppSource, core_app
+from objectry.metadata.model import App
+from objectry.metadata.stack import load_stack
 
 CORE = "core"
 APP_FILES = ("app.yaml", "app.yml", "app.json")
