@@ -10,6 +10,7 @@ from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.laying import head, lay, named
 from objectry.metadata.model import (
     EMPTY,
+    OPAQUE_TYPES,
     App,
     Compound,
     CompoundType,
@@ -48,6 +49,7 @@ from objectry.metadata.versions import satisfied, version_key
 __all__ = [
     "CODES",
     "EMPTY",
+    "OPAQUE_TYPES",
     "App",
     "AppSource",
     "ChildMap",

@@ -25,8 +25,11 @@ MAX_LENGTHS = MappingProxyType(
         FieldType.URL: 2_000,
         FieldType.PICKLIST: 255,
         FieldType.AUTONUMBER: 80,
+        FieldType.JSON: 32_000,
     }
 )
+LONG = frozenset({FieldType.TEXTAREA, FieldType.JSON})
+"""What holds so much that lists and histories leave it out unless asked for."""
 DIGITS = MappingProxyType(
     {
         FieldType.INTEGER: (18, 0),
@@ -61,7 +64,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         required=values.get("required", kind is FieldType.MASTER_DETAIL),
         unique=values.get("unique", False) or values.get("external_id", False),
         read_only=values.get("read_only", False) or computed or kind is FieldType.AUTONUMBER,
-        history=values.get("history", not computed and kind is not FieldType.TEXTAREA),
+        history=values.get("history", not computed and kind not in LONG),
         max_length=int(values["max_length"]) if "max_length" in values else MAX_LENGTHS.get(kind),
         precision=precision,
         scale=scale,

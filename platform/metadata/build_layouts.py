@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
-from objectry.metadata.build_fields import Values
+from objectry.metadata.build_fields import LONG, Values
 from objectry.metadata.kinds import LAYOUT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import Field, FieldType, Form, Layout, Object, Page, Section, Tab, View
@@ -12,7 +12,6 @@ from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.shapes import BAD
 
-LONG = (FieldType.TEXTAREA,)
 SEARCHED = (FieldType.EMAIL, FieldType.PHONE, FieldType.AUTONUMBER)
 Labels = Mapping[str, str]
 Children = Mapping[str, tuple[tuple[str, str], ...]]  # target -> (related_as, label)

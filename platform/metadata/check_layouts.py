@@ -1,6 +1,7 @@
 """Whether the names inside layouts lead somewhere."""
 
 from objectry.diagnostics import Span, suggest
+from objectry.metadata.check_objects import need_comparable
 from objectry.metadata.field_keys import NUMERIC
 from objectry.metadata.known import Known
 from objectry.metadata.model import FieldType, Layout, Tab, View
@@ -18,13 +19,20 @@ def check_layouts(known: Known) -> None:
             for view in layout.views.values():
                 check_view(known, layout, view, declared.node)
             if "search" in declared.node.entries:
-                check_fields(known, layout.object, layout.search, declared.node, "search", "fields")
+                check_comparable(known, layout.object, layout.search, declared.node, "search", "fields")
 
 
 def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
-    """Every path leads to a field; a sign before it only turns the order."""
+    """Every path leads to a field."""
     for path in paths:
-        known.path(owner, path.removeprefix("-"), locate(node, *place, item=path))
+        known.path(owner, path, locate(node, *place, item=path))
+
+
+def check_comparable(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
+    """Every path leads to a field that can be sorted and searched; a sign before it only turns the order."""
+    for path in paths:
+        span = locate(node, *place, item=path)
+        need_comparable(known, known.path(owner, path.removeprefix("-"), span), span)
 
 
 def check_shown(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
@@ -92,7 +100,7 @@ def check_view(known: Known, layout: Layout, view: View, node: MapNode) -> None:
     if view.name not in names_under(node, "views"):
         return  # generated
     check_shown(known, layout.object, view.columns, node, *place, "columns")
-    check_fields(known, layout.object, view.sort, node, *place, "sort")
+    check_comparable(known, layout.object, view.sort, node, *place, "sort")
     check_shown(known, layout.object, view.card, node, *place, "card")
     if view.by is not None:
         need(known, layout.object, view.by, (FieldType.PICKLIST,), locate(node, *place, "by"))

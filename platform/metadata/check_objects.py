@@ -1,7 +1,8 @@
 """Whether the names inside objects lead somewhere."""
 
+from objectry.diagnostics import Span
 from objectry.metadata.known import Known
-from objectry.metadata.model import Field, FieldType, Object
+from objectry.metadata.model import OPAQUE_TYPES, Field, FieldType, Object
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.places import locate
 
@@ -65,10 +66,18 @@ def check_parts(known: Known, one: Object, node: MapNode) -> None:
             known.field(one.name, validation.at, locate(node, "validations", validation.name, "at"))
     for rule in one.duplicates.values():
         for name in rule.match:
-            known.field(one.name, name, locate(node, "duplicates", rule.name, "match", item=name))
+            span = locate(node, "duplicates", rule.name, "match", item=name)
+            need_comparable(known, known.field(one.name, name, span), span)
     for index in one.indexes.values():
         for name in index.fields:
             span = locate(node, "indexes", index.name, item=name)
             field = known.field(one.name, name, span)
             if field is not None and field.computed:
                 known.problems.error("M218", f'"{name}" is computed; an index needs stored fields', span)
+            need_comparable(known, field, span)
+
+
+def need_comparable(known: Known, field: Field | None, span: Span) -> None:
+    """A field whose values can be compared with one another."""
+    if field is not None and field.type in OPAQUE_TYPES:
+        known.problems.error("M231", f'"{field.name}" is a {field.type} field, whose values are not compared', span)

@@ -22,7 +22,7 @@ SHOWN = {
     "type": TYPE,
     "label": Key(Text(), "What people read beside it; made of the name when left out."),
     "help": Key(Text(), "A sentence shown under the input."),
-    "history": Key(Flag(), "Whether changes are kept in the record's history; on, except for textarea and computed."),
+    "history": Key(Flag(), "Whether changes are kept in the record's history; on, except for long and computed ones."),
     "sensitive": Key(Text(pattern=r"[a-z][a-z0-9_]*"), "A tag; the field is hidden until a permission set names it."),
     "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
     "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
@@ -138,6 +138,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.LOOKUP: TARGETS | UNIQUE,
         FieldType.MASTER_DETAIL: MASTER | UNIQUE,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
+        FieldType.JSON: length(100_000),
     }
 )
 UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
@@ -145,6 +146,7 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.AUTONUMBER: ("required", "required_if", "default_formula", "read_only"),
         FieldType.MULTI_PICKLIST: ("index",),  # an order of whole sets helps nobody who looks into them
         FieldType.MASTER_DETAIL: ("required", "required_if", "read_only"),  # it always is
+        FieldType.JSON: ("default_formula", "index"),
     }
 )
 """The common keys a type has no use for."""

@@ -58,6 +58,11 @@ class FieldType(StrEnum):
     LOOKUP = "lookup"
     MASTER_DETAIL = "master_detail"
     AUTONUMBER = "autonumber"
+    JSON = "json"
+
+
+OPAQUE_TYPES = frozenset({FieldType.JSON})
+"""Types nothing looks into: their values are not compared, so neither sorted, searched, indexed nor matched."""
 
 
 REFERENCES = frozenset({FieldType.LOOKUP, FieldType.MASTER_DETAIL})

@@ -37,6 +37,7 @@ class ColumnKind(StrEnum):
     DATETIME = "datetime"
     TIME = "time"
     SET = "set"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

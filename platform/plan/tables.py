@@ -32,6 +32,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.LOOKUP: ColumnKind.ID,
         FieldType.MASTER_DETAIL: ColumnKind.ID,
         FieldType.AUTONUMBER: ColumnKind.TEXT,
+        FieldType.JSON: ColumnKind.JSON,
     }
 )
 

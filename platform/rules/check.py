@@ -16,6 +16,7 @@ from objectry.rules.functions import COUNT
 from objectry.rules.hints import hint
 from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
 from objectry.rules.moved import height, size
+from objectry.rules.opaque import refuse_opaque
 from objectry.rules.parser import parse
 from objectry.rules.paths import Reached, Walk
 from objectry.rules.readings import attribute, stored, written_in
@@ -43,11 +44,14 @@ MAX_LITERAL = (38, 28)
 TOO_LARGE = "too large with the formulas it reads written in"
 
 
-def check_expression(text: RuleText, scope: Scope, expected: Type | None = None) -> tuple[Node | None, Diagnostics]:
+def check_expression(
+    text: RuleText, scope: Scope, expected: Type | None = None, *, opaque: bool = False
+) -> tuple[Node | None, Diagnostics]:
     """The typed tree of an expression, and its problems; no tree when one of them is an error.
 
     `expected` is the type the place asks for: numbers are rounded to its scale (HALF_UP), and where it is a boolean
-    that is never null, null becomes false.
+    that is never null, null becomes false.  `opaque` lets a field that expressions cannot look into stand alone, where
+    it is only fetched.
     """
     syntax, found = parse(text, "expression")
     if syntax is None:
@@ -57,7 +61,7 @@ def check_expression(text: RuleText, scope: Scope, expected: Type | None = None)
     node = checker.node(syntax)
     if expected is not None:
         node = fit(node, expected, checker.on)
-    return checker.finished(node, text.at(1, 1)), found
+    return checker.finished(node, text.at(1, 1), opaque=opaque), found
 
 
 def check_rollup(text: RuleText, scope: Scope, expected: Type | None = None) -> tuple[Aggregate | None, Diagnostics]:
@@ -152,8 +156,10 @@ class Checker:
             return self._membership(syntax)
         return self._operation(syntax) if isinstance(syntax, Operation) else self._invocation(syntax)
 
-    def finished(self, node: Node, span: Span) -> Node | None:
+    def finished(self, node: Node, span: Span, *, opaque: bool = False) -> Node | None:
         """`node` when nothing is wrong with it as a whole."""
+        if not opaque:
+            refuse_opaque(node, self.on)
         if self.on.found.errors:
             return None
         if self.depth > MAX_FORMULA_DEPTH:

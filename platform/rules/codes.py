@@ -26,6 +26,7 @@ NOT_SETTABLE = "R324"
 NOT_BEFORE_SAVE = "R325"
 UNKNOWN_STATEMENT = "R326"
 STALE_PATH = "R327"
+OPAQUE = "R328"
 NOT_WRITTEN_OUT = "R330"
 PART_NEEDED = "R336"
 BAD_PLACE = "R337"
@@ -70,6 +71,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         PART_NEEDED: "A field of several parts stands where one of its parts is needed.",
         BAD_PLACE: "DISTANCE needs two places and a unit; GEOLOCATION stands inside DISTANCE.",
         STALE_PATH: "The path goes through a lookup that the same before-save rule has set.",
+        OPAQUE: "Expressions cannot read such a field; they can only ask whether it is blank.",
         NOT_WRITTEN_OUT: "The choices of CHOICES are texts written out.",
         COMPARED_WITH_NULL: "Comparison with null; ISBLANK says it more clearly. A warning.",
         PERCENT_LITERAL: "A percent field is compared with 1 or more; 20 % is written 20%. A warning.",

@@ -23,6 +23,7 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.DATETIME: "a date with time",
         Kind.TIME: "a time of day",
         Kind.SET: "several choices",
+        Kind.JSON: "JSON",
         Kind.NULL: "null",
     }
 )

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     TIME = "time"
     PICKLIST = "picklist"
     SET = "set"
+    JSON = "json"
     REF = "reference"
     NULL = "null"
 
@@ -67,11 +68,14 @@ class Type:
         return str(self.kind)
 
 
+OPAQUE = frozenset({Kind.JSON})
+"""Kinds of value that expressions cannot look into: they can only be asked ISBLANK."""
 TEXT = Type(Kind.TEXT)
 BOOLEAN = Type(Kind.BOOLEAN)
 DATE = Type(Kind.DATE)
 DATETIME = Type(Kind.DATETIME)
 TIME = Type(Kind.TIME)
+JSON = Type(Kind.JSON)
 NULL = Type(Kind.NULL)
 SET = Type(Kind.SET)
 MAX_DIGITS = 38

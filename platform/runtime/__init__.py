@@ -55,6 +55,7 @@ from objectry.runtime.store import StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
+from objectry.runtime.values.documents import pretty
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "map_of",
     "named",
     "plan_import",
+    "pretty",
     "read_columns",
     "read_rows",
     "refused_by",

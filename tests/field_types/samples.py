@@ -50,6 +50,16 @@ class Sample:
 
 TEXT, NUMBER = ColumnKind.TEXT, ColumnKind.NUMBER
 NUL = "\x00"
+DOCUMENT = """{
+  "a": [
+    1,
+    0.5,
+    null
+  ],
+  "b": {
+    "商": "x"
+  }
+}"""
 
 SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
     {
@@ -94,6 +104,10 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
         FieldType.MASTER_DETAIL: Sample(
             ColumnKind.ID, "reference to mark", "$one", "$two", "Mark one", "nobody", "contains:one",
             keys="to: mark, reparentable: true", clearable=False,
+        ),
+        FieldType.JSON: Sample(
+            ColumnKind.JSON, "json", {"a": [1, 0.5, None], "b": {"商": "x"}}, ["second"], "商", "{no", "filled:",
+            typed=DOCUMENT, written=DOCUMENT, keys="history: true",
         ),
         FieldType.AUTONUMBER: Sample(
             TEXT, "text", "N-001", "N-002", "N-001", "N-9", "is:N-001", keys='format: "N-{000}"', given=False

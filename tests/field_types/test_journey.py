@@ -71,7 +71,7 @@ def test_a_filter_finds_it(keeping: Keeping, type: FieldType, name: str) -> None
     root = keeping.office.browser("root")
     found = root.get(f"/o/kept_{type}?q={name}&f=held:{chip}").text
     assert first["id"] in found
-    assert second["id"] not in found
+    assert chip == "filled:" or second["id"] not in found  # an opaque value can be asked nothing else
     if SAMPLES[type].cleared is None:
         filled = keeping.program.get(f"/kept_{type}", filter="not ISBLANK(held)", q=name)["records"]
         assert {one["id"] for one in filled} == {first["id"], second["id"]}

@@ -45,6 +45,7 @@ SQL: Mapping[ColumnKind, tuple[str, str]] = {
     ColumnKind.DATE: ("TEXT", "DATE"),
     ColumnKind.DATETIME: ("BIGINT", "TIMESTAMP WITH TIME ZONE"),
     ColumnKind.TIME: ("TEXT", "TIME WITHOUT TIME ZONE"),
+    ColumnKind.JSON: ("TEXT", "JSONB"),
 }
 
 

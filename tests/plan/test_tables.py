@@ -27,6 +27,7 @@ def test_every_field_type_has_a_column_kind() -> None:
         ("f: {type: date}", Column("f", ColumnKind.DATE)),
         ("f: {type: datetime}", Column("f", ColumnKind.DATETIME)),
         ("f: {type: time}", Column("f", ColumnKind.TIME)),
+        ("f: {type: json}", Column("f", ColumnKind.JSON)),
         ("f: {type: picklist, values: {a: {}}}", Column("f", ColumnKind.TEXT)),
         ("f: {type: email}", Column("f", ColumnKind.TEXT)),
         ("f: {type: phone}", Column("f", ColumnKind.TEXT)),

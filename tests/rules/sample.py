@@ -54,6 +54,7 @@ fields:
   about: {type: lookup, to: [sample, user], related_as: mentions}
   code: {type: autonumber, format: "S-{0000}"}
   mail: {type: email}
+  doc: {type: json}
   doubled: {type: decimal, scale: 2, formula: n1 * 2}
   strict: {type: decimal, scale: 2, blanks: "null", formula: n1 / 3}
   pair: {type: boolean, formula: n1 > 0 and n2 > 0}

@@ -71,6 +71,13 @@ ERRORS = [
     ("CASE(n1, 1, d1, m1)", "R306 CASE gives a date here and a date with time there; all results must be of one type"),
     ('CASE(n1, "a", 1, 2)', "R306 a number cannot be compared with a text"),
     ("BLANKVALUE(n1, t1)", "R306 BLANKVALUE gives a number here and a text there; all results must be of one type"),
+    # what cannot be looked into
+    ("doc", "R328 doc is JSON, which expressions cannot look into; only ISBLANK(doc) can be asked"),
+    ('CASE(stage, "won", doc, null)', "R328 doc is JSON, which expressions cannot look into"),
+    ("ISBLANK(IF(flag, doc, null))", "R328 doc is JSON, which expressions cannot look into"),
+    ("COUNT(children where ISBLANK(children.doc) or children.doc = null)", "R340"),
+    ("LEN(doc)", "R306 LEN(text): text must be a text, this is JSON"),
+    ('doc = "{}"', "R306 JSON cannot be compared with a text"),
     # literals
     ('stage = "wn"', 'R307 sample.stage has no value "wn"; did you mean "won"?'),
     ('stage = "Won"', 'R307 sample.stage has no value "Won"; did you mean "won"?'),

@@ -31,6 +31,7 @@ KINDS = {
     FieldType.DATE: (ColumnKind.DATE, Type(Kind.DATE)),
     FieldType.DATETIME: (ColumnKind.DATETIME, Type(Kind.DATETIME)),
     FieldType.TIME: (ColumnKind.TIME, Type(Kind.TIME)),
+    FieldType.JSON: (ColumnKind.JSON, Type(Kind.JSON)),
     FieldType.LOOKUP: (ColumnKind.ID, Type(Kind.REF)),
 }
 SCALES = {FieldType.DECIMAL: (18, 4), FieldType.CURRENCY: (16, 2), FieldType.PERCENT: (7, 4)}

@@ -3,6 +3,7 @@
 How each path is written is found once per answer, so that a list of 200 records looks nothing up.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -145,6 +146,11 @@ def several(value: Value) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
+def document(value: Value) -> object:
+    """A JSON document as itself."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def any_value(value: Value) -> object:
     """A value whose field is not known."""
     if isinstance(value, datetime):
@@ -174,5 +180,6 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.LOOKUP: as_it_is,
         FieldType.MASTER_DETAIL: as_it_is,
         FieldType.AUTONUMBER: as_it_is,
+        FieldType.JSON: document,
     }
 )

@@ -198,6 +198,7 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.TIME: "a time of day: 09:30:00",
         FieldType.LOOKUP: "the id of a record",
         FieldType.MASTER_DETAIL: "the id of a record",
+        FieldType.JSON: "any JSON object or list",
     }
 )
 
@@ -221,5 +222,6 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.LOOKUP: fields.UUID,
         FieldType.MASTER_DETAIL: fields.UUID,
         FieldType.AUTONUMBER: fields.String,
+        FieldType.JSON: fields.Raw,
     }
 )

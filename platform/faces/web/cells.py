@@ -12,7 +12,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.visit import Visit
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan
-from objectry.runtime import Record
+from objectry.runtime import Record, pretty
 
 NEAR_DAYS = 7
 ROLE_OF_USER = ("user", "role")
@@ -31,10 +31,12 @@ class Cell:
     tone: str = ""
     hint: str = ""
     parts: "tuple[Cell, ...]" = ()
+    whole: str = ""  # all of it, where a record has room for more than a table
 
 
 BLANK = Cell("", "blank")
 UNGROUPED = 10_000
+SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,12 @@ def _lookup(shown: Shown) -> Cell:
     return Cell(shown.label, "link", href=addresses.following(shown.owner, shown.plan.name, str(shown.value)))
 
 
+def _document(shown: Shown) -> Cell:
+    """JSON on one line for a table; whole where there is room."""
+    text = str(shown.value)
+    return Cell(text if len(text) <= SHORT else f"{text[:SHORT]}…", "code", whole=pretty(text))
+
+
 def _code(shown: Shown) -> Cell:
     return Cell(str(shown.value), "code")
 
@@ -226,5 +234,6 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.LOOKUP: _lookup,
         FieldType.MASTER_DETAIL: _lookup,
         FieldType.AUTONUMBER: _code,
+        FieldType.JSON: _document,
     }
 )

@@ -43,6 +43,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.LOOKUP: ("named", "contains", "me", "blank", "filled"),
         FieldType.MASTER_DETAIL: ("named", "contains", "me", "blank", "filled"),
         FieldType.AUTONUMBER: _WORDS,
+        FieldType.JSON: ("blank", "filled"),
     }
 )
 WITHOUT_VALUE = frozenset({"blank", "filled", "yes", "no", "me", "today"})

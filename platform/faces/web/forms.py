@@ -57,7 +57,7 @@ class Input:
     @property
     def wide(self) -> bool:
         """Whether it takes the whole row."""
-        return self.widget.kind == "area"
+        return self.widget.kind in {"area", "json"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from objectry.faces.web.filters import CHIP, Chip, Filterable, chips_of, express
 from objectry.faces.web.pages import page, to
 from objectry.faces.web.rows import Column, Row, columns_of, row_of
 from objectry.faces.web.visit import Visit
-from objectry.metadata import FieldType
+from objectry.metadata import OPAQUE_TYPES, FieldType
 from objectry.plan import ObjectPlan, ViewPlan
 from objectry.runtime import Invalid, NotFound, Page, Problem, Query
 
 PAGE = 50
-NO_SORT = frozenset({FieldType.TEXTAREA, FieldType.MULTI_PICKLIST})
+NO_SORT = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.MULTI_PICKLIST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from objectry.faces.web.expressions import quoted
 from objectry.faces.web.forms import Input
 from objectry.faces.web.pages import fragment, to
 from objectry.faces.web.visit import Visit
-from objectry.metadata import FieldType
+from objectry.metadata import OPAQUE_TYPES, FieldType
 from objectry.plan import ObjectPlan
 from objectry.runtime import NotFound, Page, Query, Record
 
 OFFERED = 8
+NOT_SHOWN = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.BOOLEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _telling(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
     """Two fields that tell records of one name apart: the first highlights."""
     named = plan.layout.page.highlights or plan.layout.search
     fit = [name for name in named if name in plan.fields and name != plan.object.name_field]
-    plain = [name for name in fit if plan.fields[name].field.type not in {FieldType.TEXTAREA, FieldType.BOOLEAN}]
+    plain = [name for name in fit if plan.fields[name].field.type not in NOT_SHOWN]
     return visit.readable(plan.name, tuple(plain))[:2]
 
 

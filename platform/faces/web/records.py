@@ -19,6 +19,7 @@ from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
 LATEST = 5
+WIDE = frozenset({FieldType.TEXTAREA, FieldType.JSON})
 HISTORY, RELATED, DETAILS = "history", "related", "details"
 
 
@@ -202,6 +203,4 @@ def _fact(visit: Visit, plan: ObjectPlan, record: Record, path: str) -> Fact:
     if path == plan.object.name_field:  # on its own page a name leads nowhere
         shown = Cell(shown.text, "text")
     explained = (visit.texts.help(found[0].name, own) or "") if found and own else ""
-    return Fact(
-        path, path_label(visit, plan, path), shown, explained, own is not None and own.type is FieldType.TEXTAREA
-    )
+    return Fact(path, path_label(visit, plan, path), shown, explained, own is not None and own.type in WIDE)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from objectry.faces.formats import Formats, time_of_day
 from objectry.metadata import FieldType
+from objectry.runtime import pretty
 
 Reader = Callable[[str, Formats], object]
 Writer = Callable[[object, Formats], str]
@@ -68,6 +69,10 @@ def _written_time(value: object, _: Formats) -> str:
     return time_of_day(value) if isinstance(value, time) else ""
 
 
+def _written_document(value: object, _: Formats) -> str:
+    return pretty(value) if isinstance(value, str) else ""
+
+
 def _written_flag(value: object, _: Formats) -> str:
     return "true" if value is True else "false"
 
@@ -103,5 +108,6 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.LOOKUP: Widget("lookup", _as_typed, _plain),
         FieldType.MASTER_DETAIL: Widget("lookup", _as_typed, _plain),
         FieldType.AUTONUMBER: _TEXT,
+        FieldType.JSON: Widget("json", _as_typed, _written_document),
     }
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from objectry.diagnostics import Diagnostic
 from objectry.metadata import Compound, RuleText
 from objectry.plan import ObjectPlan
-from objectry.rules import BOOLEAN, FieldRead, Hop, Kind, Node, Type, check_expression
+from objectry.rules import BOOLEAN, OPAQUE, FieldRead, Hop, Kind, Node, Type, check_expression
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.codes import near, problem
 from objectry.runtime.desk import own_read
@@ -40,6 +40,8 @@ class Names:
         node = self.path(written)
         if node.type.kind is Kind.SET:
             raise Invalid((problem("D565", None, name=written),))
+        if node.type.kind in OPAQUE:
+            raise Invalid((problem("D564", None, name=written),))
         return node
 
     def _checked(self, written: str) -> Node:
@@ -47,7 +49,8 @@ class Names:
         known = catalog.field(self.plan.name, first) or catalog.compound(self.plan.name, first)
         if not PATH.fullmatch(written) or known is None:
             raise self._unknown(written)  # a word of the language, such as true, is no field either
-        node, problems = check_expression(RuleText(written), self.program.scope(self.plan.name, self.rights.reads))
+        scope = self.program.scope(self.plan.name, self.rights.reads)
+        node, problems = check_expression(RuleText(written), scope, opaque=True)
         if node is None or problems.errors:
             raise self._unknown(written)
         return node

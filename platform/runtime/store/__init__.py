@@ -8,6 +8,7 @@ from objectry.runtime.store.columns import TooWide
 from objectry.runtime.store.counters import counter_name, format_number, period_of
 from objectry.runtime.store.ddl import Converted
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary
+from objectry.runtime.store.documents import NoDocument, canonical, parsed
 from objectry.runtime.store.engine import DEFAULT_SCHEMA, Store, open_store
 from objectry.runtime.store.errors import (
     CommitUnknown,
@@ -47,6 +48,7 @@ __all__ = [
     "HierarchyCycle",
     "HierarchyTooDeep",
     "Identities",
+    "NoDocument",
     "Order",
     "Passage",
     "Quarantined",
@@ -68,8 +70,10 @@ __all__ = [
     "Unsupported",
     "Violated",
     "WriteTransaction",
+    "canonical",
     "counter_name",
     "format_number",
     "open_store",
+    "parsed",
     "period_of",
 ]

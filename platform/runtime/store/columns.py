@@ -18,6 +18,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from objectry.plan import Column, ColumnKind
+from objectry.runtime.store.documents import canonical, parsed
 
 SQLITE_DIGITS = 18  # what always fits a 64-bit integer, whatever the scale
 DEFAULT_PRECISION, DEFAULT_SCALE = 18, 4
@@ -173,6 +174,32 @@ class Clock(_Type):
         return value if value is None or is_postgres(dialect) else time.fromisoformat(value)
 
 
+class _Jsonb(sa.types.UserDefinedType[Any]):
+    """PostgreSQL's own type, without the driver's reading of it: that turns numbers into floats."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "JSONB"
+
+
+class Document(_Type):
+    """JSON: `jsonb` on PostgreSQL, text on SQLite; in Python its canonical text, from both the same."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return _Jsonb() if is_postgres(dialect) else sa.Text()
+
+    def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return sa.type_coerce(sa.cast(column, sa.Text()), self)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return canonical(parsed(value)) if value is not None and is_postgres(dialect) else value
+
+
 class Moment(_Type):
     """A point in time: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite; aware, in UTC, in Python."""
 
@@ -237,6 +264,7 @@ _TYPES: Mapping[ColumnKind, Callable[[Column], TypeEngine[Any]]] = MappingProxyT
         ColumnKind.DATETIME: lambda _: Moment(),
         ColumnKind.TIME: lambda _: Clock(),
         ColumnKind.SET: lambda _: Choices(),
+        ColumnKind.JSON: lambda _: Document(),
     }
 )
 

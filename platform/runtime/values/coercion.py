@@ -17,6 +17,7 @@ from objectry.rules import Value
 from objectry.runtime.codes import near, problem
 from objectry.runtime.errors import Problem
 from objectry.runtime.values import moments, numbers, texts
+from objectry.runtime.values.documents import document
 from objectry.runtime.values.normalisers import normalise
 from objectry.runtime.values.unfit import Unfit
 
@@ -129,5 +130,6 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.LOOKUP: _reference,
         FieldType.MASTER_DETAIL: _reference,
         FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
+        FieldType.JSON: lambda value, _plan, _timezone: document(value),
     }
 )

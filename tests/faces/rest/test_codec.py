@@ -32,6 +32,7 @@ WRITTEN = [
     (FieldType.DATETIME, MORNING, "2026-11-22T09:00:00Z"),
     (FieldType.DATETIME, MORNING.astimezone(timezone(timedelta(hours=8))), "2026-11-22T09:00:00Z"),
     (FieldType.TIME, time(9, 30), "09:30:00"),
+    (FieldType.JSON, '{"a":[1,0.5,null]}', {"a": [1, 0.5, None]}),
     (FieldType.PICKLIST, "open", "open"),
     (FieldType.MULTI_PICKLIST, ("open", "won"), ["open", "won"]),
     (FieldType.EMAIL, "a@b.example", "a@b.example"),

@@ -90,6 +90,7 @@ def test_versions_are_small_numbers(written: str, version: int | None) -> None:
         (FieldType.DATETIME, "2026-01-01T10:00", "2026-01-01 10:00:00+00:00"),
         (FieldType.DATE, "2026-01-01", "2026-01-01"),
         (FieldType.TIME, "09:30", "09:30"),
+        (FieldType.JSON, "{bad", "{bad"),
     ],
 )
 def test_typed_text_becomes_an_outside_value(kind: FieldType, typed: str, value: str) -> None:

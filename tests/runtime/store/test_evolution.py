@@ -37,6 +37,7 @@ TYPES = (
     "type: date",
     "type: datetime, index: true",
     "type: time",
+    "type: json",
     "type: email",
     "type: lookup, to: {other}",
     "type: lookup, to: [{other}, {another}]",
@@ -148,6 +149,7 @@ def record(plan: ObjectPlan, count: int, name: str) -> dict[str, Value]:
         ColumnKind.DATE: NOW.date(),
         ColumnKind.DATETIME: NOW,
         ColumnKind.TIME: NOW.time(),
+        ColumnKind.JSON: f'{{"count":{count}}}',
     }
     columns = plan.table.columns.values()
     own = {one.name: kinds[one.kind] for one in columns if one.kind in kinds and one.name != "deleted_at"}

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from objectry.rules import Call, Const, ContextRead, Environment, FieldRead, Kind, Node, Type, Value
-from objectry.runtime.store.columns import Choices, Clock, Day, Exact, Flag, Id, Moment, Words, scaled
+from objectry.runtime.store.columns import Choices, Clock, Day, Document, Exact, Flag, Id, Moment, Words, scaled
 from objectry.runtime.store.reading import Reading
 
 Sql = sa.ColumnElement[Any]
@@ -54,6 +54,7 @@ _TYPES: Mapping[Kind, Callable[[], sa.types.TypeEngine[Any]]] = MappingProxyType
         Kind.DATE: Day,
         Kind.DATETIME: Moment,
         Kind.TIME: Clock,
+        Kind.JSON: Document,
         Kind.PICKLIST: Words,
         Kind.SET: Choices,
         Kind.REF: Id,
