@@ -130,6 +130,10 @@ class Formats:
         """An amount with its currency."""
         return money_writer(self.language, scale, currency)(value)
 
+    def country(self, code: str) -> str:
+        """The name of a country; a code nobody knows stays as it is."""
+        return str(locale_of(self.language).territories.get(code, code))
+
     def short(self, value: Decimal) -> str:
         """A large figure short, for tiles: `1.2M`, `120万`."""
         return str(format_compact_decimal(value, locale=locale_of(self.language), fraction_digits=1))

@@ -112,6 +112,22 @@ def sample() -> AppSource:
     return AppSource(plain.name, {**plain.files, "permissions/sales.yaml": sales})
 
 
+SITES = """fields:
+  billing: {type: address, label: Billing}
+  place: {type: geolocation, label: Place, sensitive: secret}
+"""
+
+
+def give_sites(office: Office) -> None:
+    """From now on accounts have an address, and a place that only the administrator may see."""
+    plain = sample()
+    account = plain.files["objects/account.yaml"].replace("fields:\n", SITES, 1)
+    app = AppSource(plain.name, {**plain.files, "objects/account.yaml": account})
+    planned, found = office.platform.deployments.plan([core_app(), app])
+    assert planned is not None, [str(one) for one in found]
+    office.platform.deployments.apply(planned, Consent(), "test", "addresses")
+
+
 def _hire(office: Office) -> None:
     records, seed = office.platform.records, office.platform.identity.system_actor("seed")
     for username, name, role, manager, language in PEOPLE:

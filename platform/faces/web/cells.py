@@ -9,8 +9,9 @@ from zlib import crc32
 
 from objectry.faces.formats import time_of_day
 from objectry.faces.web import addresses
+from objectry.faces.web.compounds import is_country, line
 from objectry.faces.web.visit import Visit
-from objectry.metadata import FieldType
+from objectry.metadata import Compound, FieldType
 from objectry.plan import FieldPlan
 from objectry.runtime import Record, pretty
 
@@ -59,6 +60,9 @@ def cell(visit: Visit, object_name: str, plan: FieldPlan, value: object, label: 
 
 def record_cell(visit: Visit, record: Record, path: str) -> Cell:
     """The value at a path of a record; the record's own name leads to its page."""
+    compound = visit.compound(record.object, path)
+    if compound is not None:
+        return compound_cell(visit, record, path, compound[1])
     found = visit.path(record.object, path)
     if found is None or path not in record.values:
         return BLANK
@@ -67,6 +71,14 @@ def record_cell(visit: Visit, record: Record, path: str) -> Cell:
     if path == visit.blueprint.objects[record.object].object.name_field and shown.kind in {"text", "code"}:
         return replace(shown, kind="link", href=addresses.record(record.object, record.id))
     return shown
+
+
+def compound_cell(visit: Visit, record: Record, path: str, one: Compound) -> Cell:
+    """An address or a place in one line."""
+    found = line(visit, one, {part: record.values.get(f"{path}.{part}") for part in one.parts})
+    if found is None:
+        return BLANK
+    return Cell(found.text, "outside" if found.href else "text", href=found.href)
 
 
 def record_name(visit: Visit, record: Record) -> str:
@@ -93,6 +105,8 @@ def initials(name: str) -> str:
 def _text(shown: Shown) -> Cell:
     if (shown.owner, shown.plan.name) == ROLE_OF_USER:  # core keeps a role's API name; people know its label
         return Cell(shown.visit.texts.role(str(shown.value)))
+    if is_country(shown.plan.field):
+        return Cell(shown.visit.formats.country(str(shown.value)), hint=str(shown.value))
     return Cell(str(shown.value))
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
+from objectry.faces.web.compounds import countries, is_country
 from objectry.faces.web.expressions import quoted
 from objectry.faces.web.rows import path_label
 from objectry.faces.web.visit import Visit
@@ -97,7 +98,7 @@ def chips_of(visit: Visit, plan: ObjectPlan, args: MultiDict[str, str]) -> tuple
 
 def operators(field: Field) -> tuple[str, ...]:
     """What can be asked of a field: `me` only of people, and no name of a lookup that leads to several objects."""
-    offered = OPERATORS[field.type]
+    offered = _CHOICES if is_country(field) else OPERATORS[field.type]
     if len(field.to) > 1:
         return ("blank", "filled")
     return offered if not field.to or field.to == ("user",) else tuple(one for one in offered if one != "me")
@@ -124,7 +125,7 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
         return f"BEGINS(LOWER({path}), LOWER({quoted(chip.value)}))"
     if chip.operator == "named":
         return f"{path} = {quoted(chip.value)}"
-    if field.type is FieldType.PICKLIST:
+    if field.type is FieldType.PICKLIST or is_country(field):
         return f"{chip.field} {'not in' if chip.operator == DIFFERS else 'in'} ({_list(chip.value)})"
     if field.type is FieldType.MULTI_PICKLIST:
         return f"{chip.operator.upper()}({chip.field}, {_list(chip.value)})"
@@ -164,6 +165,8 @@ def label(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     value = chip.value
     if field.field.picklist is not None:
         value = visit.texts("or").join(visit.texts.value(plan.name, chip.field, one) for one in chip.value.split("|"))
+    elif is_country(field.field):
+        value = visit.texts("or").join(visit.formats.country(code) for code in value.split("|"))
     elif field.field.type is FieldType.DATE and value:
         value = _day(visit, value)
     return visit.texts(f"chip_{chip.operator}", field=path_label(visit, plan, chip.field), value=value)
@@ -188,10 +191,15 @@ def filterable(visit: Visit, plan: ObjectPlan) -> tuple[Filterable, ...]:
             visit.texts.field(plan.name, one.name),
             operators(one.field),
             WIDGETS[one.field.type].kind,
-            tuple(
-                (value, visit.texts.value(plan.name, one.name, value))
-                for value in (one.field.picklist.values if one.field.picklist else ())
-            ),
+            _offered(visit, plan, one.field),
         )
         for one in own
     )
+
+
+def _offered(visit: Visit, plan: ObjectPlan, field: Field) -> tuple[tuple[str, str], ...]:
+    """The values to choose from, with their labels."""
+    if is_country(field):
+        return countries(visit)
+    values = field.picklist.values if field.picklist else ()
+    return tuple((value, visit.texts.value(plan.name, field.name, value)) for value in values)

@@ -1,11 +1,13 @@
 """Forms, built from the layout's sections and a record, a posted form or both."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 
 from objectry.faces.answers import Fault
 from objectry.faces.web import addresses
+from objectry.faces.web.compounds import countries, is_country, narrowing
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.people import OF_PEOPLE
 from objectry.faces.web.visit import Visit
@@ -48,6 +50,8 @@ class Input:
     choices: tuple[Choice, ...] = ()
     targets: tuple[Choice, ...] = ()
     theirs: str | None = None
+    group: str = ""  # the label of the compound it is a part of, where the form shows that as a group
+    narrows: str = ""  # where its suggestions come from, which depend on the parts above it
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -67,6 +71,11 @@ class FormSection:
     label: str
     columns: int
     inputs: tuple[Input, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Input, ...]], ...]:
+        """The inputs in order, those of one compound together under its label."""
+        return tuple((label, tuple(members)) for label, members in groupby(self.inputs, key=lambda one: one.group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +128,33 @@ def entry_form(plan: ObjectPlan) -> Form:
 
 def form_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
     """The fields this person fills in, in the form's order."""
-    named = [name for section in entry_form(plan).sections.values() for name in section.fields]
+    named = [name for section in entry_form(plan).sections.values() for name in _expanded(plan, section.fields)]
     return tuple(name for name in dict.fromkeys(named) if _enterable(visit, plan, name))
 
 
 def changeable_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
     """The fields she may still change once the record is there: all but a parent it is tied to."""
     return tuple(name for name in form_fields(visit, plan) if plan.fields[name].field.reparentable)
+
+
+def _expanded(plan: ObjectPlan, names: Iterable[str]) -> Iterator[str]:
+    """The names of a section, a compound as those of its parts."""
+    for name in names:
+        one = plan.object.compounds.get(name)
+        yield from (name,) if one is None else one.parts.values()
+
+
+def _grouped(visit: Visit, plan: ObjectPlan, name: str, inputs: dict[str, Input]) -> Iterator[Input]:
+    """The input of a field, taken out; of a compound those of its parts, each by the bare word for it."""
+    one = plan.object.compounds.get(name)
+    if one is None:
+        yield from (inputs.pop(name),) if name in inputs else ()
+        return
+    label = visit.texts.compound(plan.name, one)
+    for part in one.parts.values():
+        if part in inputs:
+            own = inputs.pop(part)
+            yield replace(own, label=visit.texts.part_of(plan.name, plan.fields[part].field), group=label)
 
 
 def _enterable(visit: Visit, plan: ObjectPlan, name: str) -> bool:
@@ -137,7 +166,7 @@ def sections(visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input]) -> tup
     found = []
     left = dict(inputs)
     for section in entry_form(plan).sections.values():
-        own = tuple(left.pop(name) for name in section.fields if name in left)
+        own = tuple(one for name in section.fields for one in _grouped(visit, plan, name, left))
         if own:
             label = visit.texts.part(plan.name, "sections", section.name, section.label)
             found.append(FormSection(label, section.columns, own))
@@ -150,17 +179,25 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
     return Input(
         name=name,
         label=visit.texts.field(plan.name, name),
-        widget=WIDGETS[FieldType.PICKLIST if (plan.name, name) in OF_PEOPLE else plain.type],
+        widget=WIDGETS[FieldType.PICKLIST if _is_chosen(plan, plain) else plain.type],
         required=plain.required,
         help=visit.texts.help(plan.name, plain) or "",
         unit=visit.currency if plain.type is FieldType.CURRENCY else "%" if plain.type is FieldType.PERCENT else "",
         limit=plain.max_length,
         choices=_choices(visit, plan, plain),
+        narrows=f"/divisions/{plan.name}/{name}" if narrowing(plain) else "",
         targets=tuple(Choice(one, visit.texts.object(one)) for one in plain.to if visit.may(one, "read")),
     )
 
 
+def _is_chosen(plan: ObjectPlan, plain: Field) -> bool:
+    """Whether a text is chosen from a list."""
+    return (plan.name, plain.name) in OF_PEOPLE or is_country(plain)
+
+
 def _choices(visit: Visit, plan: ObjectPlan, plain: Field) -> tuple[Choice, ...]:
+    if is_country(plain):
+        return tuple(Choice(code, label) for code, label in countries(visit))
     if (plan.name, plain.name) in OF_PEOPLE:
         return tuple(Choice(value, label) for value, label in OF_PEOPLE[plan.name, plain.name](visit))
     values = plain.picklist.values if plain.picklist else ()

@@ -193,7 +193,9 @@ def _system(visit: Visit, plan: ObjectPlan, record: Record) -> tuple[FactSection
 
 def facts(visit: Visit, plan: ObjectPlan, record: Record, paths: tuple[str, ...]) -> tuple[Fact, ...]:
     """The paths of a record this person may read, with labels and values."""
-    return tuple(_fact(visit, plan, record, path) for path in paths if path in record.values)
+    return tuple(
+        _fact(visit, plan, record, path) for path in paths if path in record.values or visit.compound(plan.name, path)
+    )
 
 
 def _fact(visit: Visit, plan: ObjectPlan, record: Record, path: str) -> Fact:

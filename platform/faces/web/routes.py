@@ -18,6 +18,7 @@ from objectry.faces.answers import answer, plain
 from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import (
     addresses,
+    compounds,
     deleting,
     editing,
     home,
@@ -73,6 +74,7 @@ ROUTES = (
     Route("/users/<id>/password", people.set_password, "POST"),
     Route("/setup", setup.show),
     Route("/setup/objects/<object>", setup.show_object),
+    Route("/divisions/<object>/<field>", compounds.offer),
     Route("/lookup/<object>/<field>", lookups.search),
     Route("/go/<object>/<field>/<id>", lookups.follow),
     Route("/o/<object>", list_or_board),

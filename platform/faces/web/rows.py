@@ -45,6 +45,12 @@ def _column(visit: Visit, plan: ObjectPlan, path: str) -> Column:
 def path_label(visit: Visit, plan: ObjectPlan, path: str) -> str:
     """The label of a path: the field's own, or with the way there in front (`Account: Region`)."""
     found = visit.path(plan.name, path)
+    compound = visit.compound(plan.name, path) if found is None else None
+    if compound is not None:
+        whole = visit.texts.compound(compound[0].name, compound[1])
+        first = path.partition(".")[0]
+        way = "" if first == path else visit.texts.field(plan.name, first)
+        return visit.texts("path_label", way=way, field=whole) if way else whole
     if found is None:
         return path
     own = visit.texts.field(found[0].name, found[1].name)

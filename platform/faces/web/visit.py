@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from objectry.faces.formats import Formats
 from objectry.faces.session import Preferences
 from objectry.faces.texts import Texts
-from objectry.metadata import Field
+from objectry.metadata import Compound, Field
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import Actor, Call, NotFound, Platform, Rights
 
@@ -73,6 +73,19 @@ class Visit:
         field = plan.fields.get(last)
         return (plan, field) if field and self.reads(plan.name, last) and self.may(plan.name, "read") else None
 
+    def compound(self, object_name: str, path: str) -> tuple[ObjectPlan, Compound] | None:
+        """The object and the field of several parts a path ends at; None if she may read no part of it."""
+        *hops, last = path.split(".")
+        plan = self.blueprint.objects[object_name]
+        for hop in hops:
+            found = self.path(plan.name, hop)
+            if found is None or len(found[1].field.to) != 1:
+                return None
+            plan = self.blueprint.objects[found[1].field.to[0]]
+        one = plan.object.compounds.get(last)
+        seen = one is not None and any(self.path(plan.name, name) for name in one.parts.values())
+        return (plan, one) if one is not None and seen else None
+
     def readable(self, object_name: str, paths: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the paths she may read."""
-        return tuple(path for path in paths if self.path(object_name, path))
+        return tuple(path for path in paths if self.path(object_name, path) or self.compound(object_name, path))

@@ -6,17 +6,11 @@ from collections.abc import Iterator
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from objectry.metadata import AppSource, core_app
-from objectry.runtime import Consent
 from tests.databases import sqlite_database
 from tests.faces.fixtures import Template
-from tests.faces.office import Office, open_office, sample
+from tests.faces.office import Office, give_sites, open_office
 from tests.faces.rest.program import Program, fields_of, program, refused
 
-FIELDS = """fields:
-  billing: {type: address, label: Billing}
-  place: {type: geolocation, label: Place, sensitive: secret}
-"""
 BILLING = {"country": "CN", "province": "北京市", "city": "北京市", "district": "海淀区", "street": "中关村1号"}
 
 
@@ -26,12 +20,7 @@ def sited(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("sited")
     shutil.copytree(template[0], folder, dirs_exist_ok=True)
     opened = open_office(sqlite_database(folder), template[1])
-    plain = sample()
-    account = plain.files["objects/account.yaml"].replace("fields:\n", FIELDS, 1)
-    app = AppSource(plain.name, {**plain.files, "objects/account.yaml": account})
-    planned, found = opened.platform.deployments.plan([core_app(), app])
-    assert planned is not None, [str(one) for one in found]
-    opened.platform.deployments.apply(planned, Consent(), "test", "addresses")
+    give_sites(opened)
     yield opened
     opened.platform.close()
 
