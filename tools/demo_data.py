@@ -29,12 +29,17 @@ USERS = [  # username, name, role, manager, title, language
 ]
 EAST = ["zhangmin", "wangfang", "chenhao", "liuyang"]
 WEST = ["ann", "tom", "sofia", "jack"]
-CITIES_ZH = [("上海", "上海", "021"), ("浙江", "杭州", "0571"), ("江苏", "南京", "025"), ("江苏", "苏州", "0512")] + [
-    ("广东", "深圳", "0755"),
-    ("广东", "广州", "020"),
-    ("北京", "北京", "010"),
-    ("四川", "成都", "028"),
-    ("湖北", "武汉", "027"),
+CITIES_ZH = [
+    ("上海市", "上海", "021"),
+    ("浙江省", "杭州", "0571"),
+    ("江苏省", "南京", "025"),
+    ("江苏省", "苏州", "0512"),
+] + [
+    ("广东省", "深圳", "0755"),
+    ("广东省", "广州", "020"),
+    ("北京市", "北京", "010"),
+    ("四川省", "成都", "028"),
+    ("湖北省", "武汉", "027"),
 ]
 CITIES_EN = (
     [("Germany", "", "Hamburg", "+49 40 "), ("Germany", "", "Munich", "+49 89 "), ("France", "", "Lyon", "+33 47")]
@@ -250,10 +255,10 @@ class Maker:
             "external_id": f"demo-{number:04d}",
             "name": name,
             "industry": industry,
-            "country": country,
-            "province": province,
-            "city": city,
-            "street": street,
+            "address_country": country,
+            "address_province": province,
+            "address_city": f"{city}市" if chinese else city,
+            "address_street": street,
             "phone": phone,
             "website": f"https://www.demo-{number:04d}.example",
             "employees": str(self.dice.choice([12, 35, 60, 140, 320, 900, 2400])),
@@ -272,7 +277,7 @@ class Maker:
         return people
 
     def _contact(self, account: Row) -> Row:
-        chinese = account["country"] == "中国"
+        chinese = account["address_country"] == "中国"
         number = sum(len(people) for people in self.contacts.values()) * 4 + self.dice.randint(0, 3)
         name = self._name(chinese=chinese)
         title = self.dice.choice(
@@ -333,7 +338,7 @@ class Maker:
 
     def _deal(self, number: int) -> Row:
         account = self.dice.choice(self.accounts)
-        chinese = account["country"] == "中国"
+        chinese = account["address_country"] == "中国"
         stage = self.dice.choices(
             ["prospecting", "qualification", "proposal", "negotiation", "won", "lost"], [12, 14, 13, 9, 34, 18]
         )[0]
@@ -398,7 +403,7 @@ class Maker:
     def _ticket(self, number: int) -> Row:
         subject, category = TICKETS[number % len(TICKETS)]
         account = self.dice.choice(
-            [one for one in self.accounts if (one["country"] == "中国") == (ord(subject[0]) > 0x3000)]
+            [one for one in self.accounts if (one["address_country"] == "中国") == (ord(subject[0]) > 0x3000)]
         )
         status = self.dice.choice(["new", "open", "open", "waiting", "solved", "closed"])
         done = status in ("solved", "closed")

@@ -7,7 +7,7 @@ those that cannot be said in the new type stay in quarantine.  All other changes
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from objectry.metadata import FieldType
+from objectry.metadata import Field, FieldType
 
 WORDS = frozenset({FieldType.TEXT, FieldType.TEXTAREA, FieldType.PICKLIST})
 WRITTEN = WORDS | {FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.AUTONUMBER}
@@ -27,6 +27,16 @@ CONVERSIONS: Mapping[FieldType, frozenset[FieldType]] = MappingProxyType(
 )
 
 
+RECODING = frozenset({"country"})
+"""Normalisers after which a text is of another vocabulary: a code, and no longer what people wrote."""
+
+
 def converts(old: FieldType, new: FieldType) -> bool:
     """Whether values of one type are handed on to the other."""
     return new in CONVERSIONS.get(old, frozenset())
+
+
+def recodes(old: Field, new: Field) -> bool:
+    """Whether texts become codes: `China` becomes `CN`."""
+    gained = RECODING.intersection(new.normalize) - set(old.normalize)
+    return bool(gained) and old.type in WRITTEN

@@ -29,7 +29,7 @@ from objectry.plan.changes import (
     RenameTable,
     Step,
 )
-from objectry.plan.conversions import converts
+from objectry.plan.conversions import converts, recodes
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, Table, TableIndex
 from objectry.rules import BOOLEAN, Call, FieldRead, Node
@@ -173,6 +173,8 @@ def _holds_other_values(pair: Pair, old: FieldPlan, new: FieldPlan) -> bool:
         return True
     if old.field.refers and new.field.refers and not new.field.system:
         return not {pair.objects.get(target, target) for target in old.field.to} <= set(new.field.to)
+    if recodes(old.field, new.field):
+        return True
     kinds = (old.field.type, new.field.type)
     return kinds[0] is not kinds[1] and len({FAMILIES.get(kind, str(kind)) for kind in kinds}) > 1
 
@@ -206,7 +208,7 @@ def _filled(pair: Pair, plan: FieldPlan) -> Node:
 
 def _hands_on(old: FieldPlan, new: FieldPlan) -> bool:
     stored = old.column is not None and new.column is not None and old.rollup is None and new.rollup is None
-    return stored and converts(old.field.type, new.field.type)
+    return stored and (converts(old.field.type, new.field.type) or recodes(old.field, new.field))
 
 
 def _convert_values(pair: Pair, old: FieldPlan, new: FieldPlan, text: str) -> Iterator[Finding]:

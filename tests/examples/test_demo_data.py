@@ -46,7 +46,7 @@ def count(platform: Platform, object_name: str, condition: str | None = None) ->
     ("object_name", "condition", "least"),
     [
         ("account", None, 200),
-        ("account", 'country = "中国"', 80),
+        ("account", 'address.country = "CN"', 80),
         ("account", "parent <> null", 10),
         ("account", 'grade = "vip"', 10),
         ("opportunity", None, 500),

@@ -134,7 +134,7 @@ def test_the_totals_are_known(maven: Maven) -> None:
         ("opportunity_line", 'product.name = "GTX Pro"', 1480),
         ("account", "parent <> null", 15),
         ("account", 'industry = "technology"', 12),
-        ("account", 'country = "Philippines"', 1),
+        ("account", 'address.country = "PH"', 1),
         ("user", 'role = "manager" and manager.username = "director"', 6),
         ("user", 'role = "rep" and manager.role = "manager"', 35),
         ("activity", None, 0),

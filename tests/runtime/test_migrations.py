@@ -120,3 +120,25 @@ def test_text_becomes_a_choice_in_place(platform: Platform) -> None:
     deploy(platform, app)
     assert broken == [1]
     assert values(platform, "f") == ["x", "z", None]
+
+
+OLD_ADDRESS = """
+country: {type: text, max_length: 60}
+city: {type: text, max_length: 60}
+"""
+NEW_ADDRESS = """
+site: {type: address, parts: {country: {renamed_from: [country]}, city: {renamed_from: [city]}}}
+"""
+
+
+def test_loose_fields_become_an_address(platform: Platform) -> None:
+    """Cities move under their new name; countries become codes, and what is no country stays in quarantine."""
+    deploy(platform, shop(OLD_ADDRESS))
+    rows = [{"country": "中国", "city": "杭州市"}, {"country": "Germany", "city": "Bonn"}, {"country": "Atlantis"}, {}]
+    create(platform, *rows)
+    changes = planned(platform.deployments, shop(NEW_ADDRESS)).changes
+    (recoded,) = [change for change in changes.changes if change.kind is ChangeClass.DATA_LOSS]
+    assert (recoded.name, recoded.rows, recoded.breaking) == ("deal.site_country", 3, 1)
+    deploy(platform, shop(NEW_ADDRESS), Consent(frozenset({"deal.site_country"})))
+    assert values(platform, "site_country") == ["CN", "DE", None, None]
+    assert values(platform, "site_city") == ["杭州市", "Bonn", None, None]
