@@ -12,7 +12,7 @@ TOLD_ELSEWHERE_OBJECT = frozenset(
 )
 TOLD_ELSEWHERE_FIELD = frozenset(
     "name type span required required_if unique index sensitive reveals system administered renamed_from moved_from "
-    "app max_length minimum maximum pattern precision scale to rollup".split()
+    "app part_of max_length minimum maximum pattern precision scale to rollup".split()
 )
 
 
