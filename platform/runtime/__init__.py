@@ -55,12 +55,9 @@ from objectry.runtime.store import StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
-<<<<<<< HEAD
-from objectry.runtime.values.documents import pretty
-=======
 from objectry.runtime.values.countries import country_codes
+from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.postal import address_line, address_lines, divisions
->>>>>>> 338b14f (Addresses and places on pages: a group of inputs, one line, towns that narrow, filters)
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
