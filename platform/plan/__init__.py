@@ -25,7 +25,7 @@ from objectry.plan.changes import (
     Step,
 )
 from objectry.plan.codes import CODES
-from objectry.plan.comparison import compare
+from objectry.plan.comparison import compare, in_order
 from objectry.plan.compile import compile_model
 from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
@@ -90,6 +90,7 @@ __all__ = [
     "compile_model",
     "compile_stack",
     "in_deployed_names",
+    "in_order",
     "match",
     "plain",
     "printed",

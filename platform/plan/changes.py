@@ -43,7 +43,8 @@ class Change:
 
     `object` names the deployed object whose live records are concerned, `touches` holds for those of them that are, and
     for all where it is None.  Who would break a new rule is told by `breaks`, by `duplicates` (fields whose values may
-    not repeat from now on) or by `refit`.  All of these are in the names of the deployed blueprint.
+    not repeat from now on) or by `refit`.  All of these are in the names of the deployed blueprint.  `adds` is the
+    column or table that begins empty by it, unless the quarantine has it.
 
     What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to five `samples` of
     those that break it (else of those concerned), and `users` who gain or lose.
@@ -57,6 +58,7 @@ class Change:
     breaks: Node | None = None
     duplicates: tuple[str, ...] = ()
     refit: Refit | None = None
+    adds: "CreateTable | AddColumn | None" = None
     rows: int | None = None
     breaking: int | None = None
     samples: tuple[str, ...] = ()

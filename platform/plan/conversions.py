@@ -12,16 +12,20 @@ from objectry.metadata import Field, FieldType
 WORDS = frozenset({FieldType.TEXT, FieldType.TEXTAREA, FieldType.PICKLIST})
 WRITTEN = WORDS | {FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.AUTONUMBER}
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
+SEVERAL = FieldType.MULTI_PICKLIST
 DAYS = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 CONVERSIONS: Mapping[FieldType, frozenset[FieldType]] = MappingProxyType(
     {
-        **dict.fromkeys(WRITTEN, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN}),
+        **dict.fromkeys(WRITTEN, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN, FieldType.TIME}),
+        **dict.fromkeys(WORDS, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN, FieldType.TIME, SEVERAL}),
         **dict.fromkeys(NUMBERS, WORDS | {FieldType.PHONE, FieldType.PERCENT, FieldType.BOOLEAN}),
         FieldType.PERCENT: WORDS | NUMBERS,
         FieldType.BOOLEAN: WORDS | NUMBERS,
         FieldType.DATE: WORDS | {FieldType.DATETIME},
         FieldType.DATETIME: WORDS | {FieldType.DATE},
+        FieldType.TIME: WORDS,
+        SEVERAL: WORDS,
         FieldType.LOOKUP: frozenset({FieldType.TEXT, FieldType.TEXTAREA}),  # the name of the record it points to
     }
 )

@@ -67,8 +67,9 @@ def compare_storage(found: Matching) -> Iterator[Finding]:
 
 def create_object(plan: ObjectPlan) -> Iterator[Finding]:
     """A table from nothing, with its indexes."""
-    yield Change(ChangeClass.SAFE, plan.name, f"create table {plan.name} with {len(plan.table.columns)} columns")
-    yield CreateTable(plan.table)
+    text, adds = f"create table {plan.name} with {len(plan.table.columns)} columns", CreateTable(plan.table)
+    yield Change(ChangeClass.SAFE, plan.name, text, adds=adds)
+    yield adds
     for index in plan.table.indexes.values():
         yield CreateIndex(plan.name, index)
 
@@ -123,9 +124,9 @@ def _add(pair: Pair, plan: FieldPlan, text: str) -> Iterator[Finding]:
         return
     filled = tuple(_fill(pair, plan, column))
     kind = ChangeClass.SLOW if filled else ChangeClass.SAFE
-    words = text.format(name=name, type=type_words(plan))
-    yield Change(kind, name, words + _how_filled(plan), object=pair.old.name)
-    yield AddColumn(pair.new.name, column)
+    words, adds = text.format(name=name, type=type_words(plan)), AddColumn(pair.new.name, column)
+    yield Change(kind, name, words + _how_filled(plan), object=pair.old.name, adds=adds)
+    yield adds
     yield from filled
 
 
@@ -186,17 +187,19 @@ def _replace(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:
     if _hands_on(old, new):
         yield from _convert_values(pair, old, new, f"{name}: {was} becomes {becomes}")
         return
+    adds = None if new.column is None else AddColumn(table, new.column)
     if old.column is not None and old.rollup is None:
         tail = ", the new column starts empty" if new.column is not None and new.rollup is None else ""
         text = f"{name}: {was} becomes {becomes}; the old values go to quarantine{tail}"
-        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name, touches=_filled(pair, old))
+        touches = _filled(pair, old)
+        yield Change(ChangeClass.DATA_LOSS, name, text, object=pair.old.name, touches=touches, adds=adds)
         yield QuarantineColumn(table, old.column)
     else:
-        yield Change(ChangeClass.SAFE, name, f"{name}: {was} becomes {becomes}")
+        yield Change(ChangeClass.SAFE, name, f"{name}: {was} becomes {becomes}", adds=adds)
         if old.column is not None:
             yield DropColumn(table, old.column)
-    if new.column is not None:
-        yield AddColumn(table, new.column)
+    if adds is not None and new.column is not None:
+        yield adds
         yield from _fill(pair, new, new.column)
 
 
@@ -217,10 +220,10 @@ def _convert_values(pair: Pair, old: FieldPlan, new: FieldPlan, text: str) -> It
         return
     refit, source = Refit(old, new, converted=True), pair.old.name
     words = f"{text}; values are converted, the old ones go to quarantine"
-    touches = _filled(pair, old)
-    yield Change(ChangeClass.DATA_LOSS, label(pair, new), words, object=source, touches=touches, refit=refit)
+    touches, adds = _filled(pair, old), AddColumn(pair.new.name, new.column)
+    yield Change(ChangeClass.DATA_LOSS, label(pair, new), words, source, touches, refit=refit, adds=adds)
     yield QuarantineColumn(pair.new.name, old.column)
-    yield AddColumn(pair.new.name, new.column)
+    yield adds
     yield ConvertColumn(pair.new.name, source, refit)
 
 

@@ -140,6 +140,10 @@ def _truth(value: Value, _timezone: str) -> str:
     return "true" if value else "false"
 
 
+def _joined(value: Value, _timezone: str) -> str:
+    return ";".join(value) if isinstance(value, tuple) else str(value)
+
+
 def _iso(value: Value, timezone: str) -> str:
     """A moment by the clock of the organisation, with its offset."""
     if isinstance(value, datetime):
@@ -186,6 +190,7 @@ OUTSIDE: Mapping[FieldType, Callable[[Value, str], str]] = MappingProxyType(
         **dict.fromkeys(_NUMBERS, _plain),
         FieldType.PERCENT: _percent,
         FieldType.BOOLEAN: _truth,
+        FieldType.MULTI_PICKLIST: _joined,
         FieldType.DATE: _iso,
         FieldType.DATETIME: _iso,
     }

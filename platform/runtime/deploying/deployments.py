@@ -12,14 +12,13 @@ from time import monotonic
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource
-from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, printed
+from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, match, printed
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
 from objectry.runtime.deploying.compiling import hash_of
-from objectry.runtime.deploying.converting import converted
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
-from objectry.runtime.deploying.restoring import restored
+from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.store import Applying, Context, Converted, Deployment, DeploymentSummary, Store, StoreError
@@ -38,17 +37,13 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A stack that may be applied to revision `base`, and what that would change.
-
-    `restoring` brings back what is in quarantine where it fits (a return to an earlier revision).
-    """
+    """A stack that may be applied to revision `base`, and what that would change."""
 
     base: int
     apps: tuple[AppSource, ...]
     blueprint: Blueprint
     changes: ChangePlan
     warnings: Diagnostics
-    restoring: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,7 @@ class Deployments:
         with self._store.read() as reading:
             return tuple(reading.deployments()) if reading.revision() else ()
 
-    def plan(self, apps: Sequence[AppSource], *, restoring: bool = False) -> tuple[Planned | None, Diagnostics]:
+    def plan(self, apps: Sequence[AppSource]) -> tuple[Planned | None, Diagnostics]:
         """What applying this stack would change, with counts from the live database; None with the errors in it."""
         blueprint, found = compile_stack(apps)
         if blueprint is None:
@@ -115,16 +110,17 @@ class Deployments:
         if deployed is not None:
             with self._store.read(deployed.revision) as reading:
                 survey = Survey(reading, self._context(deployed.blueprint))
+                changes = with_quarantine(changes, _former(deployed.blueprint, blueprint), reading)
                 changes = weigh(_with_audience(changes, deployed.blueprint, blueprint, survey), survey)
         base = deployed.revision if deployed else 0
-        return Planned(base, tuple(apps), blueprint, changes, found, restoring), found
+        return Planned(base, tuple(apps), blueprint, changes, found), found
 
     def plan_rollback(self, revision: int) -> tuple[Planned | None, Diagnostics]:
         """The same for the stack of an earlier revision; raises DeploymentRefused where there is no such revision."""
         apps = self.apps(revision) if 0 < revision < self.revision() else ()
         if not apps:
             raise refused_by("P415", f"there is no revision {revision} before the one in force; see `crm log`")
-        return self.plan(apps, restoring=True)
+        return self.plan(apps)
 
     def apply(self, planned: Planned, consent: Consent, author: str, message: str) -> Deployed:
         """Carry a plan out, all of it or nothing, and put it in force.
@@ -146,8 +142,7 @@ class Deployments:
 
     def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:
         now = self._clock.now()
-        steps = restored(planned.changes.steps, work) if planned.restoring else planned.changes.steps
-        work.run(self._context(planned.blueprint), steps, now, self._converted(work, planned))
+        work.run(self._context(planned.blueprint), planned.changes.steps, now, self._converted(work, planned))
         return work.deploy(
             Deployment(
                 base=planned.base,
@@ -169,7 +164,9 @@ class Deployments:
         if not steps or self._current is None:
             return EMPTY
         survey = Survey(work, self._context(self._current.blueprint))
-        return {(step.table, step.refit.new.name): converted(survey, step, planned.changes) for step in steps}
+        return {
+            (step.table, step.refit.new.name): converted_over(survey, step, planned.changes, work) for step in steps
+        }
 
     def _context(self, blueprint: Blueprint) -> Context:
         now = self._clock.now()
@@ -182,6 +179,11 @@ def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Sur
     if plan.empty:
         return plan
     return replace(plan, changes=(*plan.changes, *audience(old, new, survey, monotonic)))
+
+
+def _former(old: Blueprint, new: Blueprint) -> Mapping[str, str]:
+    """Objects by their coming name, and what they are called now."""
+    return {name: pair.old.name for name, pair in match(old, new).renamed.items()}
 
 
 def _apps(files: Mapping[str, Mapping[str, str]]) -> tuple[AppSource, ...]:

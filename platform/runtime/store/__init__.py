@@ -27,7 +27,7 @@ from objectry.runtime.store.errors import (
 from objectry.runtime.store.history import Passage
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
-from objectry.runtime.store.quarantine import Quarantined
+from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.rollups import Recomputed
 from objectry.runtime.store.select import Figure, Order, Select
@@ -70,6 +70,7 @@ __all__ = [
     "Unsupported",
     "Violated",
     "WriteTransaction",
+    "alike",
     "canonical",
     "counter_name",
     "format_number",

@@ -15,7 +15,7 @@ from objectry.runtime.store.ddl import Converted, Work, add_keys, carry_out
 from objectry.runtime.store.deployments import Deployment, write_deployment
 from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated, cause_of, gives_way, not_unique
 from objectry.runtime.store.filling import TooLarge
-from objectry.runtime.store.quarantine import NotKept, Quarantine, Quarantined, list_quarantined
+from objectry.runtime.store.quarantine import NotKept, Quarantine
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import too_wide
@@ -51,10 +51,6 @@ class Applying(WriteTransaction):
             if kind is CreateTable:  # in a ring of keys no order of tables would do
                 for step in alike:
                     _explained(add_keys, work, step)
-
-    def quarantined(self) -> list[Quarantined]:
-        """What can be restored, newest first."""
-        return list_quarantined(self._connection, self._system.quarantine)
 
     def deploy(self, deployment: Deployment) -> int:
         """Write down what is deployed; the new revision, whatever the deployment's own says."""

@@ -95,6 +95,8 @@ def _restore_table(work: Work, step: RestoreTable) -> None:
     for column in step.table.columns.values():
         if column.name in there:
             _convert(work, name, there[column.name], column)
+        elif work.quarantine.keeps(name, column):
+            _convert(work, name, work.quarantine.restore_column(name, column.name), column)
         else:
             alter.add_column(work.connection, name, work.column(name, column.name))
 

@@ -6,18 +6,22 @@ the old name inherits neither its values nor its history.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from objectry import plan
+from objectry.metadata import EMPTY
 from objectry.plan import Column, ColumnKind
 from objectry.rules import Value
 from objectry.runtime.store import alter
+from objectry.runtime.store.columns import Id, column_type
+from objectry.runtime.store.dialect import as_pairs
 from objectry.runtime.store.renames import rename_field_in_history, rename_object_in_notes
 from objectry.runtime.store.system_tables import SystemTables
-from objectry.runtime.store.tables import short_name
+from objectry.runtime.store.tables import new_metadata, quoted, short_name
 from objectry.runtime.store.writes import insert
 
 
@@ -27,13 +31,17 @@ class NotKept(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A table (`column` is None) or a column that left the model with a revision, and its name in the database."""
+    """A table (`column` is None) or a column that left the model with a revision, and its name in the database.
+
+    `columns` are what is kept: all columns of a table, or the one.
+    """
 
     object: str
     column: str | None
     hidden: str
     revision: int
     at: datetime
+    columns: Mapping[str, Column] = field(default=EMPTY, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,13 @@ class Quarantine:
         rename_field_in_history(self.connection, table, hidden, name)
         return columns[name]
 
+    def keeps(self, table: str, column: Column) -> bool:
+        """Whether the newest column of this name in quarantine is just the one that is wanted."""
+        for one in list_quarantined(self.connection, self.system.quarantine):
+            if (one.object, one.column) == (table, column.name):
+                return alike(one.columns[column.name], column)
+        return False
+
     def _note(self, thing: str, column: str, hidden: str, columns: Iterable[Column]) -> None:
         names: dict[str, Value | int] = {
             "object": thing,
@@ -87,21 +102,29 @@ class Quarantine:
 
     def _forget(self, thing: str, column: str) -> tuple[str, Mapping[str, Column]]:
         table = self.system.quarantine
-        query = sa.select(table).where(table.c.object == thing, table.c.column == column)
+        before = table.c.revision < self.revision  # not what has just gone
+        query = sa.select(table).where(table.c.object == thing, table.c.column == column, before)
         found = self.connection.execute(query.order_by(table.c.id.desc())).first()
         if found is None:
             raise NotKept(f"{thing}{'.' if column else ''}{column} is not in quarantine")
         self.connection.execute(sa.delete(table).where(table.c.id == found.id))
-        return str(found.hidden), _understood(found.columns)
+        columns = _understood(found.columns).items()
+        return str(found.hidden), {name: replace(one, references=None) for name, one in columns}  # keys were dropped
 
 
 def _described(columns: Iterable[Column]) -> str:
-    return json.dumps({one.name: [one.kind, one.precision, one.scale] for one in columns})
+    return json.dumps({one.name: [one.kind, one.precision, one.scale, one.references] for one in columns})
 
 
 def _understood(text: str) -> Mapping[str, Column]:
     kept = json.loads(text).items()
-    return {name: Column(name, ColumnKind(kind), precision, scale) for name, (kind, precision, scale) in kept}
+    return {name: Column(name, ColumnKind(said[0]), *said[1:]) for name, said in kept}
+
+
+def alike(kept: Column, wanted: Column) -> bool:
+    """Whether a kept column holds what the wanted one would."""
+    same = (kept.kind, kept.precision, kept.scale) == (wanted.kind, wanted.precision, wanted.scale)
+    return same and kept.references in {None, wanted.references}
 
 
 def hidden_name(revision: int, name: str) -> str:
@@ -109,11 +132,32 @@ def hidden_name(revision: int, name: str) -> str:
     return short_name(f"_q{revision}", name)
 
 
+def kept_values(connection: sa.Connection, kept: Quarantined, table: str) -> dict[str, Value]:
+    """The values of a quarantined column by id, where there is one; `table` is what its table is called now."""
+    found = next(iter(kept.columns.values()))
+    hidden = sa.Table(quoted(table), new_metadata(), sa.Column(quoted("id"), Id()), _hidden_column(kept, found))
+    value = hidden.c[kept.hidden]
+    return as_pairs(connection.execute(sa.select(hidden.c.id, value).where(value.is_not(None))))
+
+
+def _hidden_column(kept: Quarantined, column: Column) -> sa.Column[Any]:
+    return sa.Column(quoted(kept.hidden), column_type(column))
+
+
+def count_kept(connection: sa.Connection, kept: Quarantined) -> int:
+    """How many live records a quarantined table has, or how many values a quarantined column."""
+    name = kept.object if kept.column else kept.hidden
+    column = kept.hidden if kept.column else "id"
+    table = sa.Table(quoted(name), new_metadata(), sa.Column(quoted(column)), sa.Column(quoted("deleted_at")))
+    there = table.c[column].is_not(None), table.c.deleted_at.is_(None)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*there)).scalar_one())
+
+
 def list_quarantined(connection: sa.Connection, table: sa.Table) -> list[Quarantined]:
     """Everything in quarantine, newest first."""
-    names = ("object", "column", "hidden", "revision", "at")
+    names = ("object", "column", "hidden", "revision", "at", "columns")
     query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
     return [
-        Quarantined(thing, column or None, hidden, revision, at)
-        for thing, column, hidden, revision, at in connection.execute(query)
+        Quarantined(thing, column or None, hidden, revision, at, _understood(columns))
+        for thing, column, hidden, revision, at, columns in connection.execute(query)
     ]

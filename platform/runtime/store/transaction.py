@@ -22,6 +22,7 @@ from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
 from objectry.runtime.store.locks import locking, read_revision
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
+from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_values, list_quarantined
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.rollups import Recomputed, Rollups
 from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
@@ -94,6 +95,18 @@ class Transaction:
     def deployments(self) -> list[DeploymentSummary]:
         """Who deployed what, newest first."""
         return list_deployments(self._connection, self._system.deployment)
+
+    def quarantined(self) -> list[Quarantined]:
+        """What left the model and is kept, newest first."""
+        return list_quarantined(self._connection, self._system.quarantine)
+
+    def count_kept(self, kept: Quarantined) -> int:
+        """How many live records a quarantined table has, or how many values a quarantined column."""
+        return count_kept(self._connection, kept)
+
+    def kept_values(self, kept: Quarantined, table: str) -> dict[str, Value]:
+        """The values of a quarantined column by id; `table` is what its table is called now."""
+        return kept_values(self._connection, kept, table)
 
     def history(self, record: str, limit: int, before: int | None = None) -> list[Passage]:
         """A record's history, newest first; `before` is the `number` of the last passage of the page before."""

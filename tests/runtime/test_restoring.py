@@ -1,0 +1,121 @@
+"""What comes back from quarantine: by returning to a revision, and by declaring it again."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from objectry.metadata import AppSource
+from objectry.runtime import Change, Consent, Platform, Source, assemble
+from tests.databases import Database
+from tests.runtime.shops import create, deploy, planned, shop, values
+
+LINE = "object: line\nfields:\n  deal: {type: lookup, to: deal, related_as: lines}\n  amount: {type: currency}\n"
+
+
+@pytest.fixture
+def platform(database: Database) -> Iterator[Platform]:
+    made = assemble(database.url, database.schema)
+    yield made
+    made.close()
+
+
+def allowing(*names: str) -> Consent:
+    return Consent(frozenset(names))
+
+
+def back(platform: Platform, revision: int, *losses: str) -> None:
+    plan, _ = platform.deployments.plan_rollback(revision)
+    assert plan is not None
+    platform.deployments.apply(plan, allowing(*losses), "ann", "back")
+
+
+def told(platform: Platform, app: AppSource) -> list[str]:
+    return [change.text for change in planned(platform.deployments, app).changes.changes]
+
+
+def test_a_field_that_is_declared_again_has_its_values(platform: Platform) -> None:
+    """The plan says how many; records made meanwhile have none; a unique field is unique again."""
+    field = "key: {type: text, unique: true}"
+    deploy(platform, shop(field))
+    create(platform, {"name": "A", "key": "x"}, {"name": "B"})
+    deploy(platform, shop(), allowing("deal.key"))
+    create(platform, {"name": "C"})
+    assert "column deal.key comes back from quarantine with 1 values" in told(platform, shop(field))
+    deploy(platform, shop(field))
+    assert values(platform, "key") == ["x", None, None]
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    assert platform.records.upsert(call, "deal", "key", [{"key": "x", "name": "A2"}]).actions == ("updated",)
+
+
+def test_an_object_that_is_declared_again_has_its_records(platform: Platform) -> None:
+    """With lookups to it and from it, keys and indexes, and the fields that went before it; a new field is empty."""
+    deploy(platform, shop("main: {type: lookup, to: line}", objects__line=LINE + "  note: {type: text}\n"))
+    deal = create(platform, {"name": "A"}).records[0]
+    assert deal is not None
+    line = create(platform, {"deal": deal.id, "amount": 7, "note": "n"}, thing="line").records[0]
+    assert line is not None
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(call, "deal", [Change(deal.id, {"main": line.id})])
+    deploy(platform, shop("main: {type: lookup, to: line}", objects__line=LINE), allowing("line.note"))
+    deploy(platform, shop(), allowing("deal.main", "line"))
+    again = shop(
+        "main: {type: lookup, to: line}", objects__line=LINE + "  note: {type: text}\n  more: {type: boolean}\n"
+    )
+    assert "table line comes back from quarantine with 1 records" in told(platform, again)
+    deploy(platform, again)
+    for field, value in {"amount": Decimal(7), "deal": deal.id, "note": "n", "more": False}.items():
+        assert values(platform, field, thing="line") == [value]
+    assert values(platform, "main") == [line.id]
+
+
+def test_another_type_of_the_name_starts_empty(platform: Platform) -> None:
+    """What is in quarantine stays there, for the day the old type is wanted again."""
+    deploy(platform, shop("f: {type: text}"))
+    create(platform, {"name": "A", "f": "x"})
+    deploy(platform, shop(), allowing("deal.f"))
+    deploy(platform, shop("f: {type: date}"))
+    assert values(platform, "f") == [None]
+    deploy(platform, shop("f: {type: text}"))
+    assert values(platform, "f") == ["x"]
+
+
+def test_returning_from_another_type_brings_back_what_was_written(platform: Platform) -> None:
+    """Also what did not convert; what was changed in between comes along, what was emptied stays empty."""
+    deploy(platform, shop("f: {type: text}"))
+    texts = {"same": " 7 ", "odd": "x", "changed": "1", "emptied": "2", "odd too": "y"}
+    made = create(platform, *({"name": name, "f": text} for name, text in texts.items()))
+    deploy(platform, shop("f: {type: integer}"), allowing("deal.f"))
+    ids = [record.id for record in made.records if record is not None]
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(
+        call, "deal", [Change(ids[2], {"f": 5}), Change(ids[3], {"f": None}), Change(ids[4], {"f": 9})]
+    )
+    create(platform, {"name": "new", "f": 3}, {"name": "none"})
+    plan, _ = platform.deployments.plan_rollback(1)
+    assert plan is not None
+    (line,) = [change.text for change in plan.changes.changes if change.refit]
+    assert line == (
+        "deal.f: integer becomes text; it comes back from quarantine with 5 values, values changed since are converted"
+    )
+    back(platform, 1, "deal.f")
+    assert values(platform, "f") == [" 7 ", "x", "5", None, "9", "3", None]
+
+
+def test_a_checkbox_comes_back_as_it_was(platform: Platform) -> None:
+    """Its default for new records does not run over the old ones."""
+    field = "open: {type: boolean, default: true}"
+    deploy(platform, shop(field))
+    create(platform, {"name": "A", "open": False}, {"name": "B"})
+    deploy(platform, shop(), allowing("deal.open"))
+    back(platform, 1)
+    assert values(platform, "open") == [False, True]
+
+
+def test_a_renamed_object_gets_its_fields_back(platform: Platform) -> None:
+    """The quarantine follows the rename, also one that happens in the same change."""
+    deploy(platform, shop(objects__line=LINE))
+    create(platform, {"amount": 7}, thing="line")
+    deploy(platform, shop(objects__line=LINE.replace("  amount: {type: currency}\n", "")), allowing("line.amount"))
+    deploy(platform, shop(objects__row=LINE.replace("object: line\n", "object: row\nrenamed_from: [line]\n")))
+    assert values(platform, "amount", thing="row") == [Decimal(7)]
