@@ -51,7 +51,7 @@ from objectry.runtime.importing import (
     write_rejects,
 )
 from objectry.runtime.records import MOST_RECORDS, Records
-from objectry.runtime.store import StoreError
+from objectry.runtime.store import Holder, StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
@@ -86,6 +86,7 @@ __all__ = [
     "DoorError",
     "Entry",
     "Group",
+    "Holder",
     "Identity",
     "ImportPlan",
     "Invalid",

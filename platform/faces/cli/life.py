@@ -13,7 +13,7 @@ from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.showing import plan_as_json, show_plan
 from objectry.faces.cli.terminal import note, say, table, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
-from objectry.runtime import Consent, Deployments, Planned, lay
+from objectry.runtime import Consent, Deployments, Holder, Planned, lay
 
 ALLOW = click.option(
     "--allow-data-loss", "allowed", multiple=True, metavar="NAME", help="Agree to this loss, named as in the plan."
@@ -83,7 +83,7 @@ def apply(
             show_plan(planned)
         if not (yes or as_json or file is not None or done(planned)):
             agree("Apply this?")
-        deployed = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message)
+        deployed = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message, waits)
     if as_json:
         write_json({**plan_as_json(planned), "revision": deployed.revision})
     elif not done(planned):
@@ -94,6 +94,11 @@ def apply(
 def done(planned: Planned) -> bool:
     """Whether there is nothing to do."""
     return bool(planned.base) and planned.changes.empty
+
+
+def waits(holder: Holder) -> None:
+    """Say for whom we wait."""
+    note(f"waiting for {holder}")
 
 
 def agree(question: str) -> None:
@@ -130,7 +135,7 @@ def rollback(
         if not yes:
             agree(f"Return to revision {wanted}?")
         consent = Consent(frozenset(allowed), maintenance)
-        deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}")
+        deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}", waits)
     say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
     return 0
 

@@ -4,7 +4,7 @@ What runs is what stands in the tenant's database, files and all.  `current` is 
 cheap select, and a new blueprint only when somebody has deployed one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from threading import Lock
@@ -21,7 +21,18 @@ from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, ref
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.deploying.weighing import weigh
-from objectry.runtime.store import Applying, Context, Converted, Deployment, DeploymentSummary, Store, StoreError
+from objectry.runtime.errors import Busy
+from objectry.runtime.store import (
+    Applicant,
+    Applying,
+    Context,
+    Converted,
+    Deployment,
+    DeploymentSummary,
+    Holder,
+    Store,
+    StoreError,
+)
 from objectry.runtime.values.moments import zone
 
 ENGINE = version("objectry")
@@ -122,21 +133,34 @@ class Deployments:
             raise refused_by("P415", f"there is no revision {revision} before the one in force; see `crm log`")
         return self.plan(apps)
 
-    def apply(self, planned: Planned, consent: Consent, author: str, message: str) -> Deployed:
-        """Carry a plan out, all of it or nothing, and put it in force.
+    def apply(
+        self,
+        planned: Planned,
+        consent: Consent,
+        author: str,
+        message: str,
+        waiting: Callable[[Holder], None] = lambda _: None,
+    ) -> Deployed:
+        """Carry a plan out, all of it or nothing, and put it in force.  `waiting` hears for whom there is waiting.
 
         Raises DeploymentRefused: where another revision is deployed than the plan was made for, where values would go
-        out of reach without consent, or where the database does not take it.  Raises Busy.
+        out of reach without consent, where somebody else is applying for long, or where the database does not take it.
         """
         problems = refusals(planned.changes, consent.losses, maintenance=consent.maintenance)
         if problems:
             raise DeploymentRefused(problems)
         if planned.base and planned.changes.empty:
             return self.current()
+        who = Applicant(author, self._clock.now, waiting)
         try:
-            revision = self._store.apply(planned.base, lambda work: self._carry_out(work, planned, author, message))
+            revision = self._store.apply(
+                planned.base, lambda work: self._carry_out(work, planned, author, message), who
+            )
         except StoreError as error:
             raise refused_by_store(error) from error
+        except Busy as error:
+            holder = self._store.holder()
+            raise refused_by("P441", f"still waiting for {holder or 'others who write'}; try again") from error
         self._current = Deployed(revision, planned.blueprint)
         return self._current
 

@@ -24,7 +24,9 @@ from objectry.runtime.store.errors import (
     Unsupported,
     Violated,
 )
+from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.history import Passage
+from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
@@ -37,6 +39,7 @@ from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTran
 __all__ = [
     "DEFAULT_SCHEMA",
     "SYSTEM_PRINCIPALS",
+    "Applicant",
     "Applying",
     "CommitUnknown",
     "Context",
@@ -44,9 +47,11 @@ __all__ = [
     "Dangling",
     "Deployment",
     "DeploymentSummary",
+    "FailpointReached",
     "Figure",
     "HierarchyCycle",
     "HierarchyTooDeep",
+    "Holder",
     "Identities",
     "NoDocument",
     "Order",
@@ -74,6 +79,7 @@ __all__ = [
     "canonical",
     "counter_name",
     "format_number",
+    "fp",
     "open_store",
     "parsed",
     "period_of",

@@ -14,6 +14,7 @@ from objectry.runtime.store.counters import Counters
 from objectry.runtime.store.ddl import Converted, Work, add_keys, carry_out
 from objectry.runtime.store.deployments import Deployment, write_deployment
 from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated, cause_of, gives_way, not_unique
+from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.filling import TooLarge
 from objectry.runtime.store.quarantine import NotKept, Quarantine
 from objectry.runtime.store.reading import Context
@@ -27,9 +28,16 @@ FAILURES = (sa.exc.SQLAlchemyError, NotKept, TooLarge, LookupError)
 class Applying(WriteTransaction):
     """The transaction that changes the deployed stack.  `base` is the revision in force, `next` the one being made."""
 
-    def __init__(self, connection: sa.Connection, system: SystemTables, objects: ObjectTables, current: int) -> None:
+    def __init__(
+        self,
+        connection: sa.Connection,
+        system: SystemTables,
+        objects: ObjectTables,
+        current: int,
+        beat: Callable[[str], None],
+    ) -> None:
         super().__init__(connection, system, objects)
-        self.base, self.next = current, current + 1
+        self.base, self.next, self._beat = current, current + 1, beat
 
     def run(self, context: Context, steps: Sequence[Step], at: datetime, converted: Converted = EMPTY) -> None:
         """Carry out the steps of a plan; `context` has the tables of the blueprint they lead to, `converted` the values
@@ -47,15 +55,21 @@ class Applying(WriteTransaction):
         for kind, group in groupby(steps, type):
             alike = list(group)
             for step in unentangled(alike):
+                self._beat(told(step))
+                fp("apply.before_step", self._connection)
                 _explained(carry_out, work, step)
+                fp("apply.after_step", self._connection)
             if kind is CreateTable:  # in a ring of keys no order of tables would do
                 for step in alike:
                     _explained(add_keys, work, step)
+                fp("apply.after_keys", self._connection)
+        fp("apply.after_ddl", self._connection)
 
     def deploy(self, deployment: Deployment) -> int:
         """Write down what is deployed; the new revision, whatever the deployment's own says."""
         whole = replace(deployment, revision=self.next, base=self.base)
         write_deployment(self._connection, self._system.deployment, whole)
+        fp("apply.after_revision", self._connection)
         return self.next
 
     def check(self) -> None:
@@ -66,6 +80,12 @@ class Applying(WriteTransaction):
         if broken:
             places = sorted({f"{table} to {target}" for table, _, target, _ in broken})
             raise Dangling("references lead nowhere: " + ", ".join(places))
+
+
+def told(step: Step) -> str:
+    """A step in a few words: `CreateIndex account`."""
+    place = getattr(step, "table", None) or getattr(step, "rollup", None) or getattr(step, "new", "")
+    return f"{type(step).__name__} {getattr(place, 'object', None) or getattr(place, 'name', place)}"
 
 
 def _explained(hand: Callable[[Work, Step], None], work: Work, step: Step) -> None:

@@ -23,6 +23,8 @@ from objectry.runtime.store.errors import (
     schema_moved,
     translated,
 )
+from objectry.runtime.store.failpoints import fp
+from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
 from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
 from objectry.runtime.store.system_tables import system_tables
 from objectry.runtime.store.tables import TENANT, Tables, tables
@@ -35,6 +37,7 @@ DEFAULT_SCHEMA = "objectry"
 RESTARTS, APPLY_RESTARTS = 4, 6
 FIRST_PAUSE = 0.02
 TURN_SECONDS = 10.0
+BEAT = 0.2  # seconds between signs of life, at least
 
 
 class Store:
@@ -46,6 +49,7 @@ class Store:
         self._turns = Turns()
         self._random = SystemRandom()
         self._system = system_tables()
+        self._notice = notice_of(_translated(pools.numbers, schema), self._system.applying, schema)
         self._objects = ObjectTables()
         self._tables: dict[str, Tables] = {}
         self._numbers = _translated(pools.numbers, schema)
@@ -101,8 +105,11 @@ class Store:
             if found != revision:
                 raise RevisionChanged(f"revision {revision} was asked for, {found} is in force")
             writing = WriteTransaction(connection, self._system, self._objects, self._numbers)
+            fp("door.begun", connection)
             yield writing
+            fp("door.before_commit", connection)
             _finish(transaction, discard=writing.discarded)
+            fp("door.after_commit")
 
     def restart(self, attempt: Callable[[], T]) -> T:
         """Make a whole call, again where the database asks for it: at most 4 more times, then Busy is raised.
@@ -111,27 +118,62 @@ class Store:
         """
         return self._repeat(attempt, RESTARTS)
 
-    def apply(self, base: int, work: Callable[[Applying], T]) -> T:
+    def apply(self, base: int, work: Callable[[Applying], T], who: Applicant = THE_PLATFORM) -> T:
         """Change the deployed stack in one transaction, alone: `work` runs the steps and writes the deployment.
 
         An empty database is prepared first.  `work` may be called again where others stood in the way; after any
         error everything is as it was.  Raises StaleBase where the revision in force is not `base`, and Busy.
         """
-        return self._repeat(lambda: self._apply(base, work), APPLY_RESTARTS)
+        return self._repeat(lambda: self._await(base, work, who), APPLY_RESTARTS)
 
-    def _apply(self, base: int, work: Callable[[Applying], T]) -> T:
+    def _await(self, base: int, work: Callable[[Applying], T], who: Applicant) -> T:
+        """Try once; `who` hears of the one who stood in the way."""
+        try:
+            return self._apply(base, work, who)
+        except Restart:
+            holder = self._notice.read()
+            if holder is not None:
+                who.waiting(holder)
+            raise
+
+    def _apply(self, base: int, work: Callable[[Applying], T], who: Applicant) -> T:
         with self._turn(), self._connected(self._writer) as connection, self._unchecked(connection):
             transaction = connection.begin()
             claim_deployment(connection)
-            prepare_database(connection, self._system)
-            current = read_revision(connection)
-            if current != base:
-                raise StaleBase(base, current)
-            applying = Applying(connection, self._system, self._objects, current)
-            done = work(applying)
-            applying.check()
-            _finish(transaction, discard=applying.discarded)
+            with self._noted(who) as beat:
+                fp("apply.begun", connection)
+                prepare_database(connection, self._system)
+                current = read_revision(connection)
+                if current != base:
+                    raise StaleBase(base, current)
+                applying = Applying(connection, self._system, self._objects, current, beat)
+                done = work(applying)
+                applying.check()
+                fp("apply.before_commit", connection)
+                _finish(transaction, discard=applying.discarded)
+                fp("apply.after_commit")
             return done
+
+    @contextmanager
+    def _noted(self, who: Applicant) -> Iterator[Callable[[str], None]]:
+        """A note of who holds the lock while it is held, and how it shows signs of life."""
+        holder, last = who.holder(), 0.0
+
+        def beat(doing: str) -> None:
+            nonlocal last
+            if time.monotonic() > last + BEAT:
+                last = time.monotonic()
+                self._notice.write(who.alive(holder, doing))
+
+        self._notice.write(holder)
+        try:
+            yield beat
+        finally:
+            self._notice.clear()
+
+    def holder(self) -> Holder | None:
+        """Who is applying a stack right now."""
+        return self._notice.read()
 
     @contextmanager
     def _connected(self, engine: sa.Engine, revision: int | None = None) -> Iterator[sa.Connection]:

@@ -19,6 +19,7 @@ from objectry.rules import Value
 from objectry.runtime.store import alter
 from objectry.runtime.store.columns import Id, column_type
 from objectry.runtime.store.dialect import as_pairs
+from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.renames import rename_field_in_history, rename_object_in_notes
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, quoted, short_name
@@ -59,6 +60,7 @@ class Quarantine:
         alter.drop_indexes(self.connection, name)
         alter.drop_keys(self.connection, name)
         alter.rename_table(self.connection, name, hidden)
+        fp("quarantine.hidden", self.connection)
         self._note(name, "", hidden, table.columns.values())
         rename_object_in_notes(self.connection, self.system, name, hidden)
 
@@ -66,6 +68,7 @@ class Quarantine:
         """Bring back the newest table of this name, without keys and indexes; its columns.  Raises NotKept."""
         hidden, columns = self._forget(name, "")
         alter.rename_table(self.connection, hidden, name)
+        fp("quarantine.restored", self.connection)
         rename_object_in_notes(self.connection, self.system, hidden, name)
         return columns
 
@@ -74,6 +77,7 @@ class Quarantine:
         name, hidden = column.name, hidden_name(self.revision, column.name)
         alter.release_column(self.connection, table, name)
         alter.rename_column(self.connection, table, name, hidden)
+        fp("quarantine.hidden", self.connection)
         self._note(table, name, hidden, [column])
         rename_field_in_history(self.connection, table, name, hidden)
 
@@ -81,6 +85,7 @@ class Quarantine:
         """Bring back the newest column of this name, without key and indexes; what it is.  Raises NotKept."""
         hidden, columns = self._forget(table, name)
         alter.rename_column(self.connection, table, hidden, name)
+        fp("quarantine.restored", self.connection)
         rename_field_in_history(self.connection, table, hidden, name)
         return columns[name]
 

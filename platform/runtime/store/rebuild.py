@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from objectry.runtime.store.dialect import as_pairs, quote
+from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.tables import short_name
 
 NEW = "_new"
@@ -36,6 +37,7 @@ def rebuild(connection: sa.Connection, table: str, keys: Mapping[str, str]) -> N
         *indexes,
     ):
         connection.exec_driver_sql(statement)
+        fp("rebuild.after_statement", connection)
 
 
 def _indexes(connection: sa.Connection, table: str) -> list[str]:

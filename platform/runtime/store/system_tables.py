@@ -23,6 +23,7 @@ class SystemTables:
     counter: sa.Table
     deployment: sa.Table
     quarantine: sa.Table
+    applying: sa.Table
     credential: sa.Table
     session: sa.Table
     token: sa.Table
@@ -39,6 +40,7 @@ def system_tables() -> SystemTables:
         _counter(metadata),
         _deployment(metadata),
         _quarantine(metadata),
+        _applying(metadata),
         _credential(metadata),
         _session(metadata),
         _token(metadata),
@@ -124,6 +126,12 @@ def _quarantine(metadata: sa.MetaData) -> sa.Table:
         sa.Column(quoted("revision"), sa.BigInteger(), nullable=False),
         _moment("at"),
     )
+
+
+def _applying(metadata: sa.MetaData) -> sa.Table:
+    """Who is applying a stack right now, at most one row; on SQLite a file says it."""
+    names = ("name", "process", "since", "beat", "doing")
+    return sa.Table(quoted("_applying"), metadata, _words("id", key=True), *(_words(name) for name in names))
 
 
 def _credential(metadata: sa.MetaData) -> sa.Table:

@@ -22,14 +22,17 @@ from objectry.plan import (
     ChangeColumn,
     Column,
     ComputeRollup,
+    ConvertColumn,
     CreateIndex,
     CreateTable,
     DropColumn,
     DropIndex,
+    FieldPlan,
     FillColumn,
     FillNumbers,
     QuarantineColumn,
     QuarantineTable,
+    Refit,
     RenameColumn,
     RenameTable,
     RestoreColumn,
@@ -37,6 +40,7 @@ from objectry.plan import (
     Step,
     TableIndex,
 )
+from objectry.rules import Kind, Type
 from objectry.runtime.store import ddl
 from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.engine import Store, open_store
@@ -72,7 +76,9 @@ FINE, CITY = Column("amount", NUMBER, 18, 4), TableIndex("ix_company_town", ("to
 NUMBERS = Field("code", FieldType.AUTONUMBER, "Code", format="{000}")
 COMPANY = with_columns(renamed(ACCOUNT, "company"), Column("town", TEXT), FAX, FLAG, without=("email", "city"))
 AFTER_COMPANY = replace(COMPANY, table=replace(COMPANY.table, indexes={CITY.name: CITY}))
-NEW_DEAL = with_columns(DEAL, Column("account", ID, references="company"), FINE, CODE, without=("closes",))
+SIZE = Column("size", TEXT)
+NEW_DEAL = with_columns(DEAL, Column("account", ID, references="company"), FINE, CODE, SIZE, without=("closes",))
+SIZED = FieldPlan(Field("size", FieldType.TEXT, "Size"), Type(Kind.TEXT), SIZE)
 NEW = thing("new", [Column("company", ID, references="company")])
 TARGET = stack(USER, AFTER_COMPANY, NEW_DEAL, GONE, NEW, label="target")
 STEPS: list[Step] = [
@@ -87,8 +93,10 @@ STEPS: list[Step] = [
     RestoreColumn("company", FAX),
     AddColumn("company", FLAG),
     AddColumn("deal", CODE),
+    AddColumn("deal", SIZE),
     ChangeColumn("deal", DEAL.table.columns["amount"], FINE),
     FillColumn("company", FLAG, value=True),
+    ConvertColumn("deal", "deal", Refit(SIZED, SIZED, converted=True)),
     FillNumbers("deal", NUMBERS),
     ComputeRollup(replace(TOTALS, object="company")),
     CreateIndex("company", CITY),
@@ -113,7 +121,7 @@ def full(database: Database) -> Store:
 
 
 def image(store: Store) -> Mapping[str, Any]:
-    """Everything in the tenant's database: tables, columns, keys, indexes and all rows."""
+    """Everything in the tenant's database but for the note of who applies: tables, columns, keys, indexes, all rows."""
     with store.read() as reading:
         connection, schema = reading._connection, store.schema
         inspector = sa.inspect(connection)
@@ -133,12 +141,13 @@ def image(store: Store) -> Mapping[str, Any]:
                 rows[name],
             )
             for name in tables
+            if name != "_applying"
         }
 
 
 def carrying_out(store: Store) -> int:
     def work(applying: Applying) -> int:
-        applying.run(context(TARGET), STEPS, NOW)
+        applying.run(context(TARGET), STEPS, NOW, {("deal", "size"): [(ident(11), "eleven")]})
         return applying.deploy(deployment())
 
     return store.apply(2, work)
@@ -163,6 +172,7 @@ def test_all_of_them_together(database: Database) -> None:
         (None, None, True, Decimal(0)),
     ]
     assert [(str(one["amount"]), one["code"]) for one in deals] == [(f"{n}.0000", f"{n - 9:03}") for n in range(10, 14)]
+    assert [one["size"] for one in deals] == [None, "eleven", None, None]
     assert gone["words"] == "kept"
     assert (changes.object, set(changes.changes)) == ("company", {"town", "_q3_email"})
 
