@@ -3,11 +3,12 @@
 It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
 """
 
-from objectry.metadata.app_files import AppSource, core_app, read_folder
+from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
 from objectry.metadata.codes import CODES
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
-from objectry.metadata.laying import head, lay, named
+from objectry.metadata.laying import CORE, head, lay, named, newest, standing_on, upgraded
+from objectry.metadata.lock import LOCK, check_lock, lock_text
 from objectry.metadata.model import (
     EMPTY,
     OPAQUE_TYPES,
@@ -48,7 +49,9 @@ from objectry.metadata.versions import satisfied, version_key
 
 __all__ = [
     "CODES",
+    "CORE",
     "EMPTY",
+    "LOCK",
     "OPAQUE_TYPES",
     "App",
     "AppSource",
@@ -83,16 +86,22 @@ __all__ = [
     "Translation",
     "Validation",
     "View",
+    "check_lock",
     "core_app",
     "export_schemas",
     "find_takeovers",
+    "hash_of",
     "head",
     "lay",
     "load_stack",
+    "lock_text",
     "named",
+    "newest",
     "quote_lines",
     "read_folder",
     "read_import_map",
     "satisfied",
+    "standing_on",
+    "upgraded",
     "version_key",
 ]

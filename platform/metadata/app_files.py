@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -71,3 +72,13 @@ def core_app() -> AppSource:
     """The app every stack starts with, shipped inside the platform."""
     source = read_folder(CORE_FOLDER)
     return AppSource("core", source.files)
+
+
+def hash_of(app: AppSource) -> str:
+    """The SHA-256 of all files of an app."""
+    digest = sha256()
+    for name, text in sorted(app.files.items()):
+        for part in (name, text):
+            content = part.encode(errors="surrogateescape")
+            digest.update(len(content).to_bytes(8) + content)
+    return digest.hexdigest()

@@ -9,6 +9,7 @@ from objectry.metadata.build_access import build_roles, build_rules, build_sets,
 from objectry.metadata.build_layouts import build_layouts
 from objectry.metadata.build_objects import build_objects
 from objectry.metadata.build_texts import build_translation, generated_words, read_translations
+from objectry.metadata.granting import with_grants
 from objectry.metadata.kinds import APP, SETTINGS
 from objectry.metadata.layers import Tree, app_name
 from objectry.metadata.model import App, Model, Settings
@@ -30,7 +31,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
     layouts = build_layouts(tree.part("layout"), objects, words, problems)
     translations = {name: build_translation(name, said, objects, layouts) for name, said in spoken.items()}
     return Model(
-        apps=apps,
+        apps=with_grants(apps, tree, objects),
         settings=build_settings(tree, problems),
         objects=MappingProxyType(objects),
         layouts=MappingProxyType(layouts),

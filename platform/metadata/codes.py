@@ -64,5 +64,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M272": "apps require one another in a circle",
         "M273": "what has moved leads nowhere",
         "M274": "the name is deprecated, or means something else by now (a warning)",
+        "M275": "a layer the workspace stands on is not the one stack.lock pins",
+        "M276": "stack.lock cannot be read",
     }
 )

@@ -444,7 +444,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One layer of the stack.  `base`, `packs` and `requires` name the apps that lie below it, with their versions."""
+    """One layer of the stack.  `base`, `packs` and `requires` name the apps that lie below it, with their versions.
+
+    `grants` holds what a pack grants on components that are not its own.
+    """
 
     name: str
     label: str
@@ -455,6 +458,7 @@ class App:
     packs: Mapping[str, str] = field(default=EMPTY)
     requires: Mapping[str, str] = field(default=EMPTY)
     moved: Mapping[str, str] = field(default=EMPTY)
+    grants: Mapping[str, str] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Change:
     adds: "CreateTable | AddColumn | None" = None
     rows: int | None = None
     breaking: int | None = None
+    asks: bool = False
     samples: tuple[str, ...] = ()
     users: int | None = None
 

@@ -18,6 +18,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P417": "The files are not those the plan was made from",
         "P421": "Nothing is deployed yet",
         "P440": "More values do not convert to a field's new type than the plan has told",
+        "P432": "A pack would grant rights on what is not its own, and nobody has agreed to it by name",
+        "P433": "The workspace does not stand on what is deployed; somebody else has changed the same app",
+        "P434": "There is no such app or version to take",
         "P441": "Somebody else has been applying a stack for too long to wait any longer",
         "P422": "A change could not be carried out on the database",
     }

@@ -29,7 +29,7 @@ from objectry.plan.changes import (
 )
 from objectry.plan.declared import compare_declared
 from objectry.plan.matching import match
-from objectry.plan.rights import compare_rights, revealing
+from objectry.plan.rights import compare_rights, granting, revealing
 from objectry.plan.shapes import Blueprint
 from objectry.plan.storage import compare_storage, create_object
 from objectry.plan.strictness import compare_strictness
@@ -74,7 +74,11 @@ def _first(new: Blueprint) -> ChangePlan:
     plans = sorted(new.objects.values(), key=lambda plan: plan.rank)
     stored = tuple(chain.from_iterable(create_object(plan) for plan in plans))
     told = (one for one in stored if isinstance(one, Change))
-    changes = (*told, *chain.from_iterable(revealing(plan.name, plan.fields.values()) for plan in plans))
+    changes = (
+        *told,
+        *granting(None, new),
+        *chain.from_iterable(revealing(plan.name, plan.fields.values()) for plan in plans),
+    )
     return ChangePlan(None, new.hash, changes, in_order([one for one in stored if not isinstance(one, Change)]))
 
 

@@ -1,7 +1,7 @@
 """Who is whom between two blueprints.
 
-A thing keeps its identity by its name, or by `renamed_from` once the old name is gone.  What has moved, because a layer
-below has taken its name, leaves that name to the other.
+A thing keeps its identity by its name, or by `renamed_from`, forth and back, once the other name is gone.  What has
+moved, because a layer below has taken its name, leaves that name to the other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,7 +69,8 @@ class Matching:
 def match(old: Blueprint, new: Blueprint) -> Matching:
     """Match two blueprints."""
     former = {name: plan.object.renamed_from for name, plan in new.objects.items()}
-    names = _continue(old.objects, former, dict(_moved_objects(old, new)))
+    later = {name: plan.object.renamed_from for name, plan in old.objects.items()}
+    names = _continue(later, former, dict(_moved_objects(old, new)))
     now = MappingProxyType({earlier: name for name, earlier in names.items()})
     continued = (plan for plan in _ranked(new.objects.values()) if plan.name in names)
     return Matching(old, new, tuple(_pair(old.objects[names[plan.name]], plan, now) for plan in continued))
@@ -77,7 +78,8 @@ def match(old: Blueprint, new: Blueprint) -> Matching:
 
 def _pair(old: ObjectPlan, new: ObjectPlan, objects: Mapping[str, str]) -> Pair:
     former = {name: plan.field.renamed_from for name, plan in new.fields.items()}
-    fields = _continue(old.fields, former, dict(_moved_fields(old, new)))
+    later = {name: plan.field.renamed_from for name, plan in old.fields.items()}
+    fields = _continue(later, former, dict(_moved_fields(old, new)))
     return Pair(old, new, MappingProxyType(fields), objects)
 
 
@@ -101,16 +103,20 @@ def _owner(plan: ObjectPlan, name: str) -> str:
 
 
 def _continue(
-    old: Mapping[str, object], new: Mapping[str, tuple[str, ...]], moved: Mapping[str, str]
+    old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]], moved: Mapping[str, str]
 ) -> dict[str, str]:
-    """For each new name the old one it continues; an old name is continued once."""
+    """For each new name the old one it continues; an old name is continued once.
+
+    Both sides come with what they were renamed from: a rename is taken back, too, as on the way to an earlier revision.
+    """
     free = old.keys() - new.keys() - set(moved.values())
     kept = old.keys() - set(moved.values())
     continued: dict[str, str] = dict(moved)
     for name, former in new.items():
         if name in moved:
             continue
-        source = name if name in kept else next((one for one in former if one in free), None)
+        back = (one for one in old if one in free and name in old[one])
+        source = name if name in kept else next((one for one in (*former, *back) if one in free), None)
         if source is not None:
             continued[name] = source
             free = free - {source}

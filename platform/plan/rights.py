@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from objectry.metadata import PermissionSet, Role, Sharing
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
-from objectry.plan.shapes import FieldPlan, SharingPlan
+from objectry.plan.shapes import Blueprint, FieldPlan, SharingPlan
 
 
 def compare_rights(found: Matching) -> Iterator[Change]:
     """Every change of access between two blueprints."""
+    yield from granting(found.old, found.new)
     yield from _sets(found.old.permission_sets, found.new.permission_sets)
     yield from _roles(found.old.roles, found.new.roles)
     yield from _sharing_rules(found.old.sharing_rules, found.new.sharing_rules)
@@ -18,6 +19,16 @@ def compare_rights(found: Matching) -> Iterator[Change]:
         yield from revealing(pair.new.name, pair.added)
     for plan in found.created:
         yield from revealing(plan.name, plan.fields.values())
+
+
+def granting(old: Blueprint | None, new: Blueprint) -> Iterator[Change]:
+    """What packs grant anew on things that are not theirs; each wants to be agreed to by name."""
+    before = {app.name: app.grants for app in old.apps} if old is not None else {}
+    for app in new.apps:
+        for name, what in app.grants.items():
+            if before.get(app.name, {}).get(name) != what:
+                text = f"the pack {app.name} grants {what} by {name}, which is not its own"
+                yield Change(ChangeClass.ACCESS, f"{app.name}:{name}", text, asks=True)
 
 
 def revealing(thing: str, plans: Iterable[FieldPlan]) -> Iterator[Change]:

@@ -11,7 +11,15 @@ from tests.metadata.stacks import BELOW, sources, split
 FOLDER = Path(__file__).parent / "error_files"
 CASES = sorted(FOLDER.glob("*.case"))
 MARK = re.compile(r"# (ERROR|WARNING) ([A-Z]\d{3})@(\d+): (.*?)(?=(?: # (?:ERROR|WARNING) [A-Z]\d{3}@)|$)")
-ELSEWHERE = {"S106", "S107", "S109", "M224", "M271"}  # no text file can show these; others of these tests do
+ELSEWHERE = {
+    "S106",
+    "S107",
+    "S109",
+    "M224",
+    "M271",
+    "M275",
+    "M276",
+}  # other tests show these
 
 Told = tuple[str, int, int, str, str]
 

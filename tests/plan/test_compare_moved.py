@@ -76,3 +76,12 @@ def test_a_name_that_was_never_ours_does_not_move() -> None:
     }
     steps = compare(stacked(base, {}), stacked(base, own)).steps
     assert [type(step).__name__ for step in steps] == ["AddColumn"]
+
+
+def test_a_rename_is_taken_back() -> None:
+    """On the way to an earlier revision the column gets its old name again, values and all."""
+    now = stacked({"objects/deal.yaml": DEAL + "  fax: {type: text, renamed_from: [tel]}\n"}, {})
+    then = stacked({"objects/deal.yaml": DEAL + "  tel: {type: text}\n"}, {})
+    plan = compare(now, then)
+    assert plan.steps == (RenameColumn("deal", "fax", "tel"),)
+    assert not [change for change in plan.changes if change.kind == "data_loss"]

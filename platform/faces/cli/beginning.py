@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.folder import Workspace
+from objectry.faces.cli.locking import write_lock
 from objectry.faces.cli.schemas import write_schemas
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import say
-from objectry.metadata import load_stack, read_folder
-from objectry.runtime import head, lay
+from objectry.metadata import load_stack
+from objectry.runtime import head
 
 FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data")
 GLOBS = {
@@ -110,8 +112,9 @@ def init(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    model, _ = load_stack(lay(read_folder(folder), (), shipped_apps))
+    model, _ = load_stack(Workspace(folder).stack())
     write_schemas(model, folder / ".schemas")
+    write_lock(Workspace(folder), Workspace(folder).stack())
     say(f"{folder} is ready: `cd {folder}`, then `crm apply`, `crm user add NAME --role admin` and `crm serve`.")
 
 

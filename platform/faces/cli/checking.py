@@ -5,24 +5,28 @@ from pathlib import Path
 
 import click
 
+from objectry.diagnostics import Diagnostics
 from objectry.faces.cli.folder import Workspace
 from objectry.faces.cli.keeping import Kept, keep, recall, same
-from objectry.faces.cli.options import json_option
+from objectry.faces.cli.locking import lock_problems
+from objectry.faces.cli.options import json_option, packs_option
 from objectry.faces.cli.problems import report
-from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import say
-from objectry.metadata import AppSource, lay
+from objectry.metadata import AppSource
 from objectry.plan import check_stack
 from objectry.processes import everything_kept, processors
 
 
 @click.command()
 @click.argument("path", default=".", type=click.Path(file_okay=False))
+@packs_option
 @json_option
-def validate(path: str, *, as_json: bool) -> int:
+def validate(path: str, packs: Path | None, *, as_json: bool) -> int:
     """Check the app in PATH: every file, name and rule, all problems at once."""
-    checked = check(Path(path), lay(Workspace(Path(path)).read(), (), shipped_apps))
-    found = checked.problems
+    workspace = Workspace(Path(path), packs)
+    apps = workspace.stack()
+    checked = check(Path(path), apps)
+    found = Diagnostics([*checked.problems, *lock_problems(workspace, apps)])
     report(found, json=as_json)
     wrong = len(found.errors)
     if not as_json:

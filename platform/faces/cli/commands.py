@@ -12,6 +12,8 @@ PLACES = {
     "plan": "life.plan",
     "apply": "life.apply",
     "rollback": "life.rollback",
+    "upgrade": "upgrading.upgrade",
+    "pull": "pulling.pull",
     "log": "life.log",
     "show": "effective.show",
     "demo": "demo.demo",

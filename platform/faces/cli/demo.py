@@ -54,7 +54,7 @@ def deploy(platform: Platform) -> None:
     """Put the files in force where they differ from what is deployed, unless that would lose data."""
     deployments = platform.deployments
     deployed = deployments.apps()
-    apps = lay(own_app(), deployed, shipped_apps)
+    apps = lay(own_app(), deployed, Workspace(Path()).available)
     if same_files(apps, deployed):
         return
     planned, found = deployments.plan(apps)

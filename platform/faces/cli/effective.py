@@ -9,12 +9,10 @@ import click
 from objectry.diagnostics import Span, suggest
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import json_option, workspace_option
-from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import say, write_json
 from objectry.faces.cli.workspace import Workspace
 from objectry.metadata import AppSource, Field, Model, Object, load_stack
 from objectry.plan import plain
-from objectry.runtime import lay
 
 Line = tuple[int, str, Span]  # depth, text, and where it comes from
 WIDTH = 76
@@ -26,7 +24,7 @@ WIDTH = 76
 @json_option
 def show(name: str, workspace: str, *, as_json: bool) -> None:
     """Show NAME (an object, `object.field`, a role, a permission set or a rule) as it is after all layers."""
-    apps = lay(Workspace(Path(workspace)).read(), (), shipped_apps)
+    apps = Workspace(Path(workspace)).stack()
     model, _ = load_stack(apps)
     found = find(name, model)
     if as_json:

@@ -72,8 +72,9 @@ def evaluate(
 def of_workspace(workspace: str) -> Blueprint:
     """The blueprint of the workspace, else of the standard CRM."""
     own = Workspace(Path(workspace))
-    source = own.read() if own.exists else next(iter(shipped_apps().values()))
-    return compiled(lay(source, (), shipped_apps))
+    if own.exists:
+        return compiled(own.stack())
+    return compiled(lay(next(iter(shipped_apps().values())), (), shipped_apps))
 
 
 def made_up(path: Path) -> Blueprint:

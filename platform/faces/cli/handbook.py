@@ -9,13 +9,12 @@ from objectry.diagnostics import suggest
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import workspace_option
 from objectry.faces.cli.problems import show
-from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import say
 from objectry.faces.cli.workspace import Workspace
 from objectry.faces.manual import manual_pages
 from objectry.faces.texts import languages
 from objectry.metadata import load_stack
-from objectry.runtime import compile_stack, lay
+from objectry.runtime import compile_stack
 
 MARK = "manual.css"  # a folder that holds it is a manual, and may be written anew
 
@@ -31,7 +30,7 @@ def docs() -> None:
 @workspace_option
 def build(folder: Path, wanted: tuple[str, ...], workspace: str) -> None:
     """Write the manual to FOLDER (`manual` when left out): HTML pages in each language, index.html first."""
-    apps = lay(Workspace(Path(workspace)).read(), (), shipped_apps)
+    apps = Workspace(Path(workspace)).stack()
     blueprint, found = compile_stack(apps)
     if blueprint is None:
         show(found)

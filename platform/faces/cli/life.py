@@ -6,21 +6,17 @@ from pathlib import Path
 import click
 
 from objectry.faces.cli.failures import PENDING
-from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.footing import footing
+from objectry.faces.cli.locking import lock_problems
+from objectry.faces.cli.options import consent_options, database_options, json_option, packs_option
 from objectry.faces.cli.plan_file import read_plan, write_plan
 from objectry.faces.cli.problems import report
-from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.showing import plan_as_json, show_plan
 from objectry.faces.cli.terminal import note, say, table, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
-from objectry.runtime import Consent, Deployments, Holder, Planned, lay
+from objectry.runtime import Consent, Deployments, Holder, Planned
 
-ALLOW = click.option(
-    "--allow-data-loss", "allowed", multiple=True, metavar="NAME", help="Agree to this loss, named as in the plan."
-)
-MAINTENANCE = click.option("--maintenance", is_flag=True, help="Agree to changes that rewrite many records.")
 MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
-YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 
 
 @click.command()
@@ -28,11 +24,20 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
     "--out", "-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to a file."
 )
 @database_options
+@packs_option
 @json_option
-def plan(workspace: str, database: str | None, schema: str | None, target: Path | None, *, as_json: bool) -> int:
+def plan(
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    target: Path | None,
+    packs: Path | None,
+    *,
+    as_json: bool,
+) -> int:
     """Show what applying the workspace would change. Ends with 2 when something would."""
     with open_platform(workspace, database, schema) as platform:
-        planned = plan_workspace(workspace, platform.deployments, as_json=as_json)
+        planned = plan_workspace(Workspace(Path(workspace), packs), platform.deployments, as_json=as_json)
     if planned is None:
         return 1
     if target is not None:
@@ -44,29 +49,32 @@ def plan(workspace: str, database: str | None, schema: str | None, target: Path 
     return 0 if done(planned) else PENDING
 
 
-def plan_workspace(workspace: str, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
-    """The plan for a workspace on what is deployed; None where it has errors, which are told."""
-    own = Workspace(Path(workspace)).read()
-    planned, found = deployments.plan(lay(own, deployments.apps(), shipped_apps))
+def plan_workspace(workspace: Workspace, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
+    """The plan for a workspace on what is deployed; None where something stands in the way, which is told."""
+    deployed = deployments.apps()
+    apps = workspace.stack(deployed)
+    planned, found = deployments.plan(apps)
+    found.extend(lock_problems(workspace, apps, deployed))
     if found.errors or (len(found) and not as_json):
         report(found, json=as_json)
-    return planned
+    return None if found.errors else planned
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @database_options
-@ALLOW
-@MAINTENANCE
+@packs_option
+@consent_options
 @MESSAGE
-@YES
 @json_option
 def apply(
     file: Path | None,
     workspace: str,
     database: str | None,
     schema: str | None,
+    packs: Path | None,
     allowed: tuple[str, ...],
+    granted: tuple[str, ...],
     message: str,
     *,
     maintenance: bool,
@@ -74,16 +82,23 @@ def apply(
     as_json: bool,
 ) -> int:
     """Put the workspace in force, or exactly the plan in FILE. All of it, or nothing."""
+    own = Workspace(Path(workspace), packs)
+    ground = footing(own, database, schema)
     with open_platform(workspace, database, schema) as platform:
         deployments = platform.deployments
-        planned = read_plan(file, deployments) if file else plan_workspace(workspace, deployments, as_json=as_json)
+        if file is None:
+            ground.refuse_other_base(deployments)
+        planned = read_plan(file, deployments) if file else plan_workspace(own, deployments, as_json=as_json)
         if planned is None:
             return 1
         if not as_json:
             show_plan(planned)
         if not (yes or as_json or file is not None or done(planned)):
             agree("Apply this?")
-        deployed = deployments.apply(planned, Consent(frozenset(allowed), maintenance), person(), message, waits)
+        consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
+        deployed = deployments.apply(planned, consent, person(), message, waits)
+        if own.exists:
+            ground.remember(deployments)
     if as_json:
         write_json({**plan_as_json(planned), "revision": deployed.revision})
     elif not done(planned):
@@ -110,15 +125,14 @@ def agree(question: str) -> None:
 @click.command()
 @click.argument("revision", required=False, type=int)
 @database_options
-@ALLOW
-@MAINTENANCE
-@YES
+@consent_options
 def rollback(
     revision: int | None,
     workspace: str,
     database: str | None,
     schema: str | None,
     allowed: tuple[str, ...],
+    granted: tuple[str, ...],
     *,
     maintenance: bool,
     yes: bool,
@@ -134,7 +148,7 @@ def rollback(
         show_plan(planned)
         if not yes:
             agree(f"Return to revision {wanted}?")
-        consent = Consent(frozenset(allowed), maintenance)
+        consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}", waits)
     say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
     return 0

@@ -1,6 +1,7 @@
 """Options that many commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -23,6 +24,35 @@ def workspace_option(command: Command) -> Command:
         type=click.Path(file_okay=False),
         help="The folder with app.yaml.",
     )(command)
+
+
+def packs_option(command: Command) -> Command:
+    """`--packs`: where packs lie."""
+    return click.option(
+        "--packs",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder with packs; `packs` in the workspace when left out.",
+    )(command)
+
+
+def consent_options(command: Command) -> Command:
+    """`--allow-data-loss`, `--consent`, `--maintenance` and `--yes`: what the person agrees to."""
+    for option in (
+        click.option("--yes", "-y", is_flag=True, help="Do not ask."),
+        click.option("--maintenance", is_flag=True, help="Agree to changes that rewrite many records."),
+        click.option(
+            "--consent", "granted", multiple=True, metavar="NAME", help="Agree to this grant of a pack, as in the plan."
+        ),
+        click.option(
+            "--allow-data-loss",
+            "allowed",
+            multiple=True,
+            metavar="NAME",
+            help="Agree to this loss, named as in the plan.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def database_options(command: Command) -> Command:

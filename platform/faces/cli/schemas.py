@@ -9,12 +9,10 @@ from objectry import assets as front_end
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.people import find_user
-from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import say, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform
 from objectry.faces.openapi import openapi as openapi_of
 from objectry.metadata import Model, core_app, export_schemas, load_stack
-from objectry.runtime import lay
 
 
 @click.group()
@@ -28,7 +26,7 @@ def schema() -> None:
 def export(folder: Path, workspace: str) -> None:
     """Write the schemas to FOLDER, with the names of the workspace's objects and fields as choices."""
     own = Workspace(Path(workspace))
-    apps = lay(own.read(), (), shipped_apps) if own.exists else (core_app(),)
+    apps = own.stack() if own.exists else (core_app(),)
     count = write_schemas(load_stack(apps)[0], folder)
     say(f"{count} schemas in {folder}")
 

@@ -11,12 +11,11 @@ from threading import Lock
 from time import monotonic
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import EMPTY, AppSource
+from objectry.metadata import EMPTY, AppSource, hash_of
 from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, match, printed
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
-from objectry.runtime.deploying.compiling import hash_of
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.survey import Survey
@@ -59,10 +58,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the person who applies agrees to: losses by name, and work that takes long while others wait."""
+    """What the person who applies agrees to: losses and grants of packs by name, and work others have to wait for."""
 
     losses: frozenset[str] = frozenset()
     maintenance: bool = False
+    grants: frozenset[str] = frozenset()
 
 
 class Deployments:
@@ -146,7 +146,7 @@ class Deployments:
         Raises DeploymentRefused: where another revision is deployed than the plan was made for, where values would go
         out of reach without consent, where somebody else is applying for long, or where the database does not take it.
         """
-        problems = refusals(planned.changes, consent.losses, maintenance=consent.maintenance)
+        problems = refusals(planned.changes, consent.losses, consent.grants, maintenance=consent.maintenance)
         if problems:
             raise DeploymentRefused(problems)
         if planned.base and planned.changes.empty:

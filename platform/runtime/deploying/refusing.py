@@ -20,9 +20,11 @@ def refused_by(code: str, message: str) -> DeploymentRefused:
     return DeploymentRefused((Diagnostic(code, message),))
 
 
-def refusals(plan: ChangePlan, allowed: frozenset[str], *, maintenance: bool) -> tuple[Diagnostic, ...]:
+def refusals(
+    plan: ChangePlan, allowed: frozenset[str], granted: frozenset[str], *, maintenance: bool
+) -> tuple[Diagnostic, ...]:
     """What in a plan lacks consent or cannot be done."""
-    found = (_refusal(change, allowed) for change in plan.changes)
+    found = (_refusal(change, allowed) or _grant(change, granted) for change in plan.changes)
     slow = () if maintenance else _slow(plan)
     return (*(problem for problem in found if problem is not None), *slow)
 
@@ -35,6 +37,13 @@ def _refusal(change: Change, allowed: frozenset[str]) -> Diagnostic | None:
         where = f": {', '.join(change.samples)}" if change.samples else ""
         return Diagnostic("P412", f"{change.text}, but {change.breaking} records repeat a value of another{where}")
     return None
+
+
+def _grant(change: Change, granted: frozenset[str]) -> Diagnostic | None:
+    """What a pack would grant on things that are not its own."""
+    if not change.asks or change.name in granted:
+        return None
+    return Diagnostic("P432", f"{change.text}; say --consent {change.name} if that is meant")
 
 
 def _slow(plan: ChangePlan) -> Iterator[Diagnostic]:
