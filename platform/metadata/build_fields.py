@@ -20,6 +20,7 @@ MAX_LENGTHS = MappingProxyType(
     {
         FieldType.TEXT: 255,
         FieldType.TEXTAREA: 32_000,
+        FieldType.RICH_TEXT: 32_000,
         FieldType.EMAIL: 254,
         FieldType.PHONE: 40,
         FieldType.URL: 2_000,
@@ -28,7 +29,7 @@ MAX_LENGTHS = MappingProxyType(
         FieldType.JSON: 32_000,
     }
 )
-LONG = frozenset({FieldType.TEXTAREA, FieldType.JSON})
+LONG = frozenset({FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.JSON})
 """What holds so much that lists and histories leave it out unless asked for."""
 DIGITS = MappingProxyType(
     {

@@ -42,6 +42,7 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     TEXTAREA = "textarea"
+    RICH_TEXT = "rich_text"
     INTEGER = "integer"
     DECIMAL = "decimal"
     CURRENCY = "currency"

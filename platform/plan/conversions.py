@@ -14,11 +14,14 @@ WRITTEN = WORDS | {FieldType.EMAIL, FieldType.PHONE, FieldType.URL, FieldType.AU
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
 SEVERAL = FieldType.MULTI_PICKLIST
 DAYS = frozenset({FieldType.DATE, FieldType.DATETIME})
+LINES = frozenset({FieldType.TEXT, FieldType.TEXTAREA})
+SAID = NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN, FieldType.TIME}
 
 CONVERSIONS: Mapping[FieldType, frozenset[FieldType]] = MappingProxyType(
     {
-        **dict.fromkeys(WRITTEN, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN, FieldType.TIME}),
-        **dict.fromkeys(WORDS, NUMBERS | DAYS | {FieldType.PERCENT, FieldType.BOOLEAN, FieldType.TIME, SEVERAL}),
+        **dict.fromkeys(WRITTEN, SAID),
+        FieldType.PICKLIST: SAID | {SEVERAL},
+        **dict.fromkeys(LINES, SAID | {SEVERAL, FieldType.JSON, FieldType.RICH_TEXT}),
         **dict.fromkeys(NUMBERS, WORDS | {FieldType.PHONE, FieldType.PERCENT, FieldType.BOOLEAN}),
         FieldType.PERCENT: WORDS | NUMBERS,
         FieldType.BOOLEAN: WORDS | NUMBERS,
@@ -26,7 +29,9 @@ CONVERSIONS: Mapping[FieldType, frozenset[FieldType]] = MappingProxyType(
         FieldType.DATETIME: WORDS | {FieldType.DATE},
         FieldType.TIME: WORDS,
         SEVERAL: WORDS,
-        FieldType.LOOKUP: frozenset({FieldType.TEXT, FieldType.TEXTAREA}),  # the name of the record it points to
+        FieldType.JSON: LINES,
+        FieldType.RICH_TEXT: LINES,  # its words
+        FieldType.LOOKUP: LINES,  # the name of the record it points to
     }
 )
 

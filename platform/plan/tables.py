@@ -16,6 +16,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
     {
         FieldType.TEXT: ColumnKind.TEXT,
         FieldType.TEXTAREA: ColumnKind.TEXT,
+        FieldType.RICH_TEXT: ColumnKind.TEXT,
         FieldType.INTEGER: ColumnKind.INTEGER,
         FieldType.DECIMAL: ColumnKind.NUMBER,
         FieldType.CURRENCY: ColumnKind.NUMBER,

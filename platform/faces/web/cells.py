@@ -7,13 +7,15 @@ from decimal import Decimal
 from types import MappingProxyType
 from zlib import crc32
 
+from markupsafe import Markup
+
 from objectry.faces.formats import time_of_day
 from objectry.faces.web import addresses
 from objectry.faces.web.compounds import is_country, line
 from objectry.faces.web.visit import Visit
 from objectry.metadata import Compound, FieldType
 from objectry.plan import FieldPlan
-from objectry.runtime import Record, pretty
+from objectry.runtime import Record, plain, pretty, sanitised
 
 NEAR_DAYS = 7
 ROLE_OF_USER = ("user", "role")
@@ -33,6 +35,7 @@ class Cell:
     hint: str = ""
     parts: "tuple[Cell, ...]" = ()
     whole: str = ""  # all of it, where a record has room for more than a table
+    markup: Markup | None = None
 
 
 BLANK = Cell("", "blank")
@@ -218,6 +221,13 @@ def _lookup(shown: Shown) -> Cell:
     return Cell(shown.label, "link", href=addresses.following(shown.owner, shown.plan.name, str(shown.value)))
 
 
+def _formatted(shown: Shown) -> Cell:
+    """Formatted text as words for a table, as it is where there is room; cleaned once more, whoever has stored it."""
+    words = plain(str(shown.value))
+    markup = Markup(sanitised(str(shown.value)))  # noqa: S704 (made safe in this very line)
+    return Cell(words if len(words) <= SHORT else f"{words[:SHORT]}…", markup=markup)
+
+
 def _document(shown: Shown) -> Cell:
     """JSON on one line for a table; whole where there is room."""
     text = str(shown.value)
@@ -232,6 +242,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
     {
         FieldType.TEXT: _text,
         FieldType.TEXTAREA: _long,
+        FieldType.RICH_TEXT: _formatted,
         FieldType.INTEGER: _whole,
         FieldType.DECIMAL: _number,
         FieldType.CURRENCY: _money,

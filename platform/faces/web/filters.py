@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
@@ -28,6 +29,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
     {
         FieldType.TEXT: _WORDS,
         FieldType.TEXTAREA: ("contains", "blank", "filled"),
+        FieldType.RICH_TEXT: ("contains", "blank", "filled"),
         FieldType.INTEGER: _SIZES,
         FieldType.DECIMAL: _SIZES,
         FieldType.CURRENCY: _SIZES,
@@ -120,7 +122,8 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
         return _MOMENTS[chip.operator].format(chip.field, chip.value if chip.value.isdecimal() else quoted(chip.value))
     path = _path(visit, field)
     if chip.operator == "contains":
-        return f"CONTAINS(LOWER({path}), LOWER({quoted(chip.value)}))"
+        words = escape(chip.value, quote=False) if field.type is FieldType.RICH_TEXT else chip.value
+        return f"CONTAINS(LOWER({path}), LOWER({quoted(words)}))"
     if chip.operator == "begins":
         return f"BEGINS(LOWER({path}), LOWER({quoted(chip.value)}))"
     if chip.operator == "named":

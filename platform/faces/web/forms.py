@@ -61,7 +61,7 @@ class Input:
     @property
     def wide(self) -> bool:
         """Whether it takes the whole row."""
-        return self.widget.kind in {"area", "json"}
+        return self.widget.kind in {"area", "json", "rich"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from objectry.plan import ObjectPlan, ViewPlan
 from objectry.runtime import Invalid, NotFound, Page, Problem, Query
 
 PAGE = 50
-NO_SORT = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.MULTI_PICKLIST}
+NO_SORT = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.MULTI_PICKLIST}
 
 
 @dataclass(frozen=True, slots=True)

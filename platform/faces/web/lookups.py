@@ -17,7 +17,7 @@ from objectry.plan import ObjectPlan
 from objectry.runtime import NotFound, Page, Query, Record
 
 OFFERED = 8
-NOT_SHOWN = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.BOOLEAN}
+NOT_SHOWN = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.BOOLEAN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
 LATEST = 5
-WIDE = frozenset({FieldType.TEXTAREA, FieldType.JSON})
+WIDE = frozenset({FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.JSON})
 HISTORY, RELATED, DETAILS = "history", "related", "details"
 
 

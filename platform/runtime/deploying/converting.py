@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from html import escape
 from types import MappingProxyType
 
 from objectry.metadata import FieldType
@@ -18,6 +19,7 @@ from objectry.runtime.conditions import Fulfils
 from objectry.runtime.deploying.refusing import refused_by
 from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.values.coercion import coerce
+from objectry.runtime.values.markup import formatted, plain
 from objectry.runtime.values.moments import zone
 from objectry.runtime.values.unfit import Unfit
 
@@ -173,6 +175,15 @@ def _as_truth(value: Value, _timezone: str) -> Value:
     return value == 1
 
 
+def _as_markup(value: Value, _timezone: str) -> Value:
+    """Each line a paragraph, every sign itself."""
+    return formatted("".join(f"<p>{escape(line, quote=False)}</p>" for line in str(value).splitlines()))
+
+
+def _words(value: Value, _timezone: str) -> str:
+    return plain(str(value))
+
+
 Conversion = Callable[[Value, str], Value]
 _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY)
 DIRECT: Mapping[tuple[FieldType, FieldType], Conversion] = MappingProxyType(
@@ -181,6 +192,8 @@ DIRECT: Mapping[tuple[FieldType, FieldType], Conversion] = MappingProxyType(
         (FieldType.DATETIME, FieldType.DATE): _day,
         **{(FieldType.BOOLEAN, one): _as_number for one in _NUMBERS},
         **{(one, FieldType.BOOLEAN): _as_truth for one in _NUMBERS},
+        (FieldType.TEXT, FieldType.RICH_TEXT): _as_markup,
+        (FieldType.TEXTAREA, FieldType.RICH_TEXT): _as_markup,
     }
 )
 """Conversions that do not go by way of a text."""
@@ -193,6 +206,7 @@ OUTSIDE: Mapping[FieldType, Callable[[Value, str], str]] = MappingProxyType(
         FieldType.MULTI_PICKLIST: _joined,
         FieldType.DATE: _iso,
         FieldType.DATETIME: _iso,
+        FieldType.RICH_TEXT: _words,
     }
 )
 """How values of a type are written; those of the others are texts."""

@@ -18,6 +18,7 @@ from objectry.runtime.codes import near, problem
 from objectry.runtime.errors import Problem
 from objectry.runtime.values import moments, numbers, texts
 from objectry.runtime.values.documents import document
+from objectry.runtime.values.markup import formatted
 from objectry.runtime.values.normalisers import normalise
 from objectry.runtime.values.unfit import Unfit
 
@@ -114,6 +115,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
     {
         FieldType.TEXT: lambda value, _plan, _timezone: texts.line(value),
         FieldType.TEXTAREA: lambda value, _plan, _timezone: texts.text(value),
+        FieldType.RICH_TEXT: lambda value, _plan, _timezone: formatted(value),
         FieldType.INTEGER: lambda value, plan, _timezone: numbers.integer(value, plan),
         FieldType.DECIMAL: lambda value, plan, _timezone: numbers.scaled(value, plan),
         FieldType.CURRENCY: lambda value, plan, _timezone: numbers.scaled(value, plan),

@@ -19,6 +19,7 @@ MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 WRITTEN = [
     (FieldType.TEXT, "x", "x"),
     (FieldType.TEXTAREA, "a\nb", "a\nb"),
+    (FieldType.RICH_TEXT, "<p>a</p>", "<p>a</p>"),
     (FieldType.INTEGER, Decimal(120), 120),
     (FieldType.DECIMAL, Decimal("12.50"), "12.50"),
     (FieldType.DECIMAL, Decimal("1E+3"), "1000"),
