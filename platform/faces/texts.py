@@ -158,6 +158,8 @@ class Texts:
             return text
         if key == "label":
             return self.field(plan.name, field.name)
+        if key == "deciding":
+            return self.field(plan.name, text) if text in plan.fields else text
         return self.value(plan.name, field.name, text) if key in {"old", "new"} and field.field.picklist else text
 
     def _label(self, path: tuple[str, ...], declared: str) -> str:

@@ -4,6 +4,7 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 """
 
 from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
+from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members
 from objectry.metadata.codes import CODES
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
@@ -29,6 +30,7 @@ from objectry.metadata.model import (
     PermissionSet,
     Picklist,
     PicklistValue,
+    RecordType,
     Role,
     Rule,
     RuleText,
@@ -53,6 +55,7 @@ __all__ = [
     "EMPTY",
     "LOCK",
     "OPAQUE_TYPES",
+    "RECORD_TYPE",
     "App",
     "AppSource",
     "ChildMap",
@@ -74,6 +77,7 @@ __all__ = [
     "PermissionSet",
     "Picklist",
     "PicklistValue",
+    "RecordType",
     "Role",
     "Rule",
     "RuleText",
@@ -87,6 +91,8 @@ __all__ = [
     "Validation",
     "View",
     "check_lock",
+    "choices_of",
+    "choices_of_type",
     "core_app",
     "export_schemas",
     "find_takeovers",
@@ -95,6 +101,7 @@ __all__ = [
     "lay",
     "load_stack",
     "lock_text",
+    "members",
     "named",
     "newest",
     "quote_lines",

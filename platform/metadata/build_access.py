@@ -42,6 +42,7 @@ def build_set(name: str, said: Values, one: Declared, objects: Mapping[str, Obje
         fields=MappingProxyType(field_levels(said.get("fields", {}), objects)),
         sensitive=MappingProxyType(dict(said.get("sensitive", {}))),
         system=frozenset(said.get("system", ())),
+        record_types=MappingProxyType(dict(said.get("record_types", {}))),
         span=one.span,
     )
 

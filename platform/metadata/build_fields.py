@@ -46,8 +46,8 @@ YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
 PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
 COPIED = (
     "help", "required_if", "default_formula", "external_id", "index", "sensitive", "reveals", "administered",
-    "aliases", "renamed_from", "deprecated", "pattern", "normalize", "related_as", "format", "reset", "formula",
-    "rollup", "blanks",
+    "aliases", "renamed_from", "deprecated", "pattern", "normalize", "related_as", "depends_on", "values_for", "format",
+    "reset", "formula", "rollup", "blanks",
 )  # fmt: skip
 
 
@@ -223,6 +223,9 @@ def contradictions(field: Field) -> Iterator[tuple[str, str]]:
         yield "min is larger than max", "min"
     if field.required and field.required_if is not None:
         yield "required makes required_if idle; keep one of them", "required_if"
+    if (field.depends_on is None) is not (not field.values_for):
+        given, missing = ("depends_on", "values_for") if field.depends_on else ("values_for", "depends_on")
+        yield f"{given} says nothing without {missing}", given
     if field.unique and field.type is FieldType.TEXT and (field.max_length or 0) > 1000:
         yield "a unique text holds at most 1000 characters", "max_length"
 
@@ -231,14 +234,19 @@ def build_default(field: Field, written: Any, places: Places, problems: Diagnost
     """The default as an inside value, or None with the reason told."""
     if field.default_formula is not None:
         problems.error("M219", "a field has a default or a default_formula, not both", places["default_formula"])
+    return fitting_default(field, written, places["default"], problems)
+
+
+def fitting_default(field: Field, written: Any, span: Span, problems: Diagnostics) -> Any:
+    """A default that stands at this place, as an inside value; None with the reason told where it does not fit."""
     try:
         value = parsed_default(field, written)
     except ValueError:
-        problems.error("M220", f'"{written}" is no {field.type}; write {WRITTEN_AS[field.type]}', places["default"])
+        problems.error("M220", f'"{written}" is no {field.type}; write {WRITTEN_AS[field.type]}', span)
         return None
     fault = unfit(field, value)
     if fault:
-        problems.error("M220", fault, places["default"])
+        problems.error("M220", fault, span)
         return None
     return value
 

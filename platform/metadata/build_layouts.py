@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
 from objectry.metadata.build_fields import LONG, Values
+from objectry.metadata.choices import RECORD_TYPE
 from objectry.metadata.kinds import LAYOUT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import Field, FieldType, Form, Layout, Object, Page, Section, Tab, View
@@ -68,12 +69,14 @@ def build_form(name: str, said: Values) -> Form:
         key: Section(key, inner.get("label", sentence(key)), inner["fields"], int(inner.get("columns", 2)))
         for key, inner in said["sections"].items()
     }
-    return Form(name, MappingProxyType(sections))
+    meant = said.get("for", {})
+    return Form(name, MappingProxyType(sections), meant.get("record_types", ()), meant.get("roles", ()))
 
 
 def default_form(one: Object, words: Labels) -> Form:
     """Every field of the object's own, and its owner."""
-    fields = grouped(field for field in one.fields.values() if not field.system)
+    own = (field for field in one.fields.values() if not (field.system or field.name == RECORD_TYPE))
+    fields = grouped(own)
     fields += ("owner",) if one.owned else ()
     label = words.get("generated.details", "Details")
     return Form("default", MappingProxyType({"details": Section("details", label, fields)}))
@@ -89,7 +92,10 @@ def short_fields(one: Object) -> list[Field]:
     return [
         field
         for field in one.fields.values()
-        if not field.system and field.type not in LONG and field.name != one.name_field and not field.sensitive
+        if not field.system
+        and field.type not in LONG
+        and field.name not in (one.name_field, RECORD_TYPE)
+        and not field.sensitive
     ]
 
 

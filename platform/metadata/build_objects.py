@@ -7,6 +7,8 @@ from types import MappingProxyType
 from objectry.diagnostics import NOWHERE, Diagnostics
 from objectry.metadata.build_compounds import build_compound, build_parts, is_compound, parts_fit
 from objectry.metadata.build_fields import Values, build_field
+from objectry.metadata.build_record_types import build_record_types, type_field
+from objectry.metadata.choices import RECORD_TYPE
 from objectry.metadata.kinds import FEATURES, OBJECT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import (
@@ -49,12 +51,13 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
     owned = values.get("owned", master is None)
     sharing = values.get("sharing", {})
     compounds = build_compounds(values, one.node, problems)
+    fields = build_all_fields(values, one.node, labels, compounds, problems)
     return Object(
         name=name,
         label=label,
         plural=values.get("plural", plural_of(label)),
         app=one.app,
-        fields=MappingProxyType(build_all_fields(values, one.node, labels, compounds, problems)),
+        fields=MappingProxyType(fields),
         icon=values.get("icon", "table"),
         description=values.get("description"),
         name_field=values.get("name_field", "name"),
@@ -67,6 +70,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         features=values.get("features", FEATURES),
         validations=MappingProxyType(build_validations(values, one.node)),
         duplicates=MappingProxyType(build_duplicates(values, one.node)),
+        record_types=MappingProxyType(build_record_types(values, one.node, fields, problems)),
         indexes=MappingProxyType({key: Index(key, fields) for key, fields in values.get("indexes", {}).items()}),
         aliases=values.get("aliases", ()),
         renamed_from=values.get("renamed_from", ()),
@@ -115,6 +119,8 @@ def build_all_fields(
         name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)
         declared = declared if taken else {"name": name, **declared}
     own = dict(system_fields(labels, owned=values.get("owned", first_master(values) is None)))
+    if values.get("record_types"):
+        declared[RECORD_TYPE] = type_field(values["record_types"], labels.get(RECORD_TYPE, "Record type"))
     every = {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
     return every if "history" in values.get("features", FEATURES) else without_history(every)
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.build_compounds import PART_LABEL, part_label
 from objectry.metadata.build_fields import Values
+from objectry.metadata.choices import RECORD_TYPE
 from objectry.metadata.kinds import TRANSLATION
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import Layout, Object, Translation
@@ -58,6 +59,8 @@ def object_texts(said: Values) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("plural",), plural_in(said) or ""
     for name, inner in said.get("fields", {}).items():
         yield from field_texts(name, inner)
+    for name, text in said.get("record_types", {}).items():
+        yield ("fields", RECORD_TYPE, "values", name), text
     for group in GROUPS:
         for name, text in said.get(group, {}).items():
             yield (group, name), text

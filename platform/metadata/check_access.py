@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from objectry.diagnostics import Span, suggest
+from objectry.metadata.check_choices import check_type_names
 from objectry.metadata.known import Known
 from objectry.metadata.model import PermissionSet
 from objectry.metadata.nodes import MapNode
@@ -47,6 +48,9 @@ def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
             known.problems.error("M214", f'write object.field, not "{path}"', span)
         elif known.object(owner, span):
             known.field(owner, name, span)
+    for target, names in one.record_types.items():
+        if known.object(target, locate(node, "record_types", item=target)):
+            check_type_names(known, target, names, node, "record_types", target)
     for tag in one.sensitive:
         if tag not in known.tags and tag != EVERY:
             message = f'no field is marked "sensitive: {tag}"{suggest(tag, known.tags)}'

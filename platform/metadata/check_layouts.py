@@ -1,10 +1,11 @@
 """Whether the names inside layouts lead somewhere."""
 
 from objectry.diagnostics import Span, suggest
+from objectry.metadata.check_choices import check_type_names
 from objectry.metadata.check_objects import need_comparable
 from objectry.metadata.field_keys import NUMERIC
 from objectry.metadata.known import Known
-from objectry.metadata.model import FieldType, Layout, Tab, View
+from objectry.metadata.model import FieldType, Form, Layout, Tab, View
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.places import locate, names_under
 
@@ -47,6 +48,7 @@ def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
     compounds = {name: tuple(compound.parts.values()) for name, compound in one.compounds.items()}
     written = names_under(node, "forms")
     for form in (one for name, one in layout.forms.items() if name in written):
+        check_form_for(known, layout, form, node)
         seen: set[str] = set()
         for section in form.sections.values():
             for name in section.fields:
@@ -57,6 +59,17 @@ def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
                     if each in seen:
                         known.problems.error("M209", f'"{each}" stands in this form already', span)
                     seen.add(each)
+
+
+def check_form_for(known: Known, layout: Layout, form: Form, node: MapNode) -> None:
+    """A form is for record types and roles there are."""
+    place = ("forms", form.name, "for")
+    check_type_names(known, layout.object, form.record_types, node, *place, "record_types")
+    roles = known.tree.part("role")
+    for name in form.roles:
+        if name not in roles:
+            span = locate(node, *place, "roles", item=name)
+            known.problems.error("M215", f'unknown role "{name}"{suggest(name, roles)}', span)
 
 
 def check_page(known: Known, layout: Layout, node: MapNode) -> None:

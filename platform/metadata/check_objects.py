@@ -1,6 +1,7 @@
 """Whether the names inside objects lead somewhere."""
 
 from objectry.diagnostics import Span
+from objectry.metadata.check_choices import check_choices
 from objectry.metadata.known import Known
 from objectry.metadata.model import OPAQUE_TYPES, Field, FieldType, Object
 from objectry.metadata.nodes import MapNode
@@ -25,6 +26,7 @@ def check_objects(known: Known) -> None:
         check_name_field(known, one, node)
         check_parent(known, one, node)
         check_parts(known, one, node)
+        check_choices(known, one, node)
 
 
 def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:

@@ -8,7 +8,7 @@ from objectry.metadata.model import Object
 from objectry.metadata.nodes import MapNode
 from objectry.metadata.places import key_place, names_under
 
-PARTS = ("validations", "views", "sections", "tabs")
+PARTS = ("record_types", "validations", "views", "sections", "tabs")
 
 
 def check_texts(known: Known) -> None:
@@ -62,6 +62,7 @@ def check_object_texts(known: Known, one: Object, node: MapNode) -> None:
     layout = known.model.layouts[one.name]
     sections = [key for form in layout.forms.values() for key in form.sections]
     there = {
+        "record_types": one.record_types,
         "validations": one.validations,
         "views": layout.views,
         "sections": sections,

@@ -99,6 +99,13 @@ PICKLIST = {
         "Which values may follow which on update; a value not named here is free, [] is final.",
     ),
 }
+DEPENDENT = {
+    "depends_on": Key(Text("field"), "The picklist of this object whose value decides which choices there are."),
+    "values_for": Key(
+        Table(Listing(Text(), "values"), "values and the choices that go with them"),
+        "The choices that go with each value of that picklist; none go with a value not named here.",
+    ),
+}
 SEVERAL = {"values": PICKLIST["values"]}
 TARGETS = {
     "to": Key(Listing(Text("object"), "objects", lone=True, least=1), "The object it points to, or a list.", True),
@@ -131,8 +138,8 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.DATE: UNIQUE | default(Text()),
         FieldType.DATETIME: UNIQUE | default(Text()),
         FieldType.TIME: time_bounds() | UNIQUE | default(Text()),
-        FieldType.PICKLIST: PICKLIST | default(Text()),
-        FieldType.MULTI_PICKLIST: SEVERAL | default(Listing(Text(), "values", lone=True, least=1)),
+        FieldType.PICKLIST: PICKLIST | DEPENDENT | default(Text()),
+        FieldType.MULTI_PICKLIST: SEVERAL | DEPENDENT | default(Listing(Text(), "values", lone=True, least=1)),
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),

@@ -8,7 +8,7 @@ from objectry.metadata.compound_keys import AnyFieldShape
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
-from objectry.metadata.shapes import Choice, Flag, Name, Number, Path, Rule, Shape, Text
+from objectry.metadata.shapes import Choice, Flag, Later, Name, Number, Path, Rule, Shape, Text
 
 SOURCES = ("web", "api", "import", "history_import", "seed", "rule", "worker")
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all")
@@ -54,6 +54,19 @@ DUPLICATE = Record(
     },
     "a duplicate rule",
 )
+RECORD_TYPE = Record(
+    {
+        "label": LABEL,
+        "default": Key(
+            Table(Later(), "fields and values"), "What its new records begin with, before the fields' own defaults."
+        ),
+        "values": Key(
+            Table(Listing(Text(), "values", least=1), "fields and their choices"),
+            "The choices its records have, for picklists that offer it fewer.",
+        ),
+    },
+    "a record type",
+)
 OBJECT = Record(
     {
         "object": Key(Name(), "The API name of the object, also that of its file.", required=True),
@@ -69,6 +82,10 @@ OBJECT = Record(
             "What is kept besides the records: [history] when left out, [] for nothing.",
         ),
         "fields": Key(Keyed(AnyFieldShape(), "fields"), "The fields by name, in order."),
+        "record_types": Key(
+            Keyed(RECORD_TYPE, "record types", bare=True),
+            "Kinds of its records, the first the usual one; the picklist `record_type` tells them apart.",
+        ),
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
         "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
@@ -87,7 +104,20 @@ SECTION = Record(
     },
     "a section",
 )
-FORM = Record({"sections": Key(Keyed(SECTION, "sections"), "Groups of fields, in order.", required=True)}, "a form")
+FORM_FOR = Record(
+    {
+        "record_types": Key(Listing(Text(), "record types", lone=True, least=1), "Records of these types."),
+        "roles": Key(Listing(Text("role"), "roles", lone=True, least=1), "People of these roles."),
+    },
+    "what a form is for",
+)
+FORM = Record(
+    {
+        "for": Key(FORM_FOR, "What it is for, everything when left out; the form that says most is taken."),
+        "sections": Key(Keyed(SECTION, "sections"), "Groups of fields, in order.", required=True),
+    },
+    "a form",
+)
 TAB = Record(
     {
         "label": LABEL,
@@ -156,6 +186,10 @@ PERMISSION_SET = Record(
             Table(GRANT, "objects and rights", refers="object"), "Rights by object; * stands for every object."
         ),
         "fields": Key(Table(Choice(LEVELS), "fields and levels"), "Levels by object.field."),
+        "record_types": Key(
+            Table(Listing(Text(), "record types", lone=True), "objects and record types", refers="object"),
+            "By object, the record types that may be created; all of them when left out.",
+        ),
         "sensitive": Key(Table(Choice(LEVELS), "tags and levels"), "Levels by sensitivity tag; `*` for every tag."),
         "system": Key(Listing(Choice(SYSTEM_RIGHTS), "system rights"), "Rights that belong to no object."),
     },
@@ -221,6 +255,7 @@ TRANSLATED_OBJECT = Record(
         "plural": Key(SAID, "The label of many."),
         "description": Key(SAID, "What it is for."),
         "fields": Key(Table(TRANSLATED_FIELD, "fields"), "Its fields: a label, or label, help and values."),
+        "record_types": Key(LABELS, "The labels of its record types."),
         "validations": Key(LABELS, "The messages of its validations."),
         "views": Key(LABELS, "The labels of its views."),
         "sections": Key(LABELS, "The labels of its sections."),

@@ -144,6 +144,7 @@ class Field:
     see: a percent of scale 2 is kept as a fraction of scale 4.  A master_detail comes required and cascading;
     `reparentable` says whether people may give an existing record another parent.  `app` is the one that
     added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
+    `values_for` says which choices go with each value of the picklist `depends_on`.
     """
 
     name: str
@@ -181,6 +182,8 @@ class Field:
     on_delete: OnDelete = OnDelete.SET_NULL
     related_as: str | None = None
     reparentable: bool = True
+    depends_on: str | None = None
+    values_for: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     format: str | None = None
     reset: str | None = None
     formula: RuleText | None = None
@@ -226,6 +229,17 @@ class Sharing:
     base: str = "private"  # private | read | edit
     hierarchy: bool = True
     parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One kind of record of an object: what its new records begin with, and the choices it leaves of some fields."""
+
+    name: str
+    label: str
+    default: Mapping[str, Any] = field(default=EMPTY)
+    values: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +293,7 @@ class Object:
     validations: Mapping[str, Validation] = field(default=EMPTY)
     duplicates: Mapping[str, DuplicateRule] = field(default=EMPTY)
     indexes: Mapping[str, Index] = field(default=EMPTY)
+    record_types: Mapping[str, RecordType] = field(default=EMPTY)
     aliases: tuple[str, ...] = ()
     renamed_from: tuple[str, ...] = ()
     moved_from: tuple[str, ...] = ()
@@ -300,10 +315,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Sections of fields, for entry and for reading."""
+    """Sections of fields, for entry and for reading.
+
+    It is for records of `record_types` and people of `roles`; for all where these are empty.
+    """
 
     name: str
     sections: Mapping[str, Section]
+    record_types: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    @property
+    def demands(self) -> int:
+        """Of how many things it says what it is for."""
+        return bool(self.record_types) + bool(self.roles)
+
+    def is_for(self, record_type: Any, role: str | None) -> bool:
+        """Whether it may be shown for a record of this type to a person of this role."""
+        return (not self.record_types or record_type in self.record_types) and (not self.roles or role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +384,12 @@ class Layout:
     search: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
+    def form_for(self, record_type: Any, role: str | None) -> Form:
+        """The form for a record of this type before a person of this role: the one that says most of the two."""
+        fitting = [one for one in self.forms.values() if one.is_for(record_type, role)]
+        usual = self.forms.get("default") or next(iter(self.forms.values()))
+        return max([usual, *fitting], key=lambda one: (one.is_for(record_type, role), one.demands))
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -373,7 +408,8 @@ class PermissionSet:
 
     `objects` maps an object (or `*`) to rights out of create, read, update, delete, transfer, export, import,
     view_all, modify_all.  `fields` maps `object.field` to none | read | edit.  `sensitive` maps a tag to a level.
-    `system` names rights that belong to no object: manage_users, customize, import_history.
+    `system` names rights that belong to no object: manage_users, customize, import_history.  `record_types` narrows,
+    by object, the record types that this set's right to create is for.
     """
 
     name: str
@@ -382,6 +418,7 @@ class PermissionSet:
     fields: Mapping[str, str] = field(default=EMPTY)
     sensitive: Mapping[str, str] = field(default=EMPTY)
     system: frozenset[str] = frozenset()
+    record_types: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     span: Span = field(default=NOWHERE, compare=False)
 
 

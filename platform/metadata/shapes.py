@@ -93,6 +93,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A value whose shape depends on what it is for: its node as it stands, to be read then."""
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:  # noqa: ARG002 - nothing can be wrong yet
+        return node
+
+    def schema(self, names: Names) -> Schema:  # noqa: ARG002 - no names in it
+        return {"type": [*WRITTEN, "array"]}
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """A field, or a path of fields through lookups, possibly with a sign before it.  It is followed later."""
 

@@ -170,7 +170,7 @@ class DropIndex:
 
 @dataclass(frozen=True, slots=True)
 class FillColumn:
-    """All records get this inside value in a column just added (a checkbox that starts out checked)."""
+    """All records get this inside value in a column just added: a box that starts out checked, the first type."""
 
     table: str
     column: Column

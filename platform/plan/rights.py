@@ -66,8 +66,16 @@ def _set(name: str, old: PermissionSet, new: PermissionSet) -> Iterator[Change]:
     words = _gains_and_losses(old.system, new.system)
     if words:
         yield _access(f"set {name}", f"set {name}: {words}")
+    for thing in sorted(old.record_types.keys() | new.record_types.keys()):
+        was, becomes = (_types(one.record_types.get(thing)) for one in (old, new))
+        if was != becomes:
+            yield _access(f"set {name}", f"set {name} on record types of {thing}: {was} becomes {becomes}")
     yield from _levels(name, "", old.fields, new.fields)
     yield from _levels(name, "fields marked ", old.sensitive, new.sensitive)
+
+
+def _types(names: tuple[str, ...] | None) -> str:
+    return "all" if names is None else ", ".join(names) or "none"
 
 
 def _gains_and_losses(old: frozenset[str], new: frozenset[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from objectry.metadata import FieldType
+from objectry.metadata import RECORD_TYPE, FieldType
 from objectry.plan.changes import (
     AddColumn,
     Change,
@@ -137,6 +137,8 @@ def _fill(pair: Pair, plan: FieldPlan, column: Column) -> Iterator[Step]:
         yield FillNumbers(pair.new.name, plan.field)
     elif plan.field.type is FieldType.BOOLEAN and plan.field.default is True:
         yield FillColumn(pair.new.name, column, value=True)
+    elif plan.name == RECORD_TYPE and isinstance(plan.field.default, str):
+        yield FillColumn(pair.new.name, column, plan.field.default)
 
 
 def _how_filled(plan: FieldPlan) -> str:
@@ -144,6 +146,8 @@ def _how_filled(plan: FieldPlan) -> str:
         return ", computed for all records"
     if plan.field.type is FieldType.AUTONUMBER:
         return ", numbers given to all records"
+    if plan.name == RECORD_TYPE:
+        return f", {plan.field.default} in all records"
     return ", true in all records" if plan.field.default is True else ""
 
 

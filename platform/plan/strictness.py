@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
 
-from objectry.metadata import Field, FieldType, Picklist
+from objectry.metadata import RECORD_TYPE, Field, FieldType, Picklist
 from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import Change, ChangeClass, Refit
 from objectry.plan.matching import Matching, Pair
+from objectry.plan.narrowing import compare_narrowing, holds
 from objectry.plan.shapes import FieldPlan, ValidationPlan
 from objectry.plan.storage import TEXTS, label
 from objectry.rules import BOOLEAN, TIME, Call, Const, FieldRead, Kind, Node, Type, number
@@ -27,6 +28,7 @@ def compare_strictness(found: Matching) -> Iterator[Change]:
         for old, new in pair.kept:
             if not (new.field.computed or new.field.system):
                 yield from _field(found, pair, old, new)
+        yield from compare_narrowing(pair)
         yield from _validations(found, pair)
 
 
@@ -39,7 +41,8 @@ def _stricter(pair: Pair, name: str, text: str, breaks: Node | None = None, refi
 
 def _new_field(found: Matching, pair: Pair, plan: FieldPlan) -> Iterator[Change]:
     field, name = plan.field, label(pair, plan)
-    if field.required and not (field.computed or field.system or field.type is FieldType.BOOLEAN):
+    filled = field.type is FieldType.BOOLEAN or field.name == RECORD_TYPE
+    if field.required and not (field.computed or field.system or filled):
         yield _stricter(pair, name, f"{name} is required; existing records have none", Const(value=True, type=YES))
     elif plan.required_if is not None:
         breaks = in_deployed_names(found, pair.new.name, plan.required_if)
@@ -135,19 +138,15 @@ def _number(value: Decimal) -> Const:
 def _choices(pair: Pair, name: str, before: Field, after: Field, read: FieldRead) -> Iterator[Change]:
     if after.picklist is None:
         return
-    if before.picklist is None:
+    if before.picklist is None or before.type is not after.type:
         breaks = _not_among(read, after.picklist) if _is_text(read) else None
         yield _stricter(pair, name, f"{name} becomes a choice of {len(after.picklist.values)} values", breaks)
         return
     for value in before.picklist.values:
         if value not in after.picklist.values:
-            yield _stricter(pair, name, f"{name} loses the choice {value}", _equal(read, value))
+            yield _stricter(pair, name, f"{name} loses the choice {value}", holds(read, value))
     if after.picklist.transitions != before.picklist.transitions:
         yield Change(ChangeClass.STRICTER, name, f"{name}: the allowed moves change", object=pair.old.name)
-
-
-def _equal(read: FieldRead, value: str) -> Node:
-    return Call("=", (read, Const(value, read.type.required())), YES)
 
 
 def _not_among(read: FieldRead, picklist: Picklist) -> Node:

@@ -21,6 +21,8 @@ STRICTER = [
     ("f: {type: text}", 'f: {type: text, pattern: "[A-Z]+"}', "deal.f has to match [A-Z]+", None),
     ("f: {type: picklist, values: {a: {}, b: {}}}", "f: {type: picklist, values: {a: {}}}",
      "deal.f loses the choice b", '=(f, "b")'),
+    ("f: {type: multi_picklist, values: {a: {}, b: {}}}", "f: {type: multi_picklist, values: {a: {}}}",
+     "deal.f loses the choice b", 'INCLUDES(f, "b")'),
     ("f: {type: text}", "f: {type: picklist, values: {a: {}}}", "deal.f becomes a choice of 1 values",
      'and(not(ISBLANK(f)), not(in(f, "a")))'),
     ("f: {type: picklist, values: {a: {}, b: {}}}", "f: {type: picklist, values: {a: {}, b: {}}, transitions: {a: []}}",
@@ -231,3 +233,54 @@ def test_fields_that_reveal_are_listed_when_they_come() -> None:
     line = "access: deal.f shows its value to readers who may not see what it is computed from"
     assert line in told(deal(), deal(field))
     assert line in told(None, deal(field))
+
+
+TYPED = "f: {type: picklist, values: {a: {}, b: {}}}"
+SEVERAL = "m: {type: multi_picklist, values: {x: {}, y: {}}, depends_on: f, values_for: {a: [x, y], b: [y]}}"
+
+
+def test_a_record_type_that_goes_names_its_records() -> None:
+    """A removed record type is a choice lost, with the records that still are of it."""
+    old, new = deal(more="record_types: {one: {}, two: {}}"), deal(more="record_types: {one: {}}")
+    (change,) = stricter(old, new)
+    assert change.text == "deal.record_type loses the choice two"
+    assert change.breaks is not None
+    assert text_of(change.breaks) == '=(record_type, "two")'
+
+
+def test_the_first_record_types_are_given_to_the_records_there() -> None:
+    """Records of an object that gets record types become of the first, so none breaks the new demand."""
+    plan = compare(deal(), deal(more="record_types: {one: {}, two: {}}"))
+    assert "slow: add column deal.record_type picklist, one in all records" in told(
+        deal(), deal(more="record_types: {one: {}, two: {}}")
+    )
+    assert [type(step).__name__ for step in plan.steps] == ["AddColumn", "FillColumn"]
+    assert not any(change.kind == "stricter" for change in plan.changes)
+
+
+def test_choices_a_record_type_leaves_out_name_their_records() -> None:
+    """Narrowing a type counts its records that hold the choice; widening it asks nothing of anybody."""
+    wide, narrow = (deal(TYPED, more=f"record_types: {{one: {{values: {{f: {left}}}}}}}") for left in ("[a, b]", "[a]"))
+    (change,) = stricter(wide, narrow)
+    assert change.text == "deal.f no longer offers b where record_type is one"
+    assert change.breaks is not None
+    assert text_of(change.breaks) == 'and(=(record_type, "one"), =(f, "b"))'
+    assert stricter(narrow, wide) == []
+
+
+def test_choices_that_go_no_longer_together_name_their_records() -> None:
+    """A choice taken from a value of the deciding picklist counts the records that hold both."""
+    (change,) = stricter(deal(TYPED, SEVERAL), deal(TYPED, SEVERAL.replace("[x, y]", "[y]")))
+    assert change.text == "deal.m no longer offers x where f is a"
+    assert change.breaks is not None
+    assert text_of(change.breaks) == 'and(=(f, "a"), INCLUDES(m, "x"))'
+
+
+def test_record_types_of_a_permission_set() -> None:
+    """Opening and closing record types is a change of access, named by type."""
+    files = {"objects__deal": "object: deal\nrecord_types: {one: {}, two: {}}\n"}
+    old, new = (
+        built(**files, permissions__p=f"permission_sets: {{s: {{objects: {{deal: all}}{types}}}}}\n")
+        for types in ("", ", record_types: {deal: [one]}")
+    )
+    assert told(old, new) == ["access: set s on record types of deal: all becomes one"]

@@ -54,7 +54,7 @@ def add_common(spec: APISpec) -> None:
 
 def _described() -> Document:
     things = {"type": "array", "items": {"type": "object"}}
-    return {"name_field": TEXT, "fields": things, "views": things, "related": things}
+    return {"name_field": TEXT, "record_types": things, "fields": things, "views": things, "related": things}
 
 
 def _entry() -> Document:

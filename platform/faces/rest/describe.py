@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from objectry.faces.rest.codec import WRITERS
 from objectry.faces.texts import Texts
-from objectry.metadata import FieldType, PicklistValue
+from objectry.metadata import RECORD_TYPE, FieldType, PicklistValue
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 from objectry.runtime import NotFound, Rights
 
@@ -60,6 +61,7 @@ class _Described:
             "name_field": plan.object.name_field,
             **({"deprecated": plan.object.deprecated} if plan.object.deprecated else {}),
             "rights": held(self._rights, plan.name),
+            "record_types": list(self._record_types()),
             "fields": [self._field(plan.fields[name]) for name in shown(plan, self._rights)],
             "compounds": list(self._compounds()),
             "views": list(self._views()),
@@ -74,6 +76,23 @@ class _Described:
             if parts:
                 label = self._texts.compound(self._plan.name, one)
                 yield {"name": one.name, "label": label, "type": one.type.value, "parts": parts}
+
+    def _record_types(self) -> Iterator[dict[str, object]]:
+        """Its record types, with what each leaves and begins with, as far as the caller knows the fields."""
+        plan, known = self._plan, frozenset(shown(self._plan, self._rights))
+        opened = self._rights.record_types(plan.name)
+        for name, kind in plan.object.record_types.items() if RECORD_TYPE in known else ():
+            yield {
+                "name": name,
+                "label": self._texts.value(plan.name, RECORD_TYPE, name),
+                "create": name in opened,
+                "default": {
+                    field: WRITERS[plan.fields[field].field.type](value)
+                    for field, value in kind.default.items()
+                    if field in known
+                },
+                "values": {field: list(left) for field, left in kind.values.items() if field in known},
+            }
 
     def _views(self) -> Iterator[dict[str, object]]:
         name = self._plan.name
@@ -113,6 +132,8 @@ class _Described:
             "to": list(targets(field, self._rights)) if plain.to else None,
             "reparentable": plain.reparentable if plain.type is FieldType.MASTER_DETAIL else None,
             "values": self._values(field),
+            "depends_on": plain.depends_on if plain.depends_on in shown(self._plan, self._rights) else None,
+            "values_for": {value: list(fitting) for value, fitting in plain.values_for.items()} or None,
             "transitions": _transitions(field),
         }
 

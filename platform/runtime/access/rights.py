@@ -182,6 +182,18 @@ class Rights:
         plan = self._blueprint.objects.get(object)
         return tuple(name for name in plan.fields if self.level(object, name) in levels) if plan else ()
 
+    def record_types(self, object: str) -> tuple[str, ...]:
+        """The record types of records the actor may make, in declared order.
+
+        A set that names types opens these; one that grants create and names none opens all.
+        """
+        plan = self._blueprint.objects.get(object)
+        known = tuple(plan.object.record_types) if plan else ()
+        if self._system is not None:
+            return known
+        opened = {name for one in self._sets for name in _opened_types(one, object, known)}
+        return tuple(name for name in known if name in opened)
+
     def policy(self, object: str, right: str) -> Policy:
         """Which rows of the object the actor may read, update, delete or transfer.  No right, no row."""
         known = self._policies.get((object, right))
@@ -269,6 +281,13 @@ def _widened(granted: frozenset[str]) -> frozenset[str]:
 
 def _granted(one: PermissionSet, object: str) -> frozenset[str]:
     return _widened(one.objects.get(object, frozenset()) | one.objects.get(EVERY, frozenset()))
+
+
+def _opened_types(one: PermissionSet, object: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    named = one.record_types.get(object)
+    if named is not None:
+        return named
+    return known if "create" in _granted(one, object) else ()
 
 
 def _set_level(one: PermissionSet, object: str, field: FieldPlan) -> str:

@@ -13,6 +13,7 @@ from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.narrowing import check_narrowing, check_types
 from objectry.runtime.writing.work import Wave, Work
 
 PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
@@ -23,9 +24,10 @@ def check_values(work: Work, wave: Wave) -> None:
     if wave.kind is Kind.DELETE:
         return
     for draft in wave.drafts:
-        work.refuse(draft, check_fields(draft))
+        work.refuse(draft, [*check_fields(draft), *check_narrowing(draft)])
         if wave.plan.name == USERS:
             work.refuse(draft, unknown_role(work, draft))
+    check_types(work, wave)
     facts = Facts(work.desk)
     watch = Watch(work.program, facts, work.for_person())
     for name, plan in wave.plan.fields.items():

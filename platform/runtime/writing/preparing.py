@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from objectry.metadata import FieldType
+from objectry.metadata import EMPTY, RECORD_TYPE, FieldType
 from objectry.plan import FieldPlan, ObjectPlan
 from objectry.rules import Environment, Value, leaves
 from objectry.runtime.access.naming import may_date_back
@@ -67,9 +67,10 @@ def _complete(work: Work, wave: Wave) -> None:
     for draft in wave.drafts:
         draft.id = draft.id or work.ids.next()
         _mark(work, draft)
+        _give_type(work, wave, draft)
         for name, plan in wave.plan.fields.items():
             if name not in draft.new and name not in draft.broken and plan.column is not None:
-                draft.new[name] = _default(plan)
+                draft.new[name] = _default(plan, typed_defaults(draft))
     _default_formulas(work, wave)
     _own(work, wave)
     _number(work, wave)
@@ -89,11 +90,25 @@ def _mark(work: Work, draft: Draft) -> None:
     draft.new.update({name: value for name, value in marks.items() if name not in told or draft.new.get(name) is None})
 
 
-def _default(plan: FieldPlan) -> Value:
+def _give_type(work: Work, wave: Wave, draft: Draft) -> None:
+    """A record that says nothing is of the first type its maker may give."""
+    types = tuple(wave.plan.object.record_types)
+    if types and RECORD_TYPE not in draft.new and RECORD_TYPE not in draft.broken:
+        own = types if wave.by_rule else work.rights.record_types(wave.plan.name)
+        draft.new[RECORD_TYPE] = (own or types)[0]
+
+
+def typed_defaults(draft: Draft) -> Mapping[str, Value]:
+    """What new records of the draft's type begin with."""
+    found = draft.plan.object.record_types.get(str(draft.new.get(RECORD_TYPE)))
+    return found.default if found else EMPTY
+
+
+def _default(plan: FieldPlan, typed: Mapping[str, Value]) -> Value:
     """The literal default; a checkbox without one is off, a figure over no children is zero."""
     if plan.rollup is not None:
         return Decimal(0) if plan.rollup.function in {"COUNT", "SUM"} else None
-    default = plan.field.default
+    default = typed.get(plan.name, plan.field.default)
     if default is None:
         return False if plan.field.type is FieldType.BOOLEAN else None
     return fit(default, plan)
@@ -105,7 +120,11 @@ def _default_formulas(work: Work, wave: Wave) -> None:
     for name, plan in wave.plan.fields.items():
         if plan.default_formula is None:
             continue
-        waiting = [draft for draft in wave.sound if name not in draft.sent and name not in draft.causes]
+        waiting = [
+            draft
+            for draft in wave.sound
+            if name not in draft.sent and name not in draft.causes and name not in typed_defaults(draft)
+        ]
         _fill(work, plan, waiting, environment)
 
 
