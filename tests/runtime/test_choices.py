@@ -119,8 +119,8 @@ def test_several_choices_are_kept_in_declared_order(shipping: World) -> None:
     for written in (["heavy", "fragile", "heavy"], "heavy;fragile", " heavy ; fragile ;", '["fragile", "heavy"]'):
         assert made(shipping, marks=written)["marks"] == ("fragile", "heavy")
     nothing: tuple[object, ...] = ([], "", "[]", ";", None)
-    for written in nothing:
-        assert made(shipping, marks=written)["marks"] is None
+    for none in nothing:
+        assert made(shipping, marks=none)["marks"] is None
     assert made(shipping)["marks"] == ("heavy",)
 
 
