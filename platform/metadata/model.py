@@ -5,7 +5,7 @@ somewhere.  A rule text is kept as text with its place: what it means is the bus
 `objectry.rules`.  Mappings keep the order of the files, and that order is meaningful.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,28 +13,44 @@ from enum import StrEnum
 from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
+from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
+from objectry.metadata.model_texts import EMPTY, RuleText
 
-
-class Empty(Mapping[Any, Any]):
-    """The mapping without entries.  Hashable, so that it may be the default of a frozen value."""
-
-    def __getitem__(self, key: object) -> Any:
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __repr__(self) -> str:
-        return "{}"
-
-
-EMPTY: Mapping[Any, Any] = Empty()
+__all__ = [
+    "EMPTY",
+    "OPAQUE_TYPES",
+    "REFERENCES",
+    "App",
+    "Compound",
+    "CompoundType",
+    "DuplicateRule",
+    "Field",
+    "FieldType",
+    "Form",
+    "Index",
+    "Layout",
+    "Model",
+    "Notice",
+    "Object",
+    "OnDelete",
+    "Page",
+    "PermissionSet",
+    "Picklist",
+    "PicklistValue",
+    "RecordType",
+    "Role",
+    "Rule",
+    "RuleText",
+    "Section",
+    "Seed",
+    "Settings",
+    "Sharing",
+    "SharingRule",
+    "Tab",
+    "Translation",
+    "Validation",
+    "View",
+]
 
 
 class FieldType(StrEnum):
@@ -75,32 +91,6 @@ class CompoundType(StrEnum):
 
     ADDRESS = "address"
     GEOLOCATION = "geolocation"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleText:
-    """Text in the rule language as written in a file, with the place of each of its characters.
-
-    `starts` holds, for each line of `text`, the line and column of the file where it begins.  `jumps` holds, in
-    order, each further place of the text (line, column) from which the file (line, column) runs on elsewhere:
-    behind an escape inside quotes.
-    """
-
-    text: str
-    span: Span = field(default=NOWHERE, compare=False)
-    starts: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
-    jumps: tuple[tuple[int, int, int, int], ...] = field(default=(), compare=False, repr=False)
-
-    def at(self, line: int, column: int, length: int = 1) -> Span:
-        """The place in the file of a place in the text (both count from 1)."""
-        if not self.starts:
-            return Span(self.span.file, self.span.line + line - 1, self.span.column + column - 1, length)
-        from_column = 1
-        first_line, first_column = self.starts[min(line, len(self.starts)) - 1]
-        for text_line, text_column, file_line, file_column in self.jumps:
-            if text_line == line and text_column <= column:
-                from_column, first_line, first_column = text_column, file_line, file_column
-        return Span(self.span.file, first_line, first_column + column - from_column, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,94 +291,6 @@ class Object:
     core: bool = False
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A titled group of fields in a form; a compound stands for all of its parts."""
-
-    name: str
-    label: str
-    fields: tuple[str, ...]
-    columns: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Sections of fields, for entry and for reading.
-
-    It is for records of `record_types` and people of `roles`; for all where these are empty.
-    """
-
-    name: str
-    sections: Mapping[str, Section]
-    record_types: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-
-    @property
-    def demands(self) -> int:
-        """Of how many things it says what it is for."""
-        return bool(self.record_types) + bool(self.roles)
-
-    def is_for(self, record_type: Any, role: str | None) -> bool:
-        """Whether it may be shown for a record of this type to a person of this role."""
-        return (not self.record_types or record_type in self.record_types) and (not self.roles or role in self.roles)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One tab of a record page: a form, a related list, or the timeline."""
-
-    name: str
-    label: str
-    form: str | None = None
-    related: str | None = None
-    columns: tuple[str, ...] = ()
-    timeline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The record page."""
-
-    highlights: tuple[str, ...] = ()
-    path: str | None = None
-    tabs: Mapping[str, Tab] = field(default=EMPTY)
-    actions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A saved list: `table`, or `kanban` by a picklist with an optional sum per column."""
-
-    name: str
-    label: str
-    type: str = "table"
-    where: RuleText | None = None
-    columns: tuple[str, ...] = ()
-    sort: tuple[str, ...] = ()
-    by: str | None = None
-    sum: str | None = None
-    card: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How an object is shown.  Generated where no file declares it."""
-
-    object: str
-    forms: Mapping[str, Form]
-    page: Page
-    views: Mapping[str, View]
-    search: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-
-    def form_for(self, record_type: Any, role: str | None) -> Form:
-        """The form for a record of this type before a person of this role: the one that says most of the two."""
-        fitting = [one for one in self.forms.values() if one.is_for(record_type, role)]
-        usual = self.forms.get("default") or next(iter(self.forms.values()))
-        return max([usual, *fitting], key=lambda one: (one.is_for(record_type, role), one.demands))
 
 
 @dataclass(frozen=True, slots=True)
