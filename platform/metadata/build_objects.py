@@ -9,6 +9,7 @@ from objectry.metadata.build_compounds import build_compound, build_parts, is_co
 from objectry.metadata.build_fields import Values, build_field
 from objectry.metadata.build_record_types import build_record_types, type_field
 from objectry.metadata.choices import RECORD_TYPE
+from objectry.metadata.junctions import with_junctions
 from objectry.metadata.kinds import FEATURES, OBJECT
 from objectry.metadata.layers import Declared
 from objectry.metadata.model import (
@@ -41,7 +42,7 @@ def build_objects(
         values = OBJECT.read(one.node, problems)
         if values is not BAD:
             built[name] = build_object(name, values, one, labels.get(one.app, {}), problems)
-    return {name: with_related_names(one) for name, one in built.items()}
+    return with_junctions({name: with_related_names(one) for name, one in built.items()}, problems)
 
 
 def build_object(name: str, values: Values, one: Declared, labels: Labels, problems: Diagnostics) -> Object:

@@ -14,8 +14,9 @@ def check_masters(known: Known) -> None:
     """All objects that are controlled by another."""
     for name, one in known.model.objects.items():
         masters = masters_of(one)
-        if masters:
+        if masters and one.junction is None:
             check_detail(known, one, masters, known.tree.part("object")[name].node)
+    check_links(known)
     check_circles(known)
 
 
@@ -45,6 +46,15 @@ def check_detail(known: Known, one: Object, masters: tuple[Field, ...], node: Ma
     if one.sharing.parent != masters[0].name:
         message = f'the first master_detail decides who sees these records, "{masters[0].name}"; remove "parent"'
         known.problems.error("M247", message, locate(node, "sharing", "parent"))
+
+
+def check_links(known: Known) -> None:
+    """A many_to_many leads to one object."""
+    for name, one in known.model.objects.items():
+        for field in one.fields.values():
+            if field.type is FieldType.MANY_TO_MANY and len(field.to) > 1:
+                span = locate(known.tree.part("object")[name].node, "fields", field.name, "to")
+                known.problems.error("M249", "a many_to_many leads to one object; write one for each", span)
 
 
 def check_circles(known: Known) -> None:

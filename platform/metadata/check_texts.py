@@ -53,8 +53,9 @@ def expect(known: Known, node: MapNode, path: tuple[str, ...], name: str, there:
 
 def check_object_texts(known: Known, one: Object, node: MapNode) -> None:
     base = ("objects", one.name)
-    declared = known.tree.part("object")[one.name].node
-    fields = {*one.fields, *one.compounds, *names_under(declared, "fields")}
+    declared = known.tree.part("object").get(one.name)  # a junction is not declared
+    written = names_under(declared.node, "fields") if declared else ()
+    fields = {*one.fields, *one.compounds, *written}
     for name in names_under(node, *base, "fields"):
         expect(known, node, (*base, "fields"), name, fields)
         check_values(known, one, name, node)

@@ -58,6 +58,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M245": "more masters than an object may have",
         "M246": "records would be parts of themselves",
         "M247": "the master decides who sees the records, and something else would too",
+        "M248": "the links of a many_to_many cannot be called as they would be",
+        "M249": "a many_to_many leads to one object",
         "M260": "the name of a part would be too long",
         "M261": "a part of a field would be called as another field",
         "M262": "a field of several parts stands where one value is needed",

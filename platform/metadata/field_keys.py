@@ -120,6 +120,10 @@ MASTER = {
     "related_as": TARGETS["related_as"],
     "reparentable": Key(Flag(), "Whether a record may be moved to another parent; false when left out."),
 }
+LINKS = {
+    "to": replace(TARGETS["to"], description="The object whose records are linked."),
+    "related_as": Key(Name(), "What the target calls these links; this object's plural name when left out."),
+}
 NUMBERING = {
     "format": Key(Text(), "Such as OPP-{YYYY}-{0000}: zeroes are the digits of the number.", required=True),
     "reset": Key(Choice(("year", "month", "day")), "When counting starts anew; never when left out."),
@@ -145,6 +149,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.URL: UNIQUE | default(Text()),
         FieldType.LOOKUP: TARGETS | UNIQUE,
         FieldType.MASTER_DETAIL: MASTER | UNIQUE,
+        FieldType.MANY_TO_MANY: LINKS,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
         FieldType.JSON: length(100_000),
     }
@@ -153,6 +158,7 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
     {
         FieldType.AUTONUMBER: ("required", "required_if", "default_formula", "read_only"),
         FieldType.MULTI_PICKLIST: ("index",),  # an order of whole sets helps nobody who looks into them
+        FieldType.MANY_TO_MANY: ("default_formula", "index", "administered"),
         FieldType.MASTER_DETAIL: ("required", "required_if", "read_only"),  # it always is
         FieldType.JSON: ("default_formula", "index"),
         FieldType.RICH_TEXT: ("index",),

@@ -74,6 +74,7 @@ class FieldType(StrEnum):
     URL = "url"
     LOOKUP = "lookup"
     MASTER_DETAIL = "master_detail"
+    MANY_TO_MANY = "many_to_many"
     AUTONUMBER = "autonumber"
     JSON = "json"
 
@@ -132,7 +133,8 @@ class Field:
     administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
     inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
     see: a percent of scale 2 is kept as a fraction of scale 4.  A master_detail comes required and cascading;
-    `reparentable` says whether people may give an existing record another parent.  `app` is the one that
+    `reparentable` says whether people may give an existing record another parent.  `junction` is the
+    object that holds the links of a many_to_many.  `app` is the one that
     added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
     `values_for` says which choices go with each value of the picklist `depends_on`.
     """
@@ -174,6 +176,7 @@ class Field:
     reparentable: bool = True
     depends_on: str | None = None
     values_for: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
+    junction: str | None = None
     format: str | None = None
     reset: str | None = None
     formula: RuleText | None = None
@@ -233,6 +236,18 @@ class RecordType:
 
 
 @dataclass(frozen=True, slots=True)
+class Junction:
+    """What the links of a many_to_many stand for: `field` of `owner`, by the lookup `near`, with records of `target`,
+    by the lookup `far`."""
+
+    owner: str
+    field: str
+    near: str
+    target: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """A condition that must not hold when a record is written."""
 
@@ -289,6 +304,7 @@ class Object:
     moved_from: tuple[str, ...] = ()
     deprecated: str | None = None
     core: bool = False
+    junction: Junction | None = None
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from objectry.metadata import Field, Object
+from objectry.metadata import Field, FieldType, Object
 from objectry.plan.checking import Compilation
 from objectry.plan.reads import inputs
 from objectry.plan.rollups import Key
@@ -38,6 +38,8 @@ def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilati
 
 
 def _column(field: Field, rollup: Rollup | None) -> Column | None:
+    if field.type is FieldType.MANY_TO_MANY:
+        return None  # its junction keeps the links
     if not field.computed:
         return column_of(field)
     return replace(column_of(field), references=None) if rollup is not None and rollup.stored else None

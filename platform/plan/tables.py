@@ -32,6 +32,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.URL: ColumnKind.TEXT,
         FieldType.LOOKUP: ColumnKind.ID,
         FieldType.MASTER_DETAIL: ColumnKind.ID,
+        FieldType.MANY_TO_MANY: ColumnKind.SET,  # read from its junction, never stored
         FieldType.AUTONUMBER: ColumnKind.TEXT,
         FieldType.JSON: ColumnKind.JSON,
     }
@@ -73,6 +74,9 @@ def _indexes(thing: Object, columns: Mapping[str, Column]) -> Iterator[TableInde
     for field in thing.fields.values():
         if field.name in columns and field.name != "id":
             yield from _field_indexes(thing.name, field)
+    if thing.junction is not None:
+        pair = (thing.junction.near, thing.junction.far)
+        yield TableIndex(_index_name("ux", thing.name, pair), pair, unique=True)
     for declared in thing.indexes.values():
         if columns.keys() >= set(declared.fields):
             yield _index(thing.name, (*declared.fields, "id"), name=declared.name)

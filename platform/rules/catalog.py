@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Compound, Field, FieldType, Model, Notice, Object
-from objectry.rules.typed import Node
+from objectry.rules.typed import Hop, Node
 from objectry.rules.types import BOOLEAN, DATE, DATETIME, JSON, TEXT, TIME, Kind, Type, number
 from objectry.rules.widths import widest
 
@@ -42,11 +42,15 @@ Named = TypeVar("Named", Field, Object, Compound)
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The other side of a lookup: records of `object` whose `link` points here, called `name`."""
+    """The other side of a lookup: records of `object` whose `link` points here, called `name`.
+
+    For links of a many_to_many the records meant are those beyond them: `via` leads from a link to the record.
+    """
 
     name: str
     object: str
     link: str
+    via: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ def _type_of(owner: str, field: Field) -> Type:
     plain = PLAIN_TYPES.get(field.type)
     if plain is None and field.refers:
         plain = Type(Kind.REF, targets=field.to)
+    elif plain is None and field.type is FieldType.MANY_TO_MANY:
+        plain = Type(Kind.SET, targets=field.to)
     elif plain is None and field.type is FieldType.PICKLIST:
         plain = Type(Kind.PICKLIST, picklist=(owner, field.name))
     elif plain is None and field.type is FieldType.MULTI_PICKLIST:
@@ -160,10 +166,24 @@ def _by_name(declared: Mapping[str, Named]) -> dict[str, Named]:
 
 
 def _relations(model: Model) -> dict[tuple[str, str], Relation]:
-    return {
+    plain = {
         (target, field.related_as.lower()): Relation(field.related_as, child.name, field.name)
         for child in model.objects.values()
+        if child.junction is None
         for field in child.fields.values()
         if field.related_as
         for target in field.to
     }
+    junctions = (child for child in model.objects.values() if child.junction is not None)
+    return plain | {key: relation for child in junctions for key, relation in _linked(child)}
+
+
+def _linked(child: Object) -> Iterator[tuple[tuple[str, str], Relation]]:
+    """A junction seen from both sides: by the field's own name, and by the name it has at the other end."""
+    links = child.junction
+    if links is not None:
+        near, far = (Hop(links.near, links.owner),), (Hop(links.far, links.target),)
+        yield (links.owner, links.field.lower()), Relation(links.field, child.name, links.near, far)
+        named = child.fields[links.far].related_as
+        if named:
+            yield (links.target, named.lower()), Relation(named, child.name, links.far, near)

@@ -297,12 +297,19 @@ class Checker:
     def _is_set(self, arguments: tuple[Argument, ...]) -> bool:
         """Whether the one argument is a field of several choices: of a child only where children are looked at."""
         path = arguments[0].value if len(arguments) == 1 and arguments[0].where is None else None
-        if not isinstance(path, Path) or (self.scope.child is None and relation_of(arguments, self.scope)):
+        if not isinstance(path, Path) or (self.scope.child is None and self._rather_children(arguments)):
             return False
         end = Walk(path, self.scope, Diagnostics()).end()
         if not isinstance(end, Reached) or end.attribute is not None:
             return False
         return self.scope.catalog.type_of(end.owner, end.field).kind is Kind.SET
+
+    def _rather_children(self, arguments: tuple[Argument, ...]) -> bool:
+        """Whether a list of children is named; links are counted as the value they are, but for a declared figure."""
+        relation = relation_of(arguments, self.scope)
+        if relation is None or self.scope.declared:
+            return relation is not None
+        return self.scope.catalog.field(self.scope.object, relation.name) is None
 
     # ------------------------------------------------------------ aggregates
 

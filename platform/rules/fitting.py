@@ -36,6 +36,8 @@ def said(kind: Type) -> str:
         return f"the picklist {'.'.join(kind.picklist)}"
     if kind.kind is Kind.SET and kind.picklist:
         return f"the choices of {'.'.join(kind.picklist)}"
+    if kind.kind is Kind.SET and kind.targets:
+        return f"records of {' or '.join(kind.targets)}"
     if kind.kind is Kind.REF:
         return f"a reference to {' or '.join(kind.targets)}"
     return WORDS.get(kind.kind, str(kind.kind))

@@ -52,6 +52,8 @@ class Walk:
                 return self._reached(self._field("id"))
         elif self._scope.child is not None and first == self._scope.child.name.lower():
             self._owner, self._child, self._at = self._scope.child.object, True, 1
+            for hop in self._scope.child.via:
+                self._hops, self._owner = (*self._hops, hop), hop.object
             if len(self._path.names) == 1:
                 self._error(codes.BAD_PATH, f"{first} is a list of records; name a field of it: {first}.id")
                 return None

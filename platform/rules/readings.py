@@ -12,16 +12,17 @@ from objectry.rules.types import BOOLEAN, NULL, Kind, Type
 
 
 def stored(end: Reached, scope: Scope, span: Span) -> Node:
-    """The reading of a column; a checkbox of a record that is not there reads false."""
+    """The reading of a column, or of links; a checkbox of a record that is not there reads false."""
     kind = scope.catalog.type_of(end.owner, end.field)
     far = bool(end.hops)
+    others = far or end.field.junction is not None  # what it shows depends on other records
     read = FieldRead(
         end.hops,
         end.owner,
         end.field.name,
         kind.optional() if far else kind,
         end.child,
-        declared=far and scope.declared,
+        declared=others and scope.declared,
         span=span,
     )
     if far and kind.kind is Kind.BOOLEAN:

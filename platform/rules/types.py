@@ -65,6 +65,8 @@ class Type:
             return f"picklist {'.'.join(self.picklist)}"
         if self.kind is Kind.SET and self.picklist:
             return f"set of {'.'.join(self.picklist)}"
+        if self.kind is Kind.SET and self.targets:
+            return f"set of {' or '.join(self.targets)}"
         return str(self.kind)
 
 

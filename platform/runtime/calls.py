@@ -59,7 +59,8 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record as the actor may see it.  `values` holds inside values (percent as a fraction) of readable fields under
-    the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys.
+    the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys,
+    `names` those of all linked records of a many_to_many.
     """
 
     object: str
@@ -67,6 +68,7 @@ class Record:
     version: int
     values: Mapping[str, Value]
     labels: Mapping[str, str] = field(default=EMPTY)
+    names: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.grouping import Grouping
-from objectry.runtime.reading.history import actors, entries
+from objectry.runtime.reading.history import actors, entries, without_hidden_links
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.store import Store, Transaction, WriteTransaction
@@ -156,7 +156,10 @@ class Records:
         def read(reader: Reader, reading: Transaction) -> tuple[Entry, ...]:
             record = _one(reader, reading, object, id, ("id",))
             found = [one for one in reading.history(record.id, MOST_ENTRIES) if one.object == object]
-            return entries(found, reading.principal_names(actors(found)), reader.rights)
+            told = entries(found, reading.principal_names(actors(found)), reader.rights)
+            return without_hidden_links(
+                told, reader.plan(object), lambda target, ids: _seen(reader, reading, target, ids)
+            )
 
         return self._read(call, read)
 
@@ -267,6 +270,10 @@ def _one(reader: Reader, reading: Transaction, object: str, id: str, fields: Seq
     if wanted is None or wanted not in found:
         raise NotFound("there is no such record")
     return found[wanted]
+
+
+def _seen(reader: Reader, reading: Transaction, target: str, ids: frozenset[str]) -> frozenset[str]:
+    return reader.desk(reading).ids_fulfilling(target, sorted(ids), reader.policies[target])
 
 
 def _permit(call: Call, request: Request) -> ObjectPlan:

@@ -113,6 +113,10 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
             ColumnKind.JSON, "json", {"a": [1, 0.5, None], "b": {"商": "x"}}, ["second"], "商", "{no", "filled:",
             typed=DOCUMENT, written=DOCUMENT, keys="history: true",
         ),
+        FieldType.MANY_TO_MANY: Sample(
+            None, "set of mark", ["$one"], ["$two"], "Mark one", "nobody", "contains:one",
+            keys="to: mark", typed="$one", written="$one",
+        ),
         FieldType.AUTONUMBER: Sample(
             TEXT, "text", "N-001", "N-002", "N-001", "N-9", "is:N-001", keys='format: "N-{000}"', given=False
         ),

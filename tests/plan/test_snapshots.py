@@ -16,7 +16,7 @@ from tests.plan.builder import sample, shown
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENEW = "OBJECTRY_RENEW_SNAPSHOTS"
-OBJECTS = ("account", "activity", "contact", "deal", "line", "user", "notification")
+OBJECTS = ("account", "account_partners", "activity", "contact", "deal", "line", "user", "notification")
 
 
 def held(name: str, content: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from objectry.metadata import AppSource, FieldType, RuleText, core_app, load_stack
+from objectry.metadata import REFERENCES, AppSource, FieldType, RuleText, core_app, load_stack
 from objectry.rules import (
     Aggregate,
     Catalog,
@@ -143,7 +143,7 @@ def test_what_is_no_rollup(text: str, expected: str) -> None:
 
 def test_every_field_type_has_a_type() -> None:
     """The table of types is complete."""
-    others = {FieldType.LOOKUP, FieldType.MASTER_DETAIL, FieldType.PICKLIST, FieldType.MULTI_PICKLIST}
+    others = {FieldType.PICKLIST, FieldType.MULTI_PICKLIST, FieldType.MANY_TO_MANY, *REFERENCES}
     assert set(FieldType) == set(PLAIN_TYPES) | set(PRECISIONS) | others
 
 

@@ -54,6 +54,10 @@ GOOD: list[tuple[FieldType, object, Value]] = [
     (FieldType.URL, "https://example.com/a?b=c", "https://example.com/a?b=c"),
     (FieldType.LOOKUP, ID.upper(), ID),
     (FieldType.MASTER_DETAIL, ID.upper(), ID),
+    (FieldType.MANY_TO_MANY, [ID.upper(), ID], (ID,)),
+    (FieldType.MANY_TO_MANY, f" {ID} ; ", (ID,)),
+    (FieldType.MANY_TO_MANY, f'["{ID}"]', (ID,)),
+    (FieldType.MANY_TO_MANY, [], None),
     (FieldType.LOOKUP, ID.replace("-", ""), ID),
     (FieldType.AUTONUMBER, "A-1", "A-1"),
 ]
@@ -103,6 +107,8 @@ BAD: list[tuple[FieldType, object, str]] = [
     (FieldType.URL, "https://exa mple.com", "D522"),
     (FieldType.LOOKUP, "1", "D529"),
     (FieldType.MASTER_DETAIL, "1", "D529"),
+    (FieldType.MANY_TO_MANY, [ID, "1"], "D529"),
+    (FieldType.MANY_TO_MANY, [[ID]], "D529"),
     (FieldType.LOOKUP, "'; DROP TABLE account; --", "D529"),
 ]
 

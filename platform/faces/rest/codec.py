@@ -54,7 +54,7 @@ class Codec:
                 assert isinstance(inside, dict)
                 inside[group[1]] = write(value)
         if labels:
-            document[LABELS] = {**dict(self._choices(record)), **record.labels}
+            document[LABELS] = {**dict(self._choices(record)), **record.labels, **_names(record)}
         return document
 
     def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
@@ -104,6 +104,10 @@ class Codec:
                 yield path, self.texts.value(end.object, end.field, value)
             elif end is not None and end.type is FieldType.MULTI_PICKLIST and isinstance(value, tuple):
                 yield path, [self.texts.value(end.object, end.field, one) for one in value]
+
+
+def _names(record: Record) -> dict[str, list[str]]:
+    return {path: list(names) for path, names in record.names.items()}
 
 
 def as_it_is(value: Value) -> object:
@@ -175,6 +179,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.TIME: time_of_day,
         FieldType.PICKLIST: as_it_is,
         FieldType.MULTI_PICKLIST: several,
+        FieldType.MANY_TO_MANY: several,
         FieldType.EMAIL: as_it_is,
         FieldType.PHONE: as_it_is,
         FieldType.URL: as_it_is,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from objectry.faces.rest.codec import WRITERS
 from objectry.faces.texts import Texts
 from objectry.metadata import RECORD_TYPE, FieldType, PicklistValue
-from objectry.plan import Blueprint, FieldPlan, ObjectPlan
+from objectry.plan import Blueprint, Child, FieldPlan, ObjectPlan
 from objectry.runtime import NotFound, Rights
 
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import")
@@ -43,14 +43,14 @@ def describe_object(blueprint: Blueprint, rights: Rights, texts: Texts, name: st
     """
     if not rights.knows(name):
         raise NotFound(f"there is no object {name}")
-    return _Described(blueprint.objects[name], rights, texts).whole()
+    return _Described(blueprint, blueprint.objects[name], rights, texts).whole()
 
 
 class _Described:
     """One object as one caller sees it."""
 
-    def __init__(self, plan: ObjectPlan, rights: Rights, texts: Texts) -> None:
-        self._plan, self._rights, self._texts = plan, rights, texts
+    def __init__(self, blueprint: Blueprint, plan: ObjectPlan, rights: Rights, texts: Texts) -> None:
+        self._blueprint, self._plan, self._rights, self._texts = blueprint, plan, rights, texts
 
     def whole(self) -> dict[str, object]:
         plan, texts = self._plan, self._texts
@@ -103,8 +103,12 @@ class _Described:
 
     def _related(self) -> Iterator[dict[str, object]]:
         for child in self._plan.children.values():
-            if self._rights.reads(child.object, child.field):
+            if self._rights.reads(child.object, child.field) and self._listed(child):
                 yield {"name": child.name, "object": child.object, "field": child.field}
+
+    def _listed(self, child: Child) -> bool:
+        """Whether the list has a name: the side that holds a field of links shows them as that field."""
+        return self._blueprint.objects[child.object].fields[child.field].field.related_as is not None
 
     def _field(self, field: FieldPlan) -> dict[str, object]:
         plain, name = field.field, self._plan.name

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -184,6 +185,13 @@ class Choices(fields.List[str]):
         super().__init__(fields.String(validate=validate), **facts)
 
 
+class Links(fields.List[UUID]):
+    """The ids of linked records."""
+
+    def __init__(self, *, validate: list[validate.Validator], **facts: Any) -> None:
+        super().__init__(fields.UUID(validate=validate), **facts)
+
+
 COMPOUND_DESCRIPTIONS: Mapping[CompoundType, str] = MappingProxyType(
     {
         CompoundType.ADDRESS: "an address by its parts; one text is taken apart as well as can be",
@@ -200,6 +208,7 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.LOOKUP: "the id of a record",
         FieldType.MASTER_DETAIL: "the id of a record",
         FieldType.JSON: "any JSON object or list",
+        FieldType.MANY_TO_MANY: "the ids of all linked records",
     }
 )
 
@@ -218,6 +227,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.TIME: fields.Time,
         FieldType.PICKLIST: fields.String,
         FieldType.MULTI_PICKLIST: Choices,
+        FieldType.MANY_TO_MANY: Links,
         FieldType.EMAIL: fields.Email,
         FieldType.PHONE: fields.String,
         FieldType.URL: fields.Url,

@@ -45,20 +45,24 @@ SHORT = 80
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value with what is needed to show it.  `owner` is the field's object; `label` names a reference."""
+    """A value with what is needed to show it.  `owner` is the field's object; `label` names a reference, `names`
+    all records of a field of links."""
 
     visit: Visit
     owner: str
     plan: FieldPlan
     value: object
     label: str = ""
+    names: tuple[str, ...] = ()
 
 
-def cell(visit: Visit, object_name: str, plan: FieldPlan, value: object, label: str = "") -> Cell:
+def cell(
+    visit: Visit, object_name: str, plan: FieldPlan, value: object, label: str = "", names: tuple[str, ...] = ()
+) -> Cell:
     """One value."""
     if value is None:
         return BLANK
-    return WAYS[plan.field.type](Shown(visit, object_name, plan, value, label))
+    return WAYS[plan.field.type](Shown(visit, object_name, plan, value, label, names))
 
 
 def record_cell(visit: Visit, record: Record, path: str) -> Cell:
@@ -70,7 +74,7 @@ def record_cell(visit: Visit, record: Record, path: str) -> Cell:
     if found is None or path not in record.values:
         return BLANK
     plan, field = found
-    shown = cell(visit, plan.name, field, record.values[path], record.labels.get(path, ""))
+    shown = cell(visit, plan.name, field, record.values[path], record.labels.get(path, ""), record.names.get(path, ()))
     if path == visit.blueprint.objects[record.object].object.name_field and shown.kind in {"text", "code"}:
         return replace(shown, kind="link", href=addresses.record(record.object, record.id))
     return shown
@@ -234,6 +238,19 @@ def _document(shown: Shown) -> Cell:
     return Cell(text if len(text) <= SHORT else f"{text[:SHORT]}…", "code", whole=pretty(text))
 
 
+def _links(shown: Shown) -> Cell:
+    """Linked records, each leading to its page; where their names are not at hand (in the history), how many."""
+    ids = shown.value if isinstance(shown.value, tuple) else ()
+    if len(ids) != len(shown.names):
+        return Cell(shown.visit.texts.count("linked_records", len(ids)))
+    (target,) = shown.plan.field.to
+    parts = tuple(
+        Cell(name or shown.visit.texts.object(target), "link", href=addresses.record(target, str(id)))
+        for id, name in zip(ids, shown.names, strict=True)
+    )
+    return Cell(", ".join(one.text for one in parts), "links", parts=parts)
+
+
 def _code(shown: Shown) -> Cell:
     return Cell(str(shown.value), "code")
 
@@ -258,6 +275,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.URL: _url,
         FieldType.LOOKUP: _lookup,
         FieldType.MASTER_DETAIL: _lookup,
+        FieldType.MANY_TO_MANY: _links,
         FieldType.AUTONUMBER: _code,
         FieldType.JSON: _document,
     }

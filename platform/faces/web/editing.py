@@ -22,7 +22,7 @@ from objectry.faces.web.forms import (
     stored_input,
     with_faults,
 )
-from objectry.faces.web.lookups import resolve
+from objectry.faces.web.lookups import named_links, resolve, resolve_many
 from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.visit import Visit
 from objectry.plan import ObjectPlan
@@ -122,7 +122,11 @@ def resolve_names(visit: Visit, plan: ObjectPlan, inputs: Inputs, entries: Entri
     """Inputs in which lookups typed as names have become ids, and the names that lead nowhere."""
     found, wrong = dict(inputs), []
     for name, one in inputs.items():
-        if one.widget.kind != "lookup" or not entries.retyped(name):
+        if one.widget.kind not in {"lookup", "links"} or not entries.retyped(name):
+            continue
+        if one.widget.kind == "links":
+            found[name], faults_here = resolve_many(visit, plan, one, entries)
+            wrong.extend(faults_here)
             continue
         id, fault = resolve(visit, plan, one, entries)
         if fault:
@@ -207,7 +211,7 @@ def _show(
     form = FormPage(
         object=plan.name,
         title=title,
-        sections=sections(visit, plan, inputs),
+        sections=sections(visit, plan, {name: named_links(visit, plan, one) for name, one in inputs.items()}),
         problems=problems,
         version=(version or record.version) if record else None,
         id=record.id if record else "",

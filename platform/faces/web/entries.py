@@ -25,7 +25,7 @@ class Entries:
             return self.base(name)
         given = self.form.getlist(name)  # a checkbox comes after a hidden "false"
         if SEVERAL + name in self.form:
-            return "\n".join(given)
+            return "\n".join(one for one in given if one)
         return _lines(given[-1]) if given else ""
 
     def base(self, name: str) -> str:

@@ -45,6 +45,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.URL: _WORDS,
         FieldType.LOOKUP: ("named", "contains", "me", "blank", "filled"),
         FieldType.MASTER_DETAIL: ("named", "contains", "me", "blank", "filled"),
+        FieldType.MANY_TO_MANY: ("named", "contains", "blank", "filled"),
         FieldType.AUTONUMBER: _WORDS,
         FieldType.JSON: ("blank", "filled"),
     }
@@ -121,19 +122,24 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     if chip.operator in _MOMENTS:
         return _MOMENTS[chip.operator].format(chip.field, chip.value if chip.value.isdecimal() else quoted(chip.value))
     path = _path(visit, field)
-    if chip.operator == "contains":
-        words = escape(chip.value, quote=False) if field.type is FieldType.RICH_TEXT else chip.value
-        return f"CONTAINS(LOWER({path}), LOWER({quoted(words)}))"
-    if chip.operator == "begins":
-        return f"BEGINS(LOWER({path}), LOWER({quoted(chip.value)}))"
-    if chip.operator == "named":
-        return f"{path} = {quoted(chip.value)}"
+    words = escape(chip.value, quote=False) if field.type is FieldType.RICH_TEXT else chip.value
+    if (found := _of_words(path, chip.operator, words)) is not None:
+        return f"COUNT({field.name} where {found}) > 0" if field.type is FieldType.MANY_TO_MANY else found
     if field.type is FieldType.PICKLIST or is_country(field):
         return f"{chip.field} {'not in' if chip.operator == DIFFERS else 'in'} ({_list(chip.value)})"
     if field.type is FieldType.MULTI_PICKLIST:
         return f"{chip.operator.upper()}({chip.field}, {_list(chip.value)})"
     sign = "<>" if chip.operator == DIFFERS else _SIGNS[chip.operator]
     return f"{path} {sign} {_literal(visit, field, chip.value)}"
+
+
+def _of_words(path: str, operator: str, words: str) -> str | None:
+    """What is asked of a text, or of the name of what a field points to."""
+    if operator == "contains":
+        return f"CONTAINS(LOWER({path}), LOWER({quoted(words)}))"
+    if operator == "begins":
+        return f"BEGINS(LOWER({path}), LOWER({quoted(words)}))"
+    return f"{path} = {quoted(words)}" if operator == "named" else None
 
 
 def _path(visit: Visit, field: Field) -> str:

@@ -209,7 +209,7 @@ def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> I
     bare = empty_input(visit, plan, name)
     value = record.values.get(name)
     text = bare.widget.write(value, visit.formats)
-    shown = record.labels.get(name) or (visit.texts("not_visible") if plan.fields[name].field.to and value else "")
+    shown = record.labels.get(name) or (visit.texts("not_visible") if plan.fields[name].field.refers and value else "")
     return replace(bare, text=text, base=text, shown=shown, known=shown, choices=_with_current(bare.choices, text))
 
 

@@ -61,12 +61,17 @@ def names_in(visit: Visit, plan: ObjectPlan, entries: Sequence[Entry]) -> Mappin
     for entry in entries:
         for name, pair in entry.changes.items():
             for target in plan.fields[name].field.to if name in plan.fields else ():
-                wanted.setdefault(target, set()).update(str(id) for id in pair if id)
+                wanted.setdefault(target, set()).update(id for value in pair for id in ids_of(value))
     found: dict[str, str] = {}
     for target, ids in wanted.items():
         if ids and visit.may(target, "read"):
             found.update(_names(visit, target, sorted(ids)[:MOST_NAMES]))
     return found
+
+
+def ids_of(value: object) -> tuple[str, ...]:
+    """The records a value refers to."""
+    return value if isinstance(value, tuple) else (str(value),) if value else ()
 
 
 def _names(visit: Visit, target: str, ids: Sequence[str]) -> Mapping[str, str]:
@@ -100,8 +105,14 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
 
 
 def _turn(visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str]) -> Turn:
-    old, new = (cell(visit, plan.name, plan.fields[name], value, names.get(str(value), "")) for value in pair)
+    field = plan.fields[name]
+    old, new = (cell(visit, plan.name, field, value, names.get(str(value), ""), known(value, names)) for value in pair)
     return Turn(visit.texts.field(plan.name, name), old, new)
+
+
+def known(value: object, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of linked records."""
+    return tuple(names.get(id, "") for id in ids_of(value))
 
 
 def cause(visit: Visit, written: str) -> str:

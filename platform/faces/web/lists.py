@@ -19,7 +19,12 @@ from objectry.plan import ObjectPlan, ViewPlan
 from objectry.runtime import Invalid, NotFound, Page, Problem, Query
 
 PAGE = 50
-NO_SORT = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.MULTI_PICKLIST}
+NO_SORT = OPAQUE_TYPES | {
+    FieldType.TEXTAREA,
+    FieldType.RICH_TEXT,
+    FieldType.MULTI_PICKLIST,
+    FieldType.MANY_TO_MANY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +307,7 @@ def _sorting(visit: Visit, plan: ObjectPlan, state: ListState, column: Column, k
     if found is None or found[1].field.type in NO_SORT:
         return column
     path = column.path
-    if found[1].field.type is FieldType.LOOKUP:  # people sort by the name they see, not by an id
+    if found[1].field.refers:  # people sort by the name they see, not by an id
         to = found[1].field.to
         if len(to) != 1 or not visit.may(to[0], "read"):
             return column

@@ -1,6 +1,6 @@
 """Lookups: the search behind a box while one types, and the plain way for a name typed without JavaScript."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, request
 
@@ -9,7 +9,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_cell, record_name
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.expressions import quoted
-from objectry.faces.web.forms import Input
+from objectry.faces.web.forms import Choice, Input
 from objectry.faces.web.pages import fragment, to
 from objectry.faces.web.visit import Visit
 from objectry.metadata import OPAQUE_TYPES, FieldType
@@ -85,6 +85,36 @@ def resolve(visit: Visit, plan: ObjectPlan, shown: Input, entries: Entries) -> t
         return found.records[0].id, None
     key = "lookup_several" if found.records else "lookup_none"
     return "", Fault("D529", visit.texts(key, name=typed), shown.name)
+
+
+def resolve_many(visit: Visit, plan: ObjectPlan, shown: Input, entries: Entries) -> tuple[Input, list[Fault]]:
+    """The input with the records whose names were typed beside those chosen, semicolons between; what is wrong."""
+    ids, wrong, left = list(shown.ticked), [], []
+    for typed in filter(None, (one.strip() for one in entries.shown(shown.name).split(";"))):
+        found = _named(visit, _target(visit, plan, shown.name, ""), typed)
+        if len(found.records) == 1:
+            ids.append(found.records[0].id)
+        else:
+            key = "lookup_several" if found.records else "lookup_none"
+            wrong.append(Fault("D529", visit.texts(key, name=typed), shown.name))
+            left.append(typed)
+    text = "\n".join(dict.fromkeys(filter(None, ids)))
+    return replace(shown, text=text, shown="; ".join(left), known=""), wrong
+
+
+def named_links(visit: Visit, plan: ObjectPlan, one: Input) -> Input:
+    """An input of links with what is linked as its choices, by name; other inputs as they are."""
+    if one.widget.kind != "links":
+        return one
+    target = _target(visit, plan, one.name, "")
+    ids = list(dict.fromkeys(filter(None, (*one.base.split("\n"), *one.ticked))))
+    if not ids:
+        return one
+    field = visit.blueprint.objects[target].object.name_field
+    listed = ", ".join(map(quoted, ids))
+    query = Query(target, filter=f"id in ({listed})", fields=(field,), sort=(field,), limit=len(ids))
+    found = visit.platform.records.find(visit.call, query).records
+    return replace(one, choices=tuple(Choice(record.id, record_name(visit, record)) for record in found))
 
 
 def _named(visit: Visit, target: str, name: str) -> Page:

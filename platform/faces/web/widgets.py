@@ -108,6 +108,7 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.URL: Widget("url", _as_typed, _plain, "url"),
         FieldType.LOOKUP: Widget("lookup", _as_typed, _plain),
         FieldType.MASTER_DETAIL: Widget("lookup", _as_typed, _plain),
+        FieldType.MANY_TO_MANY: Widget("links", _several, _written_several),
         FieldType.AUTONUMBER: _TEXT,
         FieldType.JSON: Widget("json", _as_typed, _written_document),
     }

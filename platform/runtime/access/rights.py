@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from objectry.metadata import FieldType, PermissionSet
+from objectry.metadata import FieldType, Junction, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
 from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node, walk
 from objectry.runtime.actor import Actor
-from objectry.runtime.conditions import Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
+from objectry.runtime.conditions import AllOf, Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
 
 ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient", "user": "id"})
 LEVELS = ("none", "read", "edit")
@@ -113,10 +113,23 @@ class Rights:
         return self._held[object]
 
     def _find_grants(self, object: str) -> Iterator[tuple[str, frozenset[str]]]:
+        plan = self._blueprint.objects.get(object)
+        if plan is not None and plan.object.junction is not None:
+            yield from self._link_grants(plan.object.junction)
+            return
         if self._system is not None:
             yield self.actor.name, _widened(self._system.objects)
         for one in self._sets:
             yield f"permission set {one.name}", _granted(one, object)
+
+    def _link_grants(self, junction: Junction) -> Iterator[tuple[str, frozenset[str]]]:
+        """Links have no grants of their own: they follow the field they are the value of, and both sides."""
+        source = f"{junction.owner}.{junction.field}"
+        level = self.level(junction.owner, junction.field)
+        if level != "none" and self.may(junction.owner, "read").allowed:
+            yield source, frozenset({"read"})
+        if level == "edit":
+            yield source, frozenset({"create", "delete"})
 
     def level(self, object: str, field: str) -> str:
         """How far into a field the actor may go: none, read or edit.  An unknown field is none."""
@@ -131,6 +144,8 @@ class Rights:
         if plan is None or found is None:
             return "none"
         granted = self._granted_level(plan, found) if self.knows(object) else "none"
+        if found.field.type is FieldType.MANY_TO_MANY and not self.may(found.field.to[0], "read").allowed:
+            return "none"
         if granted != "none" and not self._inputs_open(plan, found):
             return "none"
         return granted if granted != "edit" or self._writable(found) else "read"
@@ -138,8 +153,16 @@ class Rights:
     def _granted_level(self, plan: ObjectPlan, field: FieldPlan) -> str:
         if self._system is not None:
             return "edit"
+        if plan.object.junction is not None:
+            return self._link_level(plan.name, field)
         levels = [_set_level(one, plan.name, field) for one in self._sets]
         return max(levels, key=LEVELS.index, default="none")
+
+    def _link_level(self, junction: str, field: FieldPlan) -> str:
+        """The name of a link tells what both sides are called."""
+        if any(self.level(*read) == "none" for read in field.inputs):
+            return "none"
+        return _object_level(frozenset().union(*(granted for _, granted in self._grants(junction))))
 
     def _writable(self, field: FieldPlan) -> bool:
         plain = field.field
@@ -227,7 +250,9 @@ class Rights:
             return
         yield from self._personal_branch(plan)
         sharing = plan.object.sharing
-        if sharing.parent is not None:
+        if plan.object.junction is not None:
+            yield from self._link_branch(plan.object.junction, level)
+        elif sharing.parent is not None:
             yield from self._parent_branch(plan, sharing.parent, level)
         elif sharing.base == "edit" or (sharing.base == "read" and level == "read"):
             yield Branch("base", Everyone())
@@ -252,6 +277,17 @@ class Rights:
             above = self.policy(target, "read" if level == "read" else "update")
             if above.branches:
                 yield Branch(f"parent:{target}", Through(link, target, above.condition))
+
+    def _link_branch(self, junction: Junction, level: str) -> Iterator[Branch]:
+        """A link is seen by who sees both sides, and made or removed by who may update the side that has the field."""
+        near = self.policy(junction.owner, "read" if level == "read" else "update")
+        far = self.policy(junction.target, "read")
+        if near.branches and far.branches:
+            sides = (
+                Through(junction.near, junction.owner, near.condition),
+                Through(junction.far, junction.target, far.condition),
+            )
+            yield Branch("both sides", AllOf(sides))
 
     def _shared(self, object: str, level: str) -> Iterator[SharingPlan]:
         """The sharing rules that reach this actor.  An empty list of receivers is nobody."""

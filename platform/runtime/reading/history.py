@@ -1,8 +1,10 @@
 """The history of records: writing a call's journal, reading it back under the reader's rights of today."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
+from objectry.plan import ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Entry
@@ -54,6 +56,33 @@ def _entry(one: Passage, names: Mapping[str, str], rights: Rights) -> Entry:
         MappingProxyType(changes),
         MappingProxyType(causes),
     )
+
+
+def without_hidden_links(
+    told: tuple[Entry, ...], plan: ObjectPlan, see: Callable[[str, frozenset[str]], frozenset[str]]
+) -> tuple[Entry, ...]:
+    """The entries without links to records the reader cannot see; a change of nothing else is no change for her."""
+    for name, field in plan.fields.items():
+        if field.field.junction is None:
+            continue
+        ids = frozenset(id for one in told for value in one.changes.get(name, ()) for id in _members(value))
+        seen = see(field.field.to[0], ids) if ids else ids
+        told = tuple(_cut(one, name, seen) for one in told)
+    return told
+
+
+def _cut(one: Entry, name: str, seen: frozenset[str]) -> Entry:
+    if name not in one.changes:
+        return one
+    old, new = (tuple(id for id in _members(value) if id in seen) or None for value in one.changes[name])
+    changes = {key: pair for key, pair in one.changes.items() if key != name} | (
+        {name: (old, new)} if old != new else {}
+    )
+    return replace(one, changes=MappingProxyType(changes))
+
+
+def _members(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def actors(found: Iterable[Passage]) -> list[str]:

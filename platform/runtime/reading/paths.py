@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from objectry.diagnostics import Diagnostic
 from objectry.metadata import Compound, RuleText
 from objectry.plan import ObjectPlan
-from objectry.rules import BOOLEAN, OPAQUE, FieldRead, Hop, Kind, Node, Type, check_expression
+from objectry.rules import BOOLEAN, OPAQUE, SET, FieldRead, Hop, Kind, Node, Type, check_expression
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.codes import near, problem
 from objectry.runtime.desk import own_read
@@ -16,6 +16,7 @@ from objectry.runtime.program import Program
 
 PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
 LABEL = "label:"
+NAMES = "names:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,10 @@ class Names:
                     name = self._name_read(path, node, target)
                     if name is not None:
                         yield f"{LABEL}{target}:{path}", name
+            elif isinstance(node, FieldRead) and node.type.kind is Kind.SET and node.type.targets:
+                names = self._names_read(node, node.type.targets[0])
+                if names is not None:
+                    yield f"{NAMES}{path}", names
 
     def _name_read(self, path: str, node: FieldRead, target: str) -> Node | None:
         """The reading of the target's name through the reference; None where the reader has no name for it."""
@@ -106,6 +111,14 @@ class Names:
         if name.column is None:  # a formula: only a path of its own says what it reads
             return self.path(f"{path}.{name.name}") if len(node.type.targets) == 1 else None
         return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
+
+    def _names_read(self, node: FieldRead, target: str) -> Node | None:
+        """The reading of the names of all linked records; None where the reader has none, or they are computed."""
+        plan = self.program.blueprint.objects[target]
+        name = plan.fields.get(plan.object.name_field)
+        if name is None or name.column is None or not self.rights.reads(target, name.name):
+            return None
+        return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, SET, declared=node.declared)
 
 
 def _fault(found: Diagnostic) -> Problem:

@@ -20,7 +20,7 @@ from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
 from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.program import Program
-from objectry.runtime.reading.paths import LABEL, Names, search_text
+from objectry.runtime.reading.paths import LABEL, NAMES, Names, search_text
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
 from objectry.runtime.values.coercion import identifier
@@ -121,7 +121,7 @@ class Reader:
     def _related(self, plan: ObjectPlan, link: str, id: str) -> Condition:
         """Children of one record, by a lookup of their own; a path, or any other field, is no link."""
         read = self.names(plan).path(link)
-        if not isinstance(read, FieldRead) or read.hops or not plan.fields[read.field].field.to:
+        if not isinstance(read, FieldRead) or read.hops or not plan.fields[read.field].field.refers:
             raise Invalid((problem("D510", None, name=link, hint=""),))
         known = identifier(id)
         return among(plan, read.field, [known]) if known is not None else Nobody()
@@ -135,9 +135,10 @@ class Reader:
 
     def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
         """A fetched row as an answer."""
-        values = {name: value for name, value in row.items() if not name.startswith((LABEL, "$"))}
-        labels = dict(_labels(row))
-        return Record(plan.name, str(row["id"]), int(str(row[VERSION])), values, labels)
+        values = {name: value for name, value in row.items() if not name.startswith((LABEL, NAMES, "$"))}
+        return Record(
+            plan.name, str(row["id"]), int(str(row[VERSION])), values, dict(_labels(row)), MappingProxyType(_names(row))
+        )
 
     def records(
         self, transaction: Transaction, plan: ObjectPlan, ids: Sequence[str], outputs: Mapping[str, Node]
@@ -154,6 +155,12 @@ class Reader:
     def select(self, plan: ObjectPlan, outputs: Mapping[str, Node], where: Condition) -> Select:
         """An unsorted read with the reader's policies along every path."""
         return Select(plan.name, outputs, where, order=(), limit=None, after=None, policies=self.policies)
+
+
+def _names(row: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
+    """The names of all linked records, in the order of their ids, by the path of the field."""
+    found = ((name.removeprefix(NAMES), value) for name, value in row.items() if name.startswith(NAMES))
+    return {path: tuple(one or "" for one in value) for path, value in found if isinstance(value, tuple)}
 
 
 def _labels(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:

@@ -5,15 +5,18 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from objectry.plan import Rollup
-from objectry.rules import Aggregate, Call, FieldRead, Kind, Node, Type
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan, Rollup
+from objectry.rules import Aggregate, Call, FieldRead, Hop, Kind, Node, Type
 from objectry.runtime.conditions import Nobody
 from objectry.runtime.store.columns import SQLITE_DIGITS, Integer, Number
 from objectry.runtime.store.expressions import postgres
 from objectry.runtime.store.expressions.emission import Sql, decoded, given, is_null
 from objectry.runtime.store.expressions.exact import SHIFT
 from objectry.runtime.store.expressions.figures import figure, figure_scale
+from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.expressions.fused import fuse
 from objectry.runtime.store.expressions.logic import LOOSE
 from objectry.runtime.store.expressions.narrowing import split
@@ -88,6 +91,9 @@ class Emitter:
         """The value of a field; that of a computed one without a column is computed."""
         if read.prior:
             raise LookupError(f"the database does not know what {read.field} was before")
+        if read.hops and read.type.kind is Kind.SET and (through := self._through_links(read.hops)) is not None:
+            start = self.frame.reach(read.hops[:-1], declared=read.declared)
+            return self._links(through, start, read.field, declared=read.declared)
         holder = self.frame.holder(read)
         column = holder.c.get(read.field)
         if column is None:
@@ -163,12 +169,42 @@ class Emitter:
     def _computed(self, read: FieldRead, holder: sa.FromClause) -> Sql:
         """A roll-up or formula that is computed when it is read, from the record `holder`."""
         plan = self.reading.tables.blueprint.objects[read.object].fields[read.field]
+        if plan.field.type is FieldType.MANY_TO_MANY:
+            return self._links(plan, holder, "id", declared=read.declared)
         tree = plan.formula if plan.rollup is None else aggregate_of(plan.rollup)
         if tree is None:
             raise LookupError(f"{read.object}.{read.field} is neither stored nor computed")
         there = Emitter(self.reading, read.object, trusted=self.trusted)
         value = there.fitted(tree, read.type.scale)
         return there.selected(value, there.frame.base.c.id == holder.c.id)
+
+    def _through_links(self, hops: tuple[Hop, ...]) -> FieldPlan | None:
+        """The many_to_many the last hop goes through: then what lies beyond are many records."""
+        objects = self.reading.tables.blueprint.objects
+        start = hops[-2].object if len(hops) > 1 else self.frame.object
+        plan = objects[start].fields.get(hops[-1].field)
+        return plan if plan is not None and plan.field.junction is not None else None
+
+    def _links(self, plan: FieldPlan, holder: sa.FromClause, name: str, *, declared: bool) -> Sql:
+        """A field of all records that `holder` is linked to and the reader may see, in the order of their ids."""
+        objects = self.reading.tables.blueprint.objects
+        junction = objects[plan.field.junction or ""].object.junction
+        assert junction is not None
+        link = Emitter(self.reading, plan.field.junction or "", around=self, trusted=self.trusted)
+        beyond = link.frame.reach((Hop(junction.far, junction.target),), declared=declared)
+        rows = sa.select(beyond.c[name].label("value"), beyond.c.id.label("place"))
+        rows = rows.select_from(link.frame.source).order_by(beyond.c.id)
+        meets = (link.frame.base.c[junction.near] == holder.c.id, live(link.frame.base), beyond.c.id.is_not(None))
+        return gathered(rows.where(*meets).correlate_except(*link.frame.aliases), postgres=self._postgres)
+
+
+def gathered(rows: sa.Select[Any], *, postgres: bool) -> Sql:
+    """The values of rows as one set, in their order; none is null."""
+    found = rows.subquery()
+    if postgres:
+        value = sa.cast(found.c.value, sa.Text())
+        return sa.select(sa.func.array_agg(aggregate_order_by(value, found.c.place))).scalar_subquery()
+    return sa.select(sa.func.nullif(sa.func.json_group_array(found.c.value), plain("'[]'"))).scalar_subquery()
 
 
 def aggregate_of(rollup: Rollup) -> Aggregate:

@@ -103,6 +103,12 @@ def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
     return found
 
 
+def _references(value: object, plan: FieldPlan, _timezone: str) -> Value:
+    """Several records, from a list, from JSON, or from a text with semicolons between; in the order of their ids."""
+    found = {_reference(one, plan, "") for one in several(value, {})}
+    return tuple(sorted(one for one in found if isinstance(one, str))) or None
+
+
 def identifier(written: str) -> str | None:
     """A record id in canonical form, or None when the text is none."""
     try:
@@ -131,6 +137,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.URL: lambda value, _plan, _timezone: texts.url(value),
         FieldType.LOOKUP: _reference,
         FieldType.MASTER_DETAIL: _reference,
+        FieldType.MANY_TO_MANY: _references,
         FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
         FieldType.JSON: lambda value, _plan, _timezone: document(value),
     }

@@ -13,6 +13,7 @@ from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.links import members
 from objectry.runtime.writing.narrowing import check_narrowing, check_types
 from objectry.runtime.writing.work import Wave, Work
 
@@ -35,6 +36,8 @@ def check_values(work: Work, wave: Wave) -> None:
             _check_required_if(work, wave, watch, plan)
         if plan.field.refers and plan.column is not None:
             _check_targets(work, wave, name, plan)
+        elif plan.field.junction is not None:
+            _check_links(work, wave, name, plan)
     check_validations(work, wave, watch, wave.plan.validations)
 
 
@@ -54,6 +57,18 @@ def _check_targets(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
         there = _targets(work, plan, ids, as_actor=as_actor) if ids else frozenset[str]()
         for draft in drafts:
             if draft.new[name] not in there:
+                work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
+
+
+def _check_links(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
+    """The same for each record that is newly linked."""
+    for own in (True, False):
+        drafts = [one for one in wave.drafts if (name in one.sent and name not in one.causes) is own]
+        added = {id(one): set(members(one.new.get(name))) - set(members(one.before(name))) for one in drafts}
+        ids = set[str]().union(*added.values())
+        there = _targets(work, plan, ids, as_actor=own) if ids else frozenset[str]()
+        for draft in drafts:
+            if not added[id(draft)] <= there:
                 work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
 
 

@@ -25,6 +25,8 @@ def check_fields(draft: Draft) -> Iterator[Problem]:
         if name in draft.broken or plan.field.computed:
             continue
         value = draft.new.get(name)
+        if plan.field.junction is not None and name not in draft.new and draft.kind is Kind.UPDATE:
+            continue  # links nobody has touched
         if value is None:
             yield from _required(draft, plan)
         elif draft.kind is Kind.CREATE or draft.has_changed(name):

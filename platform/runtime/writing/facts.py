@@ -6,7 +6,7 @@ one statement for each lookup and target object, whatever the number of drafts.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from objectry.rules import Aggregate, FieldRead, Leaf, Node, Value
@@ -30,7 +30,7 @@ class Facts:
         hopping: dict[tuple[str, str, bool], list[FieldRead]] = defaultdict(list)
         counting: list[Leaf] = []
         for leaf in leaves:
-            if isinstance(leaf, Aggregate) or (not leaf.hops and _computed(drafts, leaf.field)):
+            if isinstance(leaf, Aggregate) or _fetched(drafts, leaf):
                 counting.append(leaf)
             elif leaf.hops:
                 hopping[leaf.hops[0].field, leaf.hops[0].object, leaf.prior].append(leaf)
@@ -40,6 +40,9 @@ class Facts:
         for (link, target, prior), reads in hopping.items():
             self._follow(rows, drafts, link, target, reads, prior=prior)
         self._count(rows, drafts, counting)
+        for leaf in counting:
+            if isinstance(leaf, FieldRead) and not leaf.hops:
+                _take_links(rows, drafts, leaf)
         return rows
 
     def _follow(
@@ -69,7 +72,7 @@ class Facts:
         """Figures over child records; a record being created has none."""
         if not counting or not drafts:
             return
-        outputs: dict[str, Node] = {leaf.key: leaf for leaf in counting}
+        outputs: dict[str, Node] = {leaf.key: _stored(leaf) for leaf in counting}
         ids = sorted(draft.id for draft in drafts if draft.old is not None)
         found = self.desk.pick(drafts[0].plan.name, outputs, ids) if ids else []
         by_id = {str(row["id"]): row for row in found}
@@ -91,10 +94,25 @@ def tail(read: FieldRead) -> FieldRead:
     return FieldRead(read.hops[1:], read.object, read.field, read.type, declared=read.declared)
 
 
-def _computed(drafts: Sequence[Draft], name: str) -> bool:
-    """Whether the field is a roll-up that is computed when it is read."""
-    plan = drafts[0].plan.fields.get(name) if drafts else None
-    return plan is not None and plan.rollup is not None and plan.column is None
+def _fetched(drafts: Sequence[Draft], leaf: FieldRead) -> bool:
+    """Whether the database has to say it: a roll-up computed when it is read, links, and what lies beyond them."""
+    plan = drafts[0].plan.fields.get(leaf.hops[0].field if leaf.hops else leaf.field) if drafts else None
+    if plan is None or plan.column is not None:
+        return False
+    return plan.field.junction is not None or (plan.rollup is not None and not leaf.hops)
+
+
+def _stored(leaf: Leaf) -> Leaf:
+    """What was before this change is what is stored still."""
+    return replace(leaf, prior=False) if isinstance(leaf, FieldRead) else leaf
+
+
+def _take_links(rows: list[Row], drafts: Sequence[Draft], read: FieldRead) -> None:
+    """Links that are about to change are those of the draft; the others are as they are stored."""
+    for row, draft in zip(rows, drafts, strict=True):
+        known = draft.old if read.prior and draft.old is not None else draft.new
+        if read.field in known and draft.plan.fields[read.field].field.junction is not None:
+            row[read.key] = known[read.field]
 
 
 def _empty(draft: Draft, leaf: Leaf) -> Value:

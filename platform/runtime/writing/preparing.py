@@ -14,6 +14,7 @@ from objectry.runtime.values.coercion import coerce, fit, trouble
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.links import load_links
 from objectry.runtime.writing.work import Wave, Work
 
 
@@ -23,6 +24,7 @@ def prepare_values(work: Work, wave: Wave) -> None:
         return
     for draft in wave.drafts:
         _coerce(work, draft)
+    load_links(work, wave)
     if wave.kind is Kind.UPDATE:
         _check_owners(work, wave)
         drop_unchanged(work, wave)

@@ -6,6 +6,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.reading.history import passages
 from objectry.runtime.writing.automation import MAX_ROUNDS, Rounds
 from objectry.runtime.writing.drafts import all_roots
+from objectry.runtime.writing.links import link_waves
 from objectry.runtime.writing.order import check_waves
 from objectry.runtime.writing.rollups import recompute_rollups
 from objectry.runtime.writing.storing import write_records
@@ -22,8 +23,17 @@ def run_rounds(work: Work, waves: Sequence[Wave]) -> None:
         done = check_waves(work, todo)
         for wave in done:
             write_records(work, wave)
+        done += _write_links(work, done)
         todo = rounds.following([*done, *recompute_rollups(work, done)])
     work.transaction.write_history(passages(work.journal, work.call))
+
+
+def _write_links(work: Work, done: Sequence[Wave]) -> list[Wave]:
+    """What records are linked to is written behind them, and counts as part of the same round."""
+    links = check_waves(work, link_waves(work, done))
+    for wave in links:
+        write_records(work, wave)
+    return links
 
 
 def _too_many(waves: Sequence[Wave]) -> Rejected:

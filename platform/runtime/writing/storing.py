@@ -83,7 +83,8 @@ def _changes(wave: Wave, now: datetime) -> list[dict[str, Value]]:
         return [
             {"id": draft.id, "deleted_at": now, **{name: draft.new[name] for name in marks}} for draft in wave.drafts
         ]
-    names = sorted({name for draft in wave.drafts for name in draft.changed()} - {"id"})
+    columns = set(stored_fields(wave.plan)) - {"id"}
+    names = sorted({name for draft in wave.drafts for name in draft.changed()} & columns)
     return [{"id": draft.id, **{name: draft.new.get(name) for name in names}} for draft in wave.drafts]
 
 

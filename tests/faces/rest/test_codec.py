@@ -41,6 +41,7 @@ WRITTEN = [
     (FieldType.URL, "https://a.example", "https://a.example"),
     (FieldType.LOOKUP, "0192", "0192"),
     (FieldType.MASTER_DETAIL, "0192", "0192"),
+    (FieldType.MANY_TO_MANY, ("0192", "0193"), ["0192", "0193"]),
     (FieldType.AUTONUMBER, "D-2026-0001", "D-2026-0001"),
 ]
 

@@ -181,6 +181,7 @@ WRONG: dict[str, list[object]] = {
     "founded": ["x", "2026-02-30", "2026-13-01", 5, "22.11.2026", [], "0000-01-01", "99999-01-01"],
     "region": ["north", "East", 5, [], {}],
     "parent": ["x", 5, [], {"id": NOBODY}, NOBODY],
+    "partners": ["x", 5, ["x"], [NOBODY], [[NOBODY]], {"id": NOBODY}],
 }
 WRONG_DEALS: dict[str, list[object]] = {
     "amount": ["x", True, "1e30", [], "1,000"],

@@ -5,6 +5,14 @@ A customer has orders, an order has jobs, a job has steps: each is part of the o
 
 from collections.abc import Mapping
 
+TOOL = """
+object: tool
+label: Tool
+sharing: {base: private, hierarchy: true}
+fields:
+  name: {type: text, label: Name, required: true}
+  weight: {type: integer, label: Weight, default: 1}
+"""
 CUSTOMER = """
 object: customer
 label: Customer
@@ -27,6 +35,15 @@ fields:
   name: {type: text, label: Name, required: true}
   order_form: {type: master_detail, label: Order, to: order_form, related_as: jobs, reparentable: true}
   hours: {type: integer, label: Hours, default: 1}
+  tools: {type: many_to_many, label: Tools, to: tool, related_as: used_in}
+  tool_count: {type: integer, label: Number of tools, rollup: COUNT(tools), reveals: true}
+  heaviest: {type: integer, label: Heaviest, rollup: MAX(tools.weight), reveals: true}
+  verdict: {type: text, label: Verdict}
+validations:
+  not_too_many:
+    error_if: COUNT(tools) > 4
+    message: Too many tools.
+    at: tools
 """
 STEP = """
 object: work_step
@@ -34,6 +51,19 @@ label: Step
 fields:
   name: {type: text, label: Name, required: true}
   job: {type: master_detail, label: Job, to: job, related_as: work_steps}
+"""
+FLOWS = """
+object: job
+rules:
+  judge:
+    when: before save
+    if: ISNEW() or ISCHANGED(tools)
+    then: |
+      set verdict = IF(ISBLANK(tools), "bare hands", TEXT(COUNT(tools)))
+  borrow:
+    when: name becomes "borrow"
+    then: |
+      set tools = null
 """
 ROLES = """
 roles:
@@ -43,7 +73,7 @@ roles:
   agent: {label: Agent, sets: [working, overview]}
 permission_sets:
   working:
-    objects: {user: {read: true}, customer: all, order_form: all, job: all, work_step: all}
+    objects: {user: {read: true}, customer: all, order_form: all, job: all, work_step: all, tool: all}
   overview:
     objects: {customer: {view_all: true}}
 """
@@ -54,5 +84,7 @@ FILES: Mapping[str, str] = {
     "objects/order_form.yaml": ORDER,
     "objects/job.yaml": JOB,
     "objects/work_step.yaml": STEP,
+    "objects/tool.yaml": TOOL,
+    "flows/job.yaml": FLOWS,
     "permissions/roles.yaml": ROLES,
 }

@@ -11,6 +11,7 @@
       this.target = root.querySelector(".lookup-target");
       [this.id, this.known] = root.querySelectorAll("input[type=hidden]");
       this.address = root.dataset.lookup;
+      this.many = root.closest("[data-links]");
       this.asked = 0;
       this.prepare();
     }
@@ -97,11 +98,27 @@
     }
 
     choose(option) {
+      if (this.many) return this.add(option);
       this.id.value = option.dataset.id;
       this.known.value = this.box.value = option.dataset.name;
       this.clear.hidden = false;
       this.close();
       this.box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    add(option) {
+      const ticks = this.many.querySelector(".ticks");
+      const held = [...ticks.querySelectorAll("input")].find((one) => one.value === option.dataset.id);
+      if (held) held.checked = true;
+      else {
+        const label = Object.assign(document.createElement("label"), { className: "form-check" });
+        const box = Object.assign(document.createElement("input"), { type: "checkbox", className: "form-check-input", name: this.many.dataset.links, value: option.dataset.id, checked: true });
+        const text = Object.assign(document.createElement("span"), { className: "form-check-label", textContent: option.dataset.name });
+        label.append(box, text);
+        ticks.append(label);
+      }
+      this.close();
+      this.empty(true);
     }
 
     empty(focus) {
