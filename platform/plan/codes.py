@@ -22,6 +22,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P433": "The workspace does not stand on what is deployed; somebody else has changed the same app",
         "P434": "There is no such app or version to take",
         "P441": "Somebody else has been applying a stack for too long to wait any longer",
+        "P450": "A table is missing in the database, or belongs to no object (crm doctor)",
+        "P451": "A column is missing in the database, or belongs to no field (crm doctor)",
+        "P452": "A column of the database is of another type than its field (crm doctor)",
+        "P453": "An index is missing in the database, differs, or belongs to nothing declared (crm doctor)",
+        "P454": "A foreign key is missing in the database, differs, or belongs to nothing declared (crm doctor)",
+        "P455": "The quarantine and the notes about it do not agree (crm doctor)",
+        "P456": "Records refer to records that do not exist (crm doctor)",
+        "P457": "Records have nothing in a required field (crm doctor)",
+        "P458": "Records have a value that is not one of the choices (crm doctor)",
+        "P459": "A stored roll-up differs from what the children give (crm doctor)",
+        "P460": "Somebody began to apply a stack and has left a note behind (crm doctor)",
         "P422": "A change could not be carried out on the database",
     }
 )

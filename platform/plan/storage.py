@@ -276,8 +276,16 @@ def _compare_indexes(pair: Pair) -> Iterator[Finding]:
 
 
 def _left(pair: Pair, index: TableIndex) -> bool:
-    """Whether a column of the index has moved away and left its name to another."""
-    return any(column in pair.new.fields and pair.fields.get(column) != column for column in index.columns)
+    """Whether a column of the index has moved away and left its name to another, or is replaced by a new one."""
+    return any(
+        column in pair.new.fields and (pair.fields.get(column) != column or _is_replaced(pair, column))
+        for column in index.columns
+    )
+
+
+def _is_replaced(pair: Pair, name: str) -> bool:
+    old, new = pair.old.fields[pair.fields[name]], pair.new.fields[name]
+    return old.column is not None and new.column is not None and _holds_other_values(pair, old, new)
 
 
 def _drop_index(pair: Pair, index: TableIndex) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
 from objectry.runtime.conditions import Branch, Condition, Policy
 from objectry.runtime.deploying.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.deploying.examining import Finding
 from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
 from objectry.runtime.errors import (
     Busy,
@@ -86,6 +87,7 @@ __all__ = [
     "Deployments",
     "DoorError",
     "Entry",
+    "Finding",
     "Group",
     "Holder",
     "Identity",

@@ -56,6 +56,9 @@ CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
     ("f: {type: lookup, to: user}", "f: {type: text}",
      [f"data_loss: deal.f: lookup user becomes text; {CONVERTED}"],
      ["DropIndex", *CONVERSION]),
+    ("f: {type: text, unique: true}", "f: {type: integer, unique: true}",
+     [f"data_loss: deal.f: text becomes integer; {CONVERTED}"],
+     ["DropIndex", *CONVERSION, "CreateIndex"]),
     ("f: {type: text}", "f: {type: lookup, to: user}",
      [f"data_loss: deal.f: text becomes lookup user; {QUARANTINE}, the new column starts empty",
       "slow: build index on deal(f, id)"],
@@ -79,7 +82,7 @@ CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
      ["slow: deal.f: lookup user becomes lookup user or deal"], ["ChangeColumn"]),
     ("f: {type: lookup, to: [user, deal]}", "f: {type: lookup, to: user}",
      [f"data_loss: deal.f: lookup user or deal becomes lookup user; {QUARANTINE}, the new column starts empty"],
-     ["QuarantineColumn", "AddColumn"]),
+     ["DropIndex", "QuarantineColumn", "AddColumn", "CreateIndex"]),
     ("f: {type: text}", "f: {type: text, index: true}", ["slow: build index on deal(f, id)"], ["CreateIndex"]),
     ("f: {type: text, index: true}", "f: {type: text}", ["safe: remove index on deal(f, id)"], ["DropIndex"]),
 ]  # fmt: skip

@@ -15,6 +15,8 @@ PLACES = {
     "upgrade": "upgrading.upgrade",
     "pull": "pulling.pull",
     "log": "life.log",
+    "doctor": "examining.doctor",
+    "dump": "examining.dump",
     "show": "effective.show",
     "demo": "demo.demo",
     "serve": "serving.serve",

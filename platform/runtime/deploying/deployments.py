@@ -4,7 +4,7 @@ What runs is what stands in the tenant's database, files and all.  `current` is 
 cheap select, and a new blueprint only when somebody has deployed one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from threading import Lock
@@ -16,6 +16,7 @@ from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
+from objectry.runtime.deploying.examining import Finding, examine
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.survey import Survey
@@ -164,6 +165,20 @@ class Deployments:
         self._current = Deployed(revision, planned.blueprint)
         return self._current
 
+    def examine(self) -> tuple[Finding, ...]:
+        """What is not as it should be: the database held against the model, the records against what is asked."""
+        deployed = self.current()
+        left = self._store.left_behind()
+        unfinished = () if left is None else (_unfinished(left),)
+        with self._store.read(deployed.revision) as reading:
+            return (*examine(Survey(reading, self._context(deployed.blueprint))), *unfinished)
+
+    def dump(self) -> Iterator[str]:
+        """Every record as a line of text, the same on both databases."""
+        deployed = self.current()
+        with self._store.read(deployed.revision) as reading:
+            yield from reading.dump(self._context(deployed.blueprint))
+
     def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:
         now = self._clock.now()
         work.run(self._context(planned.blueprint), planned.changes.steps, now, self._converted(work, planned))
@@ -203,6 +218,11 @@ def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Sur
     if plan.empty:
         return plan
     return replace(plan, changes=(*plan.changes, *audience(old, new, survey, monotonic)))
+
+
+def _unfinished(left: str) -> Finding:
+    way_out = "nothing is half done: what was begun was taken back; the next `crm apply` takes the note away"
+    return Finding("P460", "apply", f"somebody began to apply a stack and did not come to an end: {left}", way_out)
 
 
 def _former(old: Blueprint, new: Blueprint) -> Mapping[str, str]:

@@ -28,6 +28,7 @@ from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
+from objectry.runtime.store.inspection import Drift
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
@@ -47,6 +48,7 @@ __all__ = [
     "Dangling",
     "Deployment",
     "DeploymentSummary",
+    "Drift",
     "FailpointReached",
     "Figure",
     "HierarchyCycle",

@@ -171,6 +171,11 @@ class Store:
         finally:
             self._notice.clear()
 
+    def left_behind(self) -> str | None:
+        """The note of somebody who is not at work any more."""
+        note = self._notice.note()
+        return None if note is None or self._notice.read() is not None else str(note)
+
     def holder(self) -> Holder | None:
         """Who is applying a stack right now."""
         return self._notice.read()

@@ -72,6 +72,10 @@ class Notice(Protocol):
         """Put a note up, instead of one that is there."""
         ...
 
+    def note(self) -> Holder | None:
+        """The note that stands there."""
+        ...
+
     def read(self) -> Holder | None:
         """The note of somebody who is still at work."""
         ...
@@ -92,13 +96,17 @@ class FileNotice:
         with suppress(OSError):
             self._path.write_text(json.dumps(asdict(holder)), encoding="utf-8")
 
-    def read(self) -> Holder | None:
-        """The note, unless its process is gone."""
+    def note(self) -> Holder | None:
+        """The note that stands there, if it can be read."""
         try:
-            holder = Holder(**json.loads(self._path.read_text(encoding="utf-8")))
+            return Holder(**json.loads(self._path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        return holder if _lives(holder.process) else None
+
+    def read(self) -> Holder | None:
+        """The note, unless its process is gone."""
+        holder = self.note()
+        return holder if holder is not None and _lives(str(holder.process)) else None
 
     def clear(self) -> None:
         """Take the note down."""
@@ -142,6 +150,11 @@ class RowNotice:
         with suppress(sa.exc.DBAPIError), self._engine.connect() as connection:
             if connection.execute(held, {"high": key >> 32, "low": key % 2**32}).first() is None:
                 return None
+        return self.note()
+
+    def note(self) -> Holder | None:
+        """The note that stands there."""
+        with suppress(sa.exc.DBAPIError), self._engine.connect() as connection:
             row = connection.execute(sa.select(self._table)).mappings().first()
             return None if row is None else Holder(**{name: row[name] for name in Holder.__slots__})
         return None

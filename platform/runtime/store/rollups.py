@@ -76,6 +76,18 @@ def recompute_all(connection: sa.Connection, context: Context, rollup: Rollup) -
     return len(connection.execute(statement).all())
 
 
+def differing(connection: sa.Connection, context: Context, rollup: Rollup, limit: int) -> tuple[int, list[str]]:
+    """How many live records keep another figure than their children give, and the ids of the first few."""
+    reading = Reading(context, facts(connection))
+    table = context.tables.objects[rollup.object]
+    column, figures = table.c[rollup.field], _figures(connection, reading, rollup, table.c.deleted_at.is_(None))
+    reading.prepare(connection)
+    query = sa.select(table.c.id).join(figures, figures.c.id == table.c.id)
+    found = connection.execute(query.where(column.is_distinct_from(figures.c.figure)).order_by(table.c.id)).scalars()
+    ids = [str(one) for one in found]
+    return len(ids), ids[:limit]
+
+
 def _statements(connection: sa.Connection, context: Context, rollup: Rollup) -> Statements:
     reading = Reading(context, facts(connection))
     table = context.tables.objects[rollup.object]

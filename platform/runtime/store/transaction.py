@@ -17,14 +17,16 @@ from objectry.runtime.conditions import Condition
 from objectry.runtime.store.counters import Counters
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
+from objectry.runtime.store.dump import dump
 from objectry.runtime.store.hierarchy import set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
+from objectry.runtime.store.inspection import Drift, drift
 from objectry.runtime.store.locks import locking, read_revision
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
 from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_values, list_quarantined
 from objectry.runtime.store.reading import Context
-from objectry.runtime.store.rollups import Recomputed, Rollups
+from objectry.runtime.store.rollups import Recomputed, Rollups, differing
 from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
@@ -107,6 +109,27 @@ class Transaction:
     def kept_values(self, kept: Quarantined, table: str) -> dict[str, Value]:
         """The values of a quarantined column by id; `table` is what its table is called now."""
         return kept_values(self._connection, kept, table)
+
+    def drift(self, context: Context) -> list[Drift]:
+        """Every difference between the database and what the blueprint asks for."""
+        return drift(self._connection, self._system, context.tables)
+
+    def dump(self, context: Context) -> Iterator[str]:
+        """Every record as a line of text, the same on both databases."""
+        return dump(self._connection, context.tables)
+
+    def differing(self, context: Context, rollup: Rollup, limit: int) -> tuple[int, list[str]]:
+        """How many records keep another figure than their children give, and the ids of the first few."""
+        return differing(self._connection, context, rollup, limit)
+
+    def orphans(self, context: Context, thing: str, field: str, targets: Sequence[str]) -> list[str]:
+        """The records whose reference leads to no record of these tables, not even in the recycle bin."""
+        table = context.tables.objects[thing]
+        column = table.c[field]
+        ends = [context.tables.objects[name].alias() for name in targets]
+        lost = [~sa.exists().where(end.c.id == column) for end in ends]
+        query = sa.select(table.c.id).where(column.is_not(None), *lost).order_by(table.c.id)
+        return [str(one) for one in self._connection.execute(query).scalars()]
 
     def history(self, record: str, limit: int, before: int | None = None) -> list[Passage]:
         """A record's history, newest first; `before` is the `number` of the last passage of the page before."""

@@ -1,0 +1,55 @@
+"""`crm doctor` and `crm dump`: is the database what the model says, and what are its records."""
+
+import click
+
+from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.terminal import say, write_json
+from objectry.faces.cli.workspace import open_platform
+from objectry.runtime import Finding
+
+
+@click.command()
+@database_options
+@json_option
+def doctor(workspace: str, database: str | None, schema: str | None, *, as_json: bool) -> int:
+    """Look for differences between the deployed model and the database. Changes nothing."""
+    with open_platform(workspace, database, schema) as platform:
+        found = platform.deployments.examine()
+    if as_json:
+        write_json({"findings": [as_document(one) for one in found]})
+    elif not found:
+        say("Nothing found: the database is what the model says.", "green")
+    else:
+        for one in found:
+            show(one)
+    return 1 if found else 0
+
+
+def as_document(found: Finding) -> dict[str, object]:
+    """A finding for programs."""
+    return {
+        "code": found.code,
+        "place": found.place,
+        "text": found.text,
+        "way_out": found.way_out,
+        "count": found.count,
+        "samples": list(found.samples),
+    }
+
+
+def show(found: Finding) -> None:
+    """A finding for people: the place, the code and the sentence, then ids and the way out."""
+    say(f"{found.place} {found.code} {found.text}")
+    if found.samples:
+        more = ", ..." if (found.count or 0) > len(found.samples) else ""
+        say(f"    {', '.join(found.samples)}{more}", "dim")
+    say(f"    {found.way_out}", "dim")
+
+
+@click.command()
+@database_options
+def dump(workspace: str, database: str | None, schema: str | None) -> None:
+    """Write every record as a line of text, the same for the same records on any database."""
+    with open_platform(workspace, database, schema) as platform:
+        for line in platform.deployments.dump():
+            click.echo(line)

@@ -1,0 +1,136 @@
+"""`crm doctor`: the database held against the deployed model, and the records against what is asked of them.
+
+It only looks, and says for each finding what to do about it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.metadata import FieldType
+from objectry.plan import FieldPlan, ObjectPlan
+from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node, Type
+from objectry.runtime.conditions import Fulfils
+from objectry.runtime.deploying.survey import SAMPLES, Survey
+from objectry.runtime.store import Drift
+
+YES = BOOLEAN.required()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: where, what, how many records with the first few ids, and the way out."""
+
+    code: str
+    place: str
+    text: str
+    way_out: str
+    count: int | None = None
+    samples: tuple[str, ...] = ()
+
+
+DRIFTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "table": (
+            "P450",
+            "table {place} {words}",
+            "somebody changed the database by hand; restore the table or drop it",
+        ),
+        "column": (
+            "P451",
+            "column {place} {words}",
+            "somebody changed the database by hand; add the column or drop it",
+        ),
+        "type": ("P452", "column {place} {words}", "give the column the type of its field"),
+        "index": ("P453", "index {name} on {table} {words}", "build or drop the index as the model says"),
+        "key": ("P454", "the foreign key of {place} {words}", "add or drop the key as the model says"),
+        "quarantine": (
+            "P455",
+            "{place} {words}",
+            "`crm purge` forgets notes about what is gone; drop the rest by hand",
+        ),
+    }
+)
+"""For each kind of drift its code, the sentence and the way out."""
+UNREADABLE = frozenset({"P450", "P451", "P452"})
+
+
+def examine(survey: Survey) -> tuple[Finding, ...]:
+    """Everything that is not as it should be, tables first; records are looked at once tables and columns are right."""
+    found = [_drifted(one) for one in survey.transaction.drift(survey.context)]
+    if not any(one.code in UNREADABLE for one in found):
+        found += [one for plan in survey.blueprint.objects.values() for look in LOOKS for one in look(plan, survey)]
+    return tuple(found)
+
+
+def _drifted(one: Drift) -> Finding:
+    code, words, way_out = DRIFTS[one.kind]
+    place = f"{one.table}.{one.name}" if one.name else one.table
+    return Finding(code, place, words.format(place=place, name=one.name, table=one.table, words=one.words), way_out)
+
+
+def _orphans(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
+    for field in _stored(plan):
+        targets = [name for name in field.field.to if name in survey.blueprint.objects]
+        if not field.field.system and targets:
+            ids = survey.transaction.orphans(survey.context, plan.name, field.name, targets)
+            if ids:
+                text = f"{len(ids):,} records refer by {plan.name}.{field.name} to records that do not exist"
+                way_out = "empty the field in these records, or restore what they refer to"
+                yield Finding("P456", f"{plan.name}.{field.name}", text, way_out, len(ids), tuple(ids[:SAMPLES]))
+
+
+def _blanks(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
+    for field in _stored(plan):
+        blank = Call("ISBLANK", (survey.read(plan.name, field.name),), YES)
+        if field.field.required and not field.field.system and field.field.type is not FieldType.BOOLEAN:
+            yield from _breaking(plan, field, survey, "P457", "have no {name}, which is required", blank)
+        elif field.required_if is not None:
+            asked = Call("and", (field.required_if, blank), BOOLEAN)
+            yield from _breaking(plan, field, survey, "P457", "have no {name}, which they would need", asked)
+
+
+def _choices(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
+    for field in _stored(plan):
+        read = survey.read(plan.name, field.name)
+        if field.field.type is FieldType.PICKLIST and field.field.picklist is not None:
+            strange = _not_among(read, list(field.field.picklist.values))
+            yield from _breaking(plan, field, survey, "P458", "have a value in {name} that is no choice", strange)
+
+
+def _not_among(read: FieldRead, values: Sequence[str]) -> Node:
+    filled = Call("not", (Call("ISBLANK", (read,), YES),), YES)
+    kind = Type(Kind.TEXT, nullable=False)
+    listed = Call("in", (read, *(Const(value, kind) for value in values)), YES)
+    return filled if not values else Call("and", (filled, Call("not", (listed,), YES)), YES)
+
+
+def _breaking(
+    plan: ObjectPlan, field: FieldPlan, survey: Survey, code: str, words: str, node: Node
+) -> Iterator[Finding]:
+    where = Fulfils(node)
+    count = survey.count(plan.name, where)
+    if count:
+        place = f"{plan.name}.{field.name}"
+        text = f"{count:,} records of {plan.name} {words.format(name=place)}"
+        way_out = "they stay as they are until somebody saves them; fill them in a list or by import"
+        yield Finding(code, place, text, way_out, count, survey.samples(plan.name, where))
+
+
+def _rollups(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
+    for rollup in plan.rollups:
+        if rollup.stored:
+            count, ids = survey.transaction.differing(survey.context, rollup, SAMPLES)
+            if count:
+                place = f"{rollup.object}.{rollup.field}"
+                text = f"{count:,} records keep another {place} than their children give"
+                way_out = "save one child of each of these records: the figure is computed anew"
+                yield Finding("P459", place, text, way_out, count, tuple(ids))
+
+
+def _stored(plan: ObjectPlan) -> list[FieldPlan]:
+    return [one for one in plan.fields.values() if one.column is not None and not one.field.computed]
+
+
+LOOKS: tuple[Callable[[ObjectPlan, Survey], Iterator[Finding]], ...] = (_orphans, _blanks, _choices, _rollups)
+"""What is looked at in the records of each object."""
