@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, get_currency_symbol, get_group_symbol, parse_pattern
+from babel.numbers import (
+    format_compact_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+    get_group_symbol,
+    parse_pattern,
+)
 
 NumberWriter = Callable[[Decimal], str]
 DATE_PATTERNS = {"en": "d MMM y", "zh": "y-MM-dd"}  # everyone else: the locale's own medium pattern
@@ -55,6 +61,11 @@ def money_writer(language: str, scale: int, currency: str) -> NumberWriter:
     if symbol == currency:  # letters, so a space keeps them off the digits
         pattern = pattern.replace("¤#", "¤\u00a0#")
     return _compile(pattern.replace("¤", symbol), locale, scale)
+
+
+def minor_digits(currency: str) -> int:
+    """How many digits the currency has after the point: 2 of most, 0 of the yen."""
+    return int(get_currency_precision(currency))
 
 
 def _compile(pattern: str, locale: Locale, scale: int, *, percent: bool = False) -> NumberWriter:

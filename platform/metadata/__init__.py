@@ -6,6 +6,7 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members
 from objectry.metadata.codes import CODES
+from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.laying import CORE, head, lay, named, newest, standing_on, upgraded
@@ -52,35 +53,37 @@ from objectry.metadata.takeovers import find_takeovers
 from objectry.metadata.versions import satisfied, version_key
 
 __all__ = [
-    "CODES",
-    "CORE",
-    "EMPTY",
-    "LOCK",
-    "OPAQUE_TYPES",
-    "RECORD_TYPE",
-    "REFERENCES",
     "App",
     "AppSource",
+    "CODES",
+    "CORE",
     "ChildMap",
     "Compound",
     "CompoundType",
     "DuplicateRule",
+    "EMPTY",
     "Field",
     "FieldSource",
     "FieldType",
     "Form",
+    "IN_FORCE",
     "ImportMap",
     "Index",
     "Junction",
+    "LOCK",
     "Layout",
     "Model",
     "Notice",
+    "OPAQUE_TYPES",
     "Object",
     "OnDelete",
     "Page",
     "PermissionSet",
     "Picklist",
     "PicklistValue",
+    "RATES",
+    "RECORD_TYPE",
+    "REFERENCES",
     "RecordType",
     "Role",
     "Rule",
@@ -98,6 +101,7 @@ __all__ = [
     "choices_of",
     "choices_of_type",
     "core_app",
+    "corporate_field",
     "export_schemas",
     "find_takeovers",
     "hash_of",
@@ -108,7 +112,9 @@ __all__ = [
     "members",
     "named",
     "newest",
+    "others",
     "quote_lines",
+    "rate_field",
     "read_folder",
     "read_import_map",
     "satisfied",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.app_files import AppSource
@@ -10,13 +11,15 @@ from objectry.metadata.build_layouts import build_layouts
 from objectry.metadata.build_objects import build_objects
 from objectry.metadata.build_texts import build_translation, generated_words, read_translations
 from objectry.metadata.granting import with_grants
+from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
 from objectry.metadata.kinds import APP, SETTINGS
 from objectry.metadata.layers import Tree, app_name
 from objectry.metadata.model import App, Model, Settings
 from objectry.metadata.names import sentence
-from objectry.metadata.nodes import MapNode
+from objectry.metadata.nodes import MapNode, Node
 from objectry.metadata.notices import find_notices
 from objectry.metadata.owning import with_owners
+from objectry.metadata.places import locate
 from objectry.metadata.seeds import SeedFile
 from objectry.metadata.shapes import BAD
 
@@ -28,15 +31,18 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) ->
     words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
     objects = build_objects(tree.part("object"), words, problems)
     objects = with_owners(objects, tree, apps)
-    layouts = build_layouts(tree.part("layout"), objects, words, problems)
-    translations = {name: build_translation(name, said, objects, layouts) for name, said in spoken.items()}
+    settings = build_settings(tree, problems)
+    objects = with_currencies(objects, settings, words, problems)
+    layouts = with_currency_inputs(build_layouts(tree.part("layout"), objects, words, problems), objects)
+    translations = {name: build_translation(name, said, objects, layouts, settings) for name, said in spoken.items()}
+    sets = build_sets(tree.part("permission_set"), objects, problems)
     return Model(
         apps=with_grants(apps, tree, objects),
-        settings=build_settings(tree, problems),
+        settings=settings,
         objects=MappingProxyType(objects),
         layouts=MappingProxyType(layouts),
         roles=MappingProxyType(build_roles(tree.part("role"), problems)),
-        permission_sets=MappingProxyType(build_sets(tree.part("permission_set"), objects, problems)),
+        permission_sets=MappingProxyType(with_rates_read(sets, settings)),
         sharing_rules=build_sharing(tree.sharing, problems),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),
@@ -71,6 +77,19 @@ def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) ->
 def build_settings(tree: Tree, problems: Diagnostics) -> Settings:
     found = tree.part("settings").get("settings")
     said = SETTINGS.read(found.node, problems) if found else {}
-    if said is BAD or "fiscal_year_start" not in said:
-        return Settings() if said is BAD else Settings(**said)
-    return Settings(**{**said, "fiscal_year_start": int(said["fiscal_year_start"])})
+    if said is BAD:
+        return Settings()
+    if "fiscal_year_start" in said:
+        said = {**said, "fiscal_year_start": int(said["fiscal_year_start"])}
+    return Settings(**own_currency(said, found.node if found else None, problems))
+
+
+def own_currency(said: Mapping[str, Any], node: Node | None, problems: Diagnostics) -> dict[str, Any]:
+    """The settings with the organisation's currency among its currencies; one currency alone is as none declared."""
+    several = said.get("currencies", ())
+    own = said.get("currency", several[0] if several else None)
+    if several and own not in several:
+        problems.error("M264", f"{own} is not among the currencies {', '.join(several)}", locate(node, "currency"))
+        return dict(said)
+    chosen = {"currency": own} if own else {}
+    return {**said, **chosen, "currencies": several if len(several) > 1 else ()}

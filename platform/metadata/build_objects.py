@@ -79,6 +79,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         core=one.app == CORE,
         span=one.span,
         compounds=MappingProxyType(compounds) if compounds else EMPTY,
+        rate_date=values.get("rate_date"),
     )
 
 

@@ -7,9 +7,10 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata.build_compounds import PART_LABEL, part_label
 from objectry.metadata.build_fields import Values
 from objectry.metadata.choices import RECORD_TYPE
+from objectry.metadata.currencies import CORPORATE, IN_FORCE, corporate_label
 from objectry.metadata.kinds import TRANSLATION
 from objectry.metadata.layers import Declared
-from objectry.metadata.model import Layout, Object, Translation
+from objectry.metadata.model import Layout, Object, Settings, Translation
 from objectry.metadata.shapes import BAD
 
 FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
@@ -33,7 +34,7 @@ def generated_words(said: Values | None) -> dict[str, str]:
 
 
 def build_translation(
-    language: str, said: Values, objects: Mapping[str, Object], layouts: Mapping[str, Layout]
+    language: str, said: Values, objects: Mapping[str, Object], layouts: Mapping[str, Layout], settings: Settings
 ) -> Translation:
     """All texts by path; what core says once for every object stands at each object."""
     texts: Texts = {}
@@ -44,7 +45,7 @@ def build_translation(
     for name, inner in said.get("objects", {}).items():
         texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
     for one in objects.values():
-        for path, text in compound_texts(one, texts, words):
+        for path, text in (*compound_texts(one, texts, words), *corporate_texts(one, texts, words, settings)):
             texts.setdefault(path, text)
     for group in FLAT:
         texts.update(((group, key), text) for key, text in said.get(group, {}).items())
@@ -84,6 +85,16 @@ def compound_texts(one: Object, said: Texts, words: Mapping[str, str]) -> Iterat
             continue
         for part, name in compound.parts.items():
             yield ("objects", one.name, "fields", name, "label"), part_label(label, part, words)
+
+
+def corporate_texts(
+    one: Object, said: Texts, words: Mapping[str, str], settings: Settings
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The labels of amounts in the organisation's currency, made of those of the amounts."""
+    for name in one.fields if IN_FORCE in one.fields else ():
+        label = said.get(("objects", one.name, "fields", name, "label"))
+        if label is not None and name + CORPORATE in one.fields:
+            yield ("objects", one.name, "fields", name + CORPORATE, "label"), corporate_label(label, settings, words)
 
 
 def plural_in(said: Values) -> str | None:

@@ -26,6 +26,7 @@ def check_objects(known: Known) -> None:
         for field in one.fields.values():
             check_field(known, one, field, node)
         check_name_field(known, one, node)
+        check_rate_date(known, one, node)
         check_parent(known, one, node)
         check_parts(known, one, node)
         check_choices(known, one, node)
@@ -41,6 +42,16 @@ def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:
     if field.administered and not one.core:
         span = locate(node, "fields", field.name, "administered")
         known.problems.error("M219", "administered belongs to objects of the platform's core", span)
+
+
+def check_rate_date(known: Known, one: Object, node: MapNode) -> None:
+    """The day of the exchange rates is a date people may see."""
+    if one.rate_date is None:
+        return
+    span = locate(node, "rate_date")
+    field = known.field(one.name, one.rate_date, span)
+    if field is not None and (field.type not in (FieldType.DATE, FieldType.DATETIME) or field.computed):
+        known.problems.error("M218", f'"{field.name}" is no date people write; the day of the rates is one', span)
 
 
 def check_name_field(known: Known, one: Object, node: MapNode) -> None:

@@ -62,6 +62,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M249": "a many_to_many leads to one object",
         "M260": "the name of a part would be too long",
         "M261": "a part of a field would be called as another field",
+        "M263": "a field is called as one that objects with amounts have where there are several currencies",
+        "M264": "the organisation's currency is not among its currencies",
         "M262": "a field of several parts stands where one value is needed",
         "M270": "a layer below declares the name as something else",
         "M271": "a layer below now declares what this app had added",

@@ -89,6 +89,10 @@ OBJECT = Record(
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
         "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
+        "rate_date": Key(
+            Text("field"),
+            "With several currencies: the date whose exchange rates count; the day of creation without it.",
+        ),
         "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
         "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
         "deprecated": DEPRECATED,
@@ -286,6 +290,10 @@ DATA = Record(
 SETTINGS = Record(
     {
         "currency": Key(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "The currency of all amounts."),
+        "currencies": Key(
+            Listing(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "currencies", least=1),
+            "All currencies amounts may be in; `currency`, or else the first, is the organisation's own.",
+        ),
         "timezone": Key(Text(), "The organisation's time zone, such as Europe/Berlin."),
         "default_language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "For people who chose none."),
         "week_start": Key(Choice(("monday", "saturday", "sunday")), "The first day of the week."),

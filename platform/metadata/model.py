@@ -182,6 +182,7 @@ class Field:
     formula: RuleText | None = None
     rollup: RuleText | None = None
     blanks: str = "zero"
+    in_currency: str | None = None  # with several currencies: the field that says in which an amount is
     part_of: tuple[str, str] | None = None  # (compound, part): `billing_city` is ("billing", "city")
 
     @property
@@ -307,6 +308,7 @@ class Object:
     junction: Junction | None = None
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
+    rate_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +394,7 @@ class Settings:
     """The organisation's choices."""
 
     currency: str = "USD"
+    currencies: tuple[str, ...] = ()
     timezone: str = "UTC"
     default_language: str = "en"
     week_start: str = "monday"

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from objectry.metadata import Field, Object
 from objectry.plan.shapes import Child
+from objectry.plan.tables import PRINCIPAL_FIELDS
 
 
 def rank_objects(objects: Mapping[str, Object]) -> Mapping[str, int]:
@@ -40,12 +41,17 @@ def _lookups(thing: Object) -> Iterator[Field]:
     return (field for field in thing.fields.values() if field.refers)
 
 
+def _is_principal(field: Field) -> bool:
+    """Whether the lookup says who owns or wrote a record, which makes it no child of that person."""
+    return field.system and field.name in PRINCIPAL_FIELDS
+
+
 def find_children(objects: Mapping[str, Object]) -> Mapping[str, Mapping[str, Child]]:
     """For each object the lookups of others that point to it, by the name of the related records."""
     children: dict[str, dict[str, Child]] = {name: {} for name in objects}
     for thing in objects.values():
         for field in _lookups(thing):
             name = field.related_as or f"{thing.name}_{field.name}"
-            for target in (one for one in field.to if one in children and not field.system):
+            for target in (one for one in field.to if one in children and not _is_principal(field)):
                 children[target][name] = Child(name, thing.plural, thing.name, field.name, field.on_delete)
     return {name: MappingProxyType(of_one) for name, of_one in children.items()}

@@ -125,7 +125,7 @@ def _add(pair: Pair, plan: FieldPlan, text: str) -> Iterator[Finding]:
     filled = tuple(_fill(pair, plan, column))
     kind = ChangeClass.SLOW if filled else ChangeClass.SAFE
     words, adds = text.format(name=name, type=type_words(plan)), AddColumn(pair.new.name, column)
-    yield Change(kind, name, words + _how_filled(plan), object=pair.old.name, adds=adds)
+    yield Change(kind, name, words + _how_filled(plan, filled=bool(filled)), object=pair.old.name, adds=adds)
     yield adds
     yield from filled
 
@@ -139,16 +139,25 @@ def _fill(pair: Pair, plan: FieldPlan, column: Column) -> Iterator[Step]:
         yield FillColumn(pair.new.name, column, value=True)
     elif plan.name == RECORD_TYPE and isinstance(plan.field.default, str):
         yield FillColumn(pair.new.name, column, plan.field.default)
+    elif _says_currency(pair, plan):
+        yield FillColumn(pair.new.name, column, str(plan.field.default))
 
 
-def _how_filled(plan: FieldPlan) -> str:
+def _says_currency(pair: Pair, plan: FieldPlan) -> bool:
+    """Whether amounts that are there already have been in a currency nobody had to name."""
+    return any(one.field.in_currency == plan.name for one in pair.new.fields.values())
+
+
+def _how_filled(plan: FieldPlan, *, filled: bool) -> str:
     if plan.rollup is not None:
         return ", computed for all records"
     if plan.field.type is FieldType.AUTONUMBER:
         return ", numbers given to all records"
     if plan.name == RECORD_TYPE:
         return f", {plan.field.default} in all records"
-    return ", true in all records" if plan.field.default is True else ""
+    if plan.field.default is True:
+        return ", true in all records"
+    return f", {plan.field.default} in all records" if filled else ""
 
 
 def _compare_column(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Finding]:

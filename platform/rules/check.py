@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
-from objectry.rules import codes, operators, places, widths
+from objectry.rules import codes, currencies, operators, places, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
@@ -201,10 +201,13 @@ class Checker:
         if len(syntax.operands) == 1:
             return self._sign(syntax)
         left, right = map(self.node, syntax.operands)
+        if not currencies.agree(syntax.operator, left, right, syntax.span, self.on):
+            return BROKEN
         if syntax.operator in ("=", "<>", "<", "<=", ">", ">="):
             self._warn_of_null(syntax.operands)
             return operators.comparison(syntax.operator, left, right, syntax.span, self.on)
-        return operators.arithmetic(syntax.operator, left, right, syntax.span, self.on)
+        made = operators.arithmetic(syntax.operator, left, right, syntax.span, self.on)
+        return currencies.carried(syntax.operator, made, left, right)
 
     def _warn_of_null(self, operands: tuple[Expression, ...]) -> None:
         for operand in operands:
@@ -230,7 +233,10 @@ class Checker:
         end = Walk(syntax, self.scope, self.on.found).end()
         if end is None:
             return BROKEN
-        return self._zeroed(self._read(end, syntax.span)) if isinstance(end, Reached) else end
+        if not isinstance(end, Reached):
+            return end
+        end = currencies.comparable(end, self.scope)
+        return self._zeroed(currencies.marked(self._read(end, syntax.span), end, self.scope))
 
     def _zeroed(self, node: Node) -> Node:
         if self.scope.blanks != "zero" or node.type.kind is not Kind.NUMBER or not node.type.nullable:
@@ -287,6 +293,8 @@ class Checker:
             return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{tail}', syntax.name_span)
         if not well_formed(function, syntax, self.on):
             return BROKEN
+        if name == currencies.CONVERT:
+            return currencies.converted(syntax, self.scope, self.on, self.node)
         if name == places.DISTANCE:
             return places.distance(syntax, self.scope, self.on, self.node)
         if name == places.GEOLOCATION:
@@ -323,7 +331,8 @@ class Checker:
         if relation is None:
             no_relation(name, argument, self.scope, self.on)
             return BROKEN
-        inner = Checker(replace(self.scope, child=relation, blanks="null", moment=False), self.on.found)
+        within = replace(self.scope, child=relation, blanks="null", moment=False, corporate=True)
+        inner = Checker(within, self.on.found)
         inner.grown = self.grown
         made = inner.over_children(name, relation, argument, syntax.span)
         self.depth, self.circle = max(self.depth, inner.depth), self.circle or inner.circle

@@ -30,6 +30,8 @@ OPAQUE = "R328"
 NOT_WRITTEN_OUT = "R330"
 PART_NEEDED = "R336"
 BAD_PLACE = "R337"
+MIXED_CURRENCIES = "R338"
+NO_CURRENCY = "R339"
 COMPARED_WITH_NULL = "R340"
 PERCENT_LITERAL = "R341"
 NULL_BRANCH = "R342"
@@ -70,6 +72,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         UNKNOWN_STATEMENT: "The statement is not part of the language.",
         PART_NEEDED: "A field of several parts stands where one of its parts is needed.",
         BAD_PLACE: "DISTANCE needs two places and a unit; GEOLOCATION stands inside DISTANCE.",
+        MIXED_CURRENCIES: "Amounts that may be in different currencies are added, subtracted or compared.",
+        NO_CURRENCY: "CONVERT cannot tell from or to which currency, or there is only one.",
         STALE_PATH: "The path goes through a lookup that the same before-save rule has set.",
         OPAQUE: "Expressions cannot read such a field; they can only ask whether it is blank.",
         NOT_WRITTEN_OUT: "The choices of CHOICES are texts written out.",

@@ -21,7 +21,7 @@ from objectry.rules.types import BOOLEAN, DATE, TEXT, TIME, number
 
 LOGIC, NUMBERS, TEXTS, DATES, CHANGES, CHILDREN = "Logic", "Numbers", "Text", "Dates", "Changes", "Child records"
 SETS = "Several choices"
-PLACES = "Places"
+PLACES, MONEY = "Places", "Currencies"
 YES_OR_NO = always(BOOLEAN.required())
 
 
@@ -251,6 +251,12 @@ TABLE: tuple[Function, ...] = (
     _function(
         DATES, "SECOND", "time: time", "number", "The whole second of the time, 0 to 59.",
         {'SECOND(TIMEVALUE("17:45:09.75"))': "9"}, unless_blank(number(2, 0)),
+    ),
+    _function(
+        MONEY, "CONVERT", "amount: number; currency: text", "number",
+        "The amount of a record in another currency, by the exchange rates of that record's day; blank where they have "
+        'no such rate. Only with several currencies: `CONVERT(amount, "EUR")`.',
+        {},
     ),
     _function(
         PLACES, "DISTANCE", "from: place; to: place; unit: text", "number",

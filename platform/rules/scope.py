@@ -16,7 +16,8 @@ class Scope:
     `zero` when blank number fields read as 0, else `null`.  `readable` is given for ad-hoc expressions: a field
     (object, field) for which it is false answers exactly like one that does not exist.  `declared` marks the text of
     a formula or roll-up field, which has one value for all readers; `child` is set inside an aggregate; `within` are
-    the computed fields being worked out.
+    the computed fields being worked out.  `corporate` reads each amount in the organisation's currency: in figures
+    over many records, which may be in many.
     """
 
     catalog: Catalog
@@ -27,6 +28,7 @@ class Scope:
     declared: bool = False
     child: Relation | None = None
     within: tuple[tuple[str, str], ...] = ()
+    corporate: bool = False
 
     def sees(self, owner: str, field: str) -> bool:
         """Whether the field exists for this reader."""

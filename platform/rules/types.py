@@ -4,6 +4,7 @@ A number is always an exact decimal.  Its type carries how many digits may stand
 point, so that back ends know when machine integers suffice.  RULES section 1 names the types.
 """
 
+import dataclasses
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -31,7 +32,8 @@ class Type:
     `digits` and `scale` (numbers only) bound the digits before and after the point; digits 38 stands for
     "as many as there are".  `picklist` is (object, field) of a choice or of a set of choices; `targets` are the objects
     a reference, or a set of references, may point to.
-    `percent` marks a fraction that people read as per cent.
+    `percent` marks a fraction that people read as per cent.  `money` says of an amount, where there are several
+    currencies, whose currency it is in: a code, or the path to the record that says so.
     """
 
     kind: Kind
@@ -41,6 +43,7 @@ class Type:
     percent: bool = False
     picklist: tuple[str, str] | None = None
     targets: tuple[str, ...] = ()
+    money: str = dataclasses.field(default="", compare=False)
 
     def required(self) -> "Type":
         """The same type, never null."""

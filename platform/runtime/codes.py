@@ -66,6 +66,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D570": "the record may not be moved to another parent",
         "D588": "a field of several parts has no such part",
         "D589": "no country has this code or name",
+        "D590": "there is no exchange rate for the currency on the day",
     }
 )
 
@@ -125,6 +126,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D570": "{label}: a record that is there cannot be moved to another.",
         "D588": '{label} has no part "{name}"{hint}.',
         "D589": '{label}: "{value}" is no country{hint}.',
+        "D590": "There is no exchange rate for {currency} on {day}. Enter one, or choose another currency.",
     }
 )
 

@@ -133,6 +133,7 @@ class _Described:
             "max_length": plain.max_length,
             "precision": plain.precision,
             "scale": plain.scale,
+            "in_currency": plain.in_currency,
             "to": list(targets(field, self._rights)) if plain.to else None,
             "reparentable": plain.reparentable if plain.type is FieldType.MASTER_DETAIL else None,
             "values": self._values(field),

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from objectry.faces.formats import time_of_day
+from objectry.faces.formats import minor_digits, time_of_day
 from objectry.faces.web import addresses
 from objectry.faces.web.compounds import is_country, line
 from objectry.faces.web.visit import Visit
@@ -136,8 +136,14 @@ def _whole(shown: Shown) -> Cell:
 
 
 def _money(shown: Shown) -> Cell:
-    value = Decimal(str(shown.value))
-    return Cell(shown.visit.formats.money(value, shown.visit.currency, _scale(shown.plan)), "number")
+    """An amount with its sign: that of its record's currency, or none where this is not known here."""
+    value, scale = Decimal(str(shown.value)), _scale(shown.plan)
+    formats = shown.visit.formats
+    if shown.plan.field.in_currency is None:
+        return Cell(formats.money(value, shown.visit.currency, scale), "number")
+    if not shown.label:
+        return Cell(formats.number(value, scale), "number")
+    return Cell(formats.money(value, shown.label, min(scale, minor_digits(shown.label))), "number")
 
 
 def _percent(shown: Shown) -> Cell:

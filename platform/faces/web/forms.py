@@ -182,12 +182,19 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
         widget=WIDGETS[FieldType.PICKLIST if _is_chosen(plan, plain) else plain.type],
         required=plain.required,
         help=visit.texts.help(plan.name, plain) or "",
-        unit=visit.currency if plain.type is FieldType.CURRENCY else "%" if plain.type is FieldType.PERCENT else "",
+        unit=_unit(visit, plain),
         limit=plain.max_length,
         choices=_choices(visit, plan, plain),
         narrows=f"/divisions/{plan.name}/{name}" if narrowing(plain) else "",
         targets=tuple(Choice(one, visit.texts.object(one)) for one in plain.to if visit.may(one, "read")),
     )
+
+
+def _unit(visit: Visit, plain: Field) -> str:
+    """What stands behind the number; of an amount in its record's currency only the record can tell."""
+    if plain.type is FieldType.CURRENCY and plain.in_currency is None:
+        return visit.currency
+    return "%" if plain.type is FieldType.PERCENT else ""
 
 
 def _is_chosen(plan: ObjectPlan, plain: Field) -> bool:
@@ -209,7 +216,10 @@ def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> I
     bare = empty_input(visit, plan, name)
     value = record.values.get(name)
     text = bare.widget.write(value, visit.formats)
-    shown = record.labels.get(name) or (visit.texts("not_visible") if plan.fields[name].field.refers and value else "")
+    label, plain = record.labels.get(name, ""), plan.fields[name].field
+    if plain.in_currency is not None:
+        return replace(bare, text=text, base=text, unit=label)
+    shown = label or (visit.texts("not_visible") if plain.refers and value else "")
     return replace(bare, text=text, base=text, shown=shown, known=shown, choices=_with_current(bare.choices, text))
 
 

@@ -7,7 +7,7 @@ no seed file.  A column `related_to.opportunity` fills the lookup `related_to` w
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from objectry.metadata import Field, RuleText, Seed
+from objectry.metadata import IN_FORCE, RATES, Field, RuleText, Seed
 from objectry.plan import Blueprint
 from objectry.rules import Environment, Evaluator, Value, check_expression, compile_node
 from objectry.runtime.calls import Call
@@ -90,7 +90,8 @@ def _cell(text: str | None, compiled: dict[str, Evaluator | None], environment: 
 
 def _targets(blueprint: Blueprint, name: str) -> set[str]:
     fields = blueprint.objects[name].fields.values()
-    return {target for one in fields for target in one.field.to if not one.field.system} | {"user"} - {name}
+    rates = {RATES} if IN_FORCE in blueprint.objects[name].fields else set()
+    return {target for one in fields for target in one.field.to if not one.field.system} | ({"user"} | rates) - {name}
 
 
 def _rows(seed: Seed) -> Iterator[SourceRow]:

@@ -47,7 +47,7 @@ def _figure(names: Names, written: str) -> Figure:
 
 
 def _value(names: Names, written: str, function: str, text: str) -> Node:
-    node = names.expression(RuleText(text), None)
+    node = names.expression(RuleText(text), None, figure=True)
     if function in OF_NUMBERS and node.type.kind is not Kind.NUMBER:
         raise Invalid((problem("D547", None, figure=written),))
     return node

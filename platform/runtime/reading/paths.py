@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from objectry.diagnostics import Diagnostic
-from objectry.metadata import Compound, RuleText
+from objectry.metadata import Compound, Field, RuleText, corporate_field
 from objectry.plan import ObjectPlan
 from objectry.rules import BOOLEAN, OPAQUE, SET, FieldRead, Hop, Kind, Node, Type, check_expression
 from objectry.runtime.access.rights import Rights
@@ -37,8 +37,11 @@ class Names:
         return self.program.remember((self.plan.name, written, *self.rights.profile), lambda: self._checked(written))
 
     def sortable(self, written: str) -> Node:
-        """The tree of a path whose values have an order.  Raises Invalid where they have none."""
-        node = self.path(written)
+        """The tree of a path whose values have an order: of amounts, those in the organisation's currency.
+
+        Raises Invalid where they have none.
+        """
+        node = self.path(self._comparable(written))
         if node.type.kind is Kind.SET:
             raise Invalid((problem("D565", None, name=written),))
         if node.type.kind in OPAQUE:
@@ -77,13 +80,46 @@ class Names:
             owner = field.to[0]
         return owner, None if catalog.field(owner, last) else catalog.compound(owner, last)
 
+    def _comparable(self, path: str) -> str:
+        """The path of the same amount in the currency all records have in common."""
+        twin = corporate_field(path)
+        found = self._amount_at(path)
+        return twin if found is not None and self.rights.reads(found[0], corporate_field(found[1].name)) else path
+
+    def _amount_at(self, path: str) -> tuple[str, Field] | None:
+        """The amount at the end of a path that is in its record's currency, and its object."""
+        *hops, last = path.split(".")
+        owner, catalog = self.plan.name, self.program.catalog
+        for hop in hops:
+            field = catalog.field(owner, hop)
+            if field is None or len(field.to) != 1:
+                return None
+            owner = field.to[0]
+        found = catalog.field(owner, last)
+        return (owner, found) if found is not None and found.in_currency is not None else None
+
+    def currencies(self, paths: Iterable[str]) -> Iterator[tuple[str, Node]]:
+        """For each amount among the paths, what reads the currency it is in."""
+        for path in paths:
+            found = self._amount_at(path)
+            if found is not None and self.rights.reads(found[0], str(found[1].in_currency)):
+                way = path.rpartition(".")[0]
+                yield (
+                    f"{LABEL}currency:{path}",
+                    self.path(f"{way}.{found[1].in_currency}" if way else str(found[1].in_currency)),
+                )
+
     def _unknown(self, written: str) -> Invalid:
         hint = near(written, self.rights.readable(self.plan.name))
         return Invalid((problem("D510", None, name=written, hint=hint),))
 
-    def expression(self, text: RuleText, expected: Type | None = BOOLEAN) -> Node:
-        """The tree of an ad-hoc expression.  Raises Invalid with every problem the checker found."""
-        node, problems = check_expression(text, self.program.scope(self.plan.name, self.rights.reads), expected)
+    def expression(self, text: RuleText, expected: Type | None = BOOLEAN, *, figure: bool = False) -> Node:
+        """The tree of an ad-hoc expression; in a figure amounts are in the organisation's currency.
+
+        Raises Invalid with every problem the checker found.
+        """
+        scope = replace(self.program.scope(self.plan.name, self.rights.reads), corporate=figure)
+        node, problems = check_expression(text, scope, expected)
         if node is None or problems.errors:
             found = problems.errors or problems.sorted()
             raise Invalid(tuple(_fault(one) for one in found))

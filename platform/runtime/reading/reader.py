@@ -74,6 +74,7 @@ class Reader:
         wanted = {path: names.path(path) for path in names.expanded(paths or self.rights.readable(plan.name))}
         found = dict(wanted)
         found.update(names.labels(wanted))
+        found.update(names.currencies(wanted))
         found[VERSION] = own_read(plan, "version")
         check_width(found.values(), AllOf(()))
         return found
