@@ -10,8 +10,8 @@ from objectry.metadata.build_access import build_roles, build_rules, build_sets,
 from objectry.metadata.build_layouts import build_layouts
 from objectry.metadata.build_objects import build_objects
 from objectry.metadata.build_texts import build_translation, generated_words, read_translations
-from objectry.metadata.granting import with_grants
 from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
+from objectry.metadata.granting import with_grants
 from objectry.metadata.kinds import APP, SETTINGS
 from objectry.metadata.layers import Tree, app_name
 from objectry.metadata.model import App, Model, Settings

@@ -51,6 +51,17 @@ FOLDERS = {
     "translations": "translation",
     "data": "data",
 }
+BUILT = {
+    "name",
+    "span",
+    "system",
+    "picklist",
+    "part_of",
+    "in_currency",
+    "app",
+    "moved_from",
+    "junction",
+}  # no key says these
 PICKLIST_KEYS = ("attributes", "values", "transitions")
 
 
@@ -66,8 +77,8 @@ def said(*records: Record) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "records", "not_keys", "not_fields"),
     [
-        (Object, [kinds.OBJECT], {"name", "app", "core", "span", "compounds"}, {"object"}),
-        (Field, list(fields.every_record()), {"name", "span", "system", "picklist", "part_of"}, set(PICKLIST_KEYS)),
+        (Object, [kinds.OBJECT], {"name", "app", "core", "span", "compounds", "moved_from", "junction"}, {"object"}),
+        (Field, list(fields.every_record()), BUILT, set(PICKLIST_KEYS)),
         (Compound, list(compounds.COMPOUNDS.values()), {"name", "span"}, set(compounds.HANDED_ON)),
         (Sharing, [kinds.SHARING], set(), set()),
         (Validation, [kinds.VALIDATION], {"name", "span"}, set()),
@@ -82,7 +93,7 @@ def said(*records: Record) -> set[str]:
         (SharingRule, [kinds.SHARING_RULE], {"object", "name", "span"}, set()),
         (Rule, [kinds.RULE], {"name", "app", "span"}, set()),
         (Settings, [kinds.SETTINGS], set(), set()),
-        (App, [kinds.APP], set(), {"requires"}),
+        (App, [kinds.APP], {"grants"}, set()),
         (Seed, [kinds.DATA], {"object", "rows", "span"}, {"records"}),
     ],
 )  # fmt: skip
