@@ -7,6 +7,8 @@ from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folde
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members
 from objectry.metadata.codes import CODES
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
+from objectry.metadata.editing import CannotAddError, add_entry
+from objectry.metadata.formatting import formatted
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.laying import CORE, head, lay, named, newest, standing_on, upgraded
@@ -64,6 +66,7 @@ __all__ = [
     "REFERENCES",
     "App",
     "AppSource",
+    "CannotAddError",
     "ChildMap",
     "Compound",
     "CompoundType",
@@ -97,6 +100,7 @@ __all__ = [
     "Translation",
     "Validation",
     "View",
+    "add_entry",
     "check_lock",
     "choices_of",
     "choices_of_type",
@@ -104,6 +108,7 @@ __all__ = [
     "corporate_field",
     "export_schemas",
     "find_takeovers",
+    "formatted",
     "hash_of",
     "head",
     "lay",

@@ -8,6 +8,8 @@ from objectry.faces.cli.failures import Commands
 
 PLACES = {
     "init": "beginning.init",
+    "new": "making.new",
+    "fmt": "tidying.fmt",
     "validate": "checking.validate",
     "plan": "life.plan",
     "apply": "life.apply",
