@@ -11,11 +11,14 @@ from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_cell, record_name
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.forms import (
+    Choice,
     FormPage,
     Input,
+    all_form_fields,
     changeable_fields,
     empty_input,
     form_fields,
+    kind_label,
     new_input,
     posted_input,
     sections,
@@ -25,6 +28,7 @@ from objectry.faces.web.forms import (
 from objectry.faces.web.lookups import named_links, resolve, resolve_many
 from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.visit import Visit
+from objectry.metadata import EMPTY, RECORD_TYPE
 from objectry.plan import ObjectPlan
 from objectry.runtime import Change, Conflict, Invalid, NotAllowed, NotFound, Outcome, Problem, Record
 
@@ -35,30 +39,71 @@ OWNER = "owner"
 def new(visit: Visit, object: str) -> Response:
     """The form for a new record; the address may fill in fields."""
     plan = _plan_for(visit, object, "create")
-    given = {name: request.args[name] for name in form_fields(visit, plan) if name in request.args}
-    inputs = {name: new_input(visit, plan, name, given) for name in form_fields(visit, plan)}
+    kind = _wanted_type(visit, plan)
+    if kind is None:
+        return _ask_type(visit, plan)
+    names = form_fields(visit, plan, kind)
+    given = {name: request.args[name] for name in names if name in request.args}
+    inputs = {name: new_input(visit, plan, name, given, kind) for name in names}
     _name_lookups(visit, plan, inputs)
     if OWNER in inputs and not inputs[OWNER].text:
         me = visit.actor
         inputs[OWNER] = replace(inputs[OWNER], text=me.id, base=me.id, shown=me.name, known=me.name)
-    return _show(visit, plan, inputs, back=request.args.get("back", ""))
+    return _show(visit, plan, inputs, back=request.args.get("back", ""), kind=kind)
+
+
+def _wanted_type(visit: Visit, plan: ObjectPlan) -> str | None:
+    """The record type the address asks for, or the only one there is for this person; None to ask for it."""
+    if not plan.object.record_types:
+        return ""
+    offered = visit.rights.record_types(plan.name)
+    if not offered:
+        raise NotAllowed(f"nothing opens a record type of {plan.name}")
+    wanted = request.args.get(RECORD_TYPE, "")
+    if wanted in offered:
+        return wanted
+    return offered[0] if len(offered) == 1 else None
+
+
+def _ask_type(visit: Visit, plan: ObjectPlan) -> Response:
+    """The page that asks which record type it shall be."""
+    given = {name: value for name, value in request.args.items() if name != RECORD_TYPE}
+    types = tuple(
+        Choice(
+            addresses.creating(plan.name, **given, record_type=name), visit.texts.value(plan.name, RECORD_TYPE, name)
+        )
+        for name in visit.rights.record_types(plan.name)
+    )
+    title = visit.texts("new_title", object=visit.texts.object(plan.name))
+    return page(visit, "types.html", plan.name, title=title, types=types, plan=plan)
+
+
+def _type_of(plan: ObjectPlan, entries: Entries, record: Record | None = None) -> str:
+    """The record type a posted form is about: the one it says, else the record's."""
+    said = entries.text(RECORD_TYPE)
+    stored = record.values.get(RECORD_TYPE) if record else None
+    return said if said in plan.object.record_types else str(stored or "")
 
 
 def create(visit: Visit, object: str) -> Response:
     """Save a new record, or show the form again with what is wrong."""
     plan = _plan_for(visit, object, "create")
     entries = Entries(request.form)
-    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in form_fields(visit, plan)}
+    kind = _type_of(plan, entries)
+    names = form_fields(visit, plan, kind)
+    inputs = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
     inputs, wrong = resolve_names(visit, plan, inputs, entries)
     if wrong:
-        return _again(visit, plan, inputs, wrong)
+        return _again(visit, plan, inputs, wrong, kind=kind)
     values = {name: _value(visit, one) for name, one in inputs.items() if one.text or one.base}
     if values.get(OWNER) == visit.actor.id:
         del values[OWNER]  # the door gives a new record to who makes it
+    if kind:
+        values[RECORD_TYPE] = kind
     try:
         outcome = visit.platform.records.create(visit.call, object, [values])
     except Invalid as error:
-        return _again(visit, plan, inputs, faults(error.problems, visit.texts, object))
+        return _again(visit, plan, inputs, faults(error.problems, visit.texts, object), kind=kind)
     return _done(visit, plan, outcome, "created")
 
 
@@ -66,28 +111,30 @@ def edit(visit: Visit, object: str, id: str) -> Response:
     """The form that edits a record."""
     plan = _plan_for(visit, object, "update")
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
-    inputs = {name: stored_input(visit, plan, name, record) for name in changeable_fields(visit, plan)}
-    return _show(visit, plan, inputs, record, back=request.args.get("back", ""))
+    kind = record.values.get(RECORD_TYPE)
+    inputs = {name: stored_input(visit, plan, name, record) for name in changeable_fields(visit, plan, kind)}
+    return _show(visit, plan, inputs, record, back=request.args.get("back", ""), kind=kind)
 
 
 def save(visit: Visit, object: str, id: str) -> Response:
     """Save what was changed in a record, or show the form again with what is wrong or contested."""
     plan = _plan_for(visit, object, "update")
     entries = Entries(request.form)
-    names = [name for name in changeable_fields(visit, plan) if entries.has(name)]
-    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in names}
+    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
+    kind = _type_of(plan, entries, record)
+    names = [name for name in changeable_fields(visit, plan, kind) if entries.has(name)]
+    inputs = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
     inputs, wrong = resolve_names(visit, plan, inputs, entries)
     values = {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}
-    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
     if wrong:
-        return _again(visit, plan, inputs, wrong, record, entries.version)
+        return _again(visit, plan, inputs, wrong, record, entries.version, kind)
     if not values:
         return to(_after(object, id))
     try:
         outcome = visit.platform.records.update(visit.call, object, [Change(id, values, entries.version or 0)])
     except Invalid as error:
         found = faults(error.problems, visit.texts, object)
-        return _again(visit, plan, inputs, found, record, entries.version)
+        return _again(visit, plan, inputs, found, record, entries.version, kind)
     except Conflict:
         return _contested(visit, plan, inputs, id)
     return _done(visit, plan, outcome, "saved", id)
@@ -97,11 +144,13 @@ def show_again(visit: Visit, object: str, id: str = "") -> Response:
     """A form whose token has expired, with all that was typed: sending it once more saves.  Nothing is written."""
     plan = _plan_for(visit, object, "update" if id else "create")
     entries = Entries(request.form)
-    inputs = {name: posted_input(empty_input(visit, plan, name), entries) for name in form_fields(visit, plan)}
-    shown = {name: one for name, one in inputs.items() if entries.has(name) or not id}
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan)) if id else None
+    kind = _type_of(plan, entries, record)
+    names = form_fields(visit, plan, kind)
+    inputs = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
+    shown = {name: one for name, one in inputs.items() if entries.has(name) or not id}
     message, back = visit.texts("form_expired"), request.form.get("back", "")
-    return _show(visit, plan, shown, record, (message,), entries.version, back, status=403)
+    return _show(visit, plan, shown, record, (message,), entries.version, back, status=403, kind=kind)
 
 
 def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
@@ -114,7 +163,7 @@ def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
 
 def read_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
     """What a form needs of a record: its inputs, its name, and who changed it last."""
-    wanted = (*form_fields(visit, plan), plan.object.name_field, "updated_by", "updated_at")
+    wanted = (*all_form_fields(visit, plan), plan.object.name_field, RECORD_TYPE, "updated_by", "updated_at")
     return visit.readable(plan.name, tuple(dict.fromkeys(name for name in wanted if name in plan.fields)))
 
 
@@ -170,9 +219,10 @@ def _again(
     found: list[Fault] | tuple[Fault, ...],
     record: Record | None = None,
     version: int | None = None,
+    kind: object = None,
 ) -> Response:
     marked, others = with_faults(inputs, found)
-    return _show(visit, plan, marked, record, others, version, request.form.get("back", ""), status=422)
+    return _show(visit, plan, marked, record, others, version, request.form.get("back", ""), status=422, kind=kind)
 
 
 def _contested(visit: Visit, plan: ObjectPlan, inputs: Inputs, id: str) -> Response:
@@ -180,7 +230,8 @@ def _contested(visit: Visit, plan: ObjectPlan, inputs: Inputs, id: str) -> Respo
     record = visit.platform.records.get(visit.call, plan.name, id, read_fields(visit, plan))
     merged = {name: merge(visit, plan, one, record) for name, one in inputs.items()}
     message = visit.texts("conflict", who=record.labels.get("updated_by", "?"), name=record_name(visit, record))
-    return _show(visit, plan, merged, record, (message,), record.version, request.form.get("back", ""), status=409)
+    kind, back = record.values.get(RECORD_TYPE), request.form.get("back", "")
+    return _show(visit, plan, merged, record, (message,), record.version, back, status=409, kind=kind)
 
 
 def merge(visit: Visit, plan: ObjectPlan, mine: Input, record: Record) -> Input:
@@ -203,19 +254,21 @@ def _show(
     version: int | None = None,
     back: str = "",
     status: int = 200,
+    kind: object = None,
 ) -> Response:
-    label = visit.texts.object(plan.name)
+    label = kind_label(visit, plan, kind)
     title = (
         visit.texts("edit_title", name=record_name(visit, record)) if record else visit.texts("new_title", object=label)
     )
     form = FormPage(
         object=plan.name,
         title=title,
-        sections=sections(visit, plan, {name: named_links(visit, plan, one) for name, one in inputs.items()}),
+        sections=sections(visit, plan, {name: named_links(visit, plan, one) for name, one in inputs.items()}, kind),
         problems=problems,
         version=(version or record.version) if record else None,
         id=record.id if record else "",
         back=back,
+        hidden={RECORD_TYPE: str(kind)} if kind and not record and RECORD_TYPE not in inputs else EMPTY,
     )
     return page(visit, "form.html", plan.name, status, form=form, plan=plan)
 

@@ -1,8 +1,8 @@
 """Forms, built from the layout's sections and a record, a posted form or both."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import groupby
 
 from objectry.faces.answers import Fault
@@ -12,7 +12,7 @@ from objectry.faces.web.entries import Entries
 from objectry.faces.web.people import OF_PEOPLE
 from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS, Widget
-from objectry.metadata import EMPTY, Field, FieldType, Form
+from objectry.metadata import EMPTY, RECORD_TYPE, Field, FieldType, Form, choices_of_type
 from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
@@ -51,6 +51,8 @@ class Input:
     targets: tuple[Choice, ...] = ()
     theirs: str | None = None
     group: str = ""  # the label of the compound it is a part of, where the form shows that as a group
+    depends_on: str = ""  # the picklist that decides which choices there are, and by its values which fit
+    fitting: str = "{}"
     narrows: str = ""  # where its suggestions come from, which depend on the parts above it
 
     @property
@@ -120,21 +122,35 @@ def typed(one: Input) -> str:
     return one.shown or text or "–"
 
 
-def entry_form(plan: ObjectPlan) -> Form:
-    """The form used for entry: the one called default, else the first."""
-    forms = plan.layout.forms
-    return forms.get("default") or next(iter(forms.values()))
+def entry_form(visit: Visit, plan: ObjectPlan, kind: object = None) -> Form:
+    """The form this person fills in for a record of this type."""
+    return plan.layout.form_for(kind, visit.actor.role)
 
 
-def form_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+def form_fields(visit: Visit, plan: ObjectPlan, kind: object = None) -> tuple[str, ...]:
     """The fields this person fills in, in the form's order."""
-    named = [name for section in entry_form(plan).sections.values() for name in _expanded(plan, section.fields)]
+    form = entry_form(visit, plan, kind)
+    named = [name for section in form.sections.values() for name in _expanded(plan, section.fields)]
     return tuple(name for name in dict.fromkeys(named) if _enterable(visit, plan, name))
 
 
-def changeable_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+def all_form_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
+    """The fields this person fills in for records of any type."""
+    kinds = (None, *plan.object.record_types)
+    return tuple(dict.fromkeys(name for kind in kinds for name in form_fields(visit, plan, kind)))
+
+
+def kind_label(visit: Visit, plan: ObjectPlan, kind: object) -> str:
+    """What a record of this type is called: the object's label, and the type's behind it."""
+    label = visit.texts.object(plan.name)
+    if not isinstance(kind, str) or kind not in plan.object.record_types:
+        return label
+    return visit.texts("typed_label", object=label, type=visit.texts.value(plan.name, RECORD_TYPE, kind))
+
+
+def changeable_fields(visit: Visit, plan: ObjectPlan, kind: object = None) -> tuple[str, ...]:
     """The fields she may still change once the record is there: all but a parent it is tied to."""
-    return tuple(name for name in form_fields(visit, plan) if plan.fields[name].field.reparentable)
+    return tuple(name for name in form_fields(visit, plan, kind) if plan.fields[name].field.reparentable)
 
 
 def _expanded(plan: ObjectPlan, names: Iterable[str]) -> Iterator[str]:
@@ -161,11 +177,13 @@ def _enterable(visit: Visit, plan: ObjectPlan, name: str) -> bool:
     return name in plan.fields and visit.edits(plan.name, plan.fields[name].field)
 
 
-def sections(visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input]) -> tuple[FormSection, ...]:
+def sections(
+    visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input], kind: object = None
+) -> tuple[FormSection, ...]:
     """The layout's sections with their inputs, those without any left out; what no section names comes last."""
     found = []
     left = dict(inputs)
-    for section in entry_form(plan).sections.values():
+    for section in entry_form(visit, plan, kind).sections.values():
         own = tuple(one for name in section.fields for one in _grouped(visit, plan, name, left))
         if own:
             label = visit.texts.part(plan.name, "sections", section.name, section.label)
@@ -173,8 +191,8 @@ def sections(visit: Visit, plan: ObjectPlan, inputs: Mapping[str, Input]) -> tup
     return (*found, FormSection("", 2, tuple(left.values()))) if left else tuple(found)
 
 
-def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
-    """An input as metadata describes it, without a value."""
+def empty_input(visit: Visit, plan: ObjectPlan, name: str, kind: object = None) -> Input:
+    """An input as metadata describes it, without a value; `kind` is the record's type, which leaves some choices."""
     plain = plan.fields[name].field
     return Input(
         name=name,
@@ -184,7 +202,9 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str) -> Input:
         help=visit.texts.help(plan.name, plain) or "",
         unit=_unit(visit, plain),
         limit=plain.max_length,
-        choices=_choices(visit, plan, plain),
+        choices=_choices(visit, plan, plain, kind),
+        depends_on=plain.depends_on or "",
+        fitting=json.dumps({value: list(names) for value, names in plain.values_for.items()}),
         narrows=f"/divisions/{plan.name}/{name}" if narrowing(plain) else "",
         targets=tuple(Choice(one, visit.texts.object(one)) for one in plain.to if visit.may(one, "read")),
     )
@@ -202,18 +222,21 @@ def _is_chosen(plan: ObjectPlan, plain: Field) -> bool:
     return (plan.name, plain.name) in OF_PEOPLE or is_country(plain)
 
 
-def _choices(visit: Visit, plan: ObjectPlan, plain: Field) -> tuple[Choice, ...]:
+def _choices(visit: Visit, plan: ObjectPlan, plain: Field, kind: object) -> tuple[Choice, ...]:
     if is_country(plain):
         return tuple(Choice(code, label) for code, label in countries(visit))
     if (plan.name, plain.name) in OF_PEOPLE:
         return tuple(Choice(value, label) for value, label in OF_PEOPLE[plan.name, plain.name](visit))
-    values = plain.picklist.values if plain.picklist else ()
+    left = choices_of_type(plan.object, plain.name, kind)
+    values = [one for one in (plain.picklist.values if plain.picklist else ()) if left is None or one in left]
+    if plain.name == RECORD_TYPE:
+        values = [one for one in values if one == kind or one in visit.rights.record_types(plan.name)]
     return tuple(Choice(value, visit.texts.value(plan.name, plain.name, value)) for value in values)
 
 
 def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> Input:
     """An input that shows what a record holds."""
-    bare = empty_input(visit, plan, name)
+    bare = empty_input(visit, plan, name, record.values.get(RECORD_TYPE))
     value = record.values.get(name)
     text = bare.widget.write(value, visit.formats)
     label, plain = record.labels.get(name, ""), plan.fields[name].field
@@ -229,17 +252,16 @@ def _with_current(choices: tuple[Choice, ...], text: str) -> tuple[Choice, ...]:
     return (*choices, *(Choice(one, one) for one in text.split("\n") if choices and one and one not in known))
 
 
-def new_input(visit: Visit, plan: ObjectPlan, name: str, given: Mapping[str, str]) -> Input:
-    """An input of a new record: what the address fills in, else the literal default."""
-    bare = empty_input(visit, plan, name)
-    text = given[name] if name in given else _default(plan.fields[name].field, visit, bare.widget)
+def new_input(visit: Visit, plan: ObjectPlan, name: str, given: Mapping[str, str], kind: object = None) -> Input:
+    """An input of a new record: what the address fills in, else the literal default, its record type's first."""
+    bare = empty_input(visit, plan, name, kind)
+    known = plan.object.record_types.get(str(kind))
+    value = (known.default if known else EMPTY).get(name, plan.fields[name].field.default)
+    text = given[name] if name in given else _default(value, visit, bare.widget)
     return replace(bare, text=text, base=text)
 
 
-def _default(plain: Field, visit: Visit, widget: Widget) -> str:
-    value = plain.default
-    if isinstance(value, Decimal):  # defaults are outside values: 20 is 20 %
-        return visit.formats.written_number(value)
+def _default(value: object, visit: Visit, widget: Widget) -> str:
     return widget.write(value, visit.formats)
 
 

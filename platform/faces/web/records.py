@@ -6,7 +6,7 @@ from flask import Response, request
 
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import Cell, record_cell, record_name
-from objectry.faces.web.forms import form_fields
+from objectry.faces.web.forms import all_form_fields, kind_label
 from objectry.faces.web.history import Day, timeline
 from objectry.faces.web.pages import page
 from objectry.faces.web.people import USER
@@ -14,7 +14,7 @@ from objectry.faces.web.related import RelatedList, related_list, undeclared
 from objectry.faces.web.rows import path_label
 from objectry.faces.web.stages import Stage, stages
 from objectry.faces.web.visit import Visit
-from objectry.metadata import Field, FieldType, Form, Tab
+from objectry.metadata import RECORD_TYPE, Field, FieldType, Form, Tab
 from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
@@ -93,7 +93,7 @@ def show(visit: Visit, object: str, id: str) -> Response:
         record=record,
         name=record_name(visit, record),
         icon=plan.object.icon,
-        label=visit.texts.object(object),
+        label=kind_label(visit, plan, record.values.get(RECORD_TYPE)),
         highlights=facts(visit, plan, record, plan.layout.page.highlights),
         stages=stages(visit, plan, record),
         tabs=tuple(
@@ -104,7 +104,7 @@ def show(visit: Visit, object: str, id: str) -> Response:
         aside=None if tabs[active].timeline else latest(timeline(visit, plan, id)),
         path=plan.layout.page.path or "",
         path_label=path_label(visit, plan, plan.layout.page.path or plan.object.name_field),
-        edit=addresses.editing(object, id) if visit.may(object, "update") and form_fields(visit, plan) else "",
+        edit=addresses.editing(object, id) if visit.may(object, "update") and all_form_fields(visit, plan) else "",
         delete=addresses.deleting(object, id) if visit.may(object, "delete") else "",
         password=f"/users/{id}/password" if object == USER and visit.rights.system("manage_users").allowed else "",
     )
@@ -145,21 +145,26 @@ def _tab_label(visit: Visit, plan: ObjectPlan, tab: Tab) -> str:
     return visit.texts.part(plan.name, "tabs", tab.name, tab.label) if tab.name in plan.layout.page.tabs else tab.label
 
 
-def _form(plan: ObjectPlan, tab: Tab) -> Form | None:
+def _form(visit: Visit, plan: ObjectPlan, tab: Tab, kind: object) -> Form | None:
+    """The form of a tab; in place of `default` the one for records of this type and people of her role."""
+    if tab.form == "default":
+        return plan.layout.form_for(kind, visit.actor.role)
     return plan.layout.forms.get(tab.form) if tab.form else None
 
 
 def _fields(visit: Visit, plan: ObjectPlan, tab: Tab) -> tuple[str, ...]:
     """What the page asks the door for: no more than it shows."""
-    form, layout = _form(plan, tab), plan.layout.page
-    shown = [name for section in form.sections.values() for name in section.fields] if form else []
-    always = [plan.object.name_field, *layout.highlights, *([layout.path] if layout.path else [])]
+    layout = plan.layout.page
+    forms = [_form(visit, plan, tab, kind) for kind in (None, *plan.object.record_types)] if tab.form else []
+    shown = [name for form in forms if form for section in form.sections.values() for name in section.fields]
+    kind = [RECORD_TYPE] if plan.object.record_types else []
+    always = [plan.object.name_field, *kind, *layout.highlights, *([layout.path] if layout.path else [])]
     system = [name for name in ("created_by", "created_at", "updated_by", "updated_at") if name in plan.fields]
-    return visit.readable(plan.name, tuple(dict.fromkeys([*always, *shown, *(system if form else [])])))
+    return visit.readable(plan.name, tuple(dict.fromkeys([*always, *shown, *(system if forms else [])])))
 
 
 def _body(visit: Visit, plan: ObjectPlan, tab: Tab, record: Record) -> TabBody:
-    form = _form(plan, tab)
+    form = _form(visit, plan, tab, record.values.get(RECORD_TYPE))
     if form:
         return TabBody(sections=(*_sections(visit, plan, form, record), *_system(visit, plan, record)))
     if tab.related:

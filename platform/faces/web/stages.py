@@ -10,10 +10,18 @@ from objectry.faces.web import addresses
 from objectry.faces.web.cells import cell, record_name
 from objectry.faces.web.editing import changed_values, read_fields, resolve_names, warnings
 from objectry.faces.web.entries import Entries
-from objectry.faces.web.forms import FormPage, FormSection, Input, form_fields, posted_input, stored_input, with_faults
+from objectry.faces.web.forms import (
+    FormPage,
+    FormSection,
+    Input,
+    all_form_fields,
+    posted_input,
+    stored_input,
+    with_faults,
+)
 from objectry.faces.web.pages import page, to_with
 from objectry.faces.web.visit import Visit
-from objectry.metadata import FieldType, Picklist
+from objectry.metadata import RECORD_TYPE, FieldType, Picklist, choices_of_type
 from objectry.plan import ObjectPlan
 from objectry.runtime import Change, Invalid, NotFound, Outcome, Record
 
@@ -41,7 +49,9 @@ def stages(visit: Visit, plan: ObjectPlan, record: Record) -> tuple[Stage, ...]:
     picklist = plan.fields[name].field.picklist
     if picklist is None:
         return ()
-    order, now = list(picklist.values), str(record.values[name] or "")
+    now = str(record.values[name] or "")
+    left = choices_of_type(plan.object, name, record.values.get(RECORD_TYPE))
+    order = [value for value in picklist.values if left is None or value in left or value == now]
     place = order.index(now) if now in order else -1
     may = visit.may(plan.name, "update") and visit.edits(plan.name, plan.fields[name].field)
     return tuple(
@@ -73,7 +83,7 @@ def move(visit: Visit, object: str, id: str) -> Response:
     record = visit.platform.records.get(visit.call, object, id, (*read_fields(visit, plan), *_own(visit, plan, name)))
     typed = {
         one: posted_input(stored_input(visit, plan, one, record), entries)
-        for one in form_fields(visit, plan)
+        for one in all_form_fields(visit, plan)
         if entries.has(one) and one != name
     }
     typed, wrong = resolve_names(visit, plan, typed, entries)
@@ -87,7 +97,7 @@ def move(visit: Visit, object: str, id: str) -> Response:
         missing = {
             fault.field: stored_input(visit, plan, fault.field, record)
             for fault in found
-            if fault.field and fault.field in form_fields(visit, plan) and fault.field != name
+            if fault.field and fault.field in all_form_fields(visit, plan) and fault.field != name
         }
         return _refused(visit, plan, record, with_faults({**missing, **typed}, found))
     return _moved(visit, plan, id, value, outcome)
