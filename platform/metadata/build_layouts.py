@@ -66,7 +66,13 @@ def build_layout(
 
 def build_form(name: str, said: Values) -> Form:
     sections = {
-        key: Section(key, inner.get("label", sentence(key)), inner["fields"], int(inner.get("columns", 2)))
+        key: Section(
+            key,
+            inner.get("label", sentence(key)),
+            inner["fields"],
+            int(inner.get("columns", 2)),
+            inner.get("visible_if"),
+        )
         for key, inner in said["sections"].items()
     }
     meant = said.get("for", {})

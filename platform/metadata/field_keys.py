@@ -32,6 +32,7 @@ COMMON = {
     **SHOWN,
     "required": Key(Flag(), "Whether a record needs a value here."),
     "required_if": Key(Rule(), "A condition under which a value is needed."),
+    "visible_if": Key(Rule(), "A condition under which forms and pages show it; hidden, it is not required."),
     "default_formula": Key(Rule(), "An expression that gives the value of a new record that brings none."),
     "index": Key(Flag(), "Whether to build an index, for filters and sorting."),
     "read_only": Key(Flag(), "Whether people may not write it; rules may."),

@@ -104,6 +104,7 @@ SECTION = Record(
     {
         "label": LABEL,
         "columns": Key(Number(1, 3, whole=True), "How many columns; 2 when left out."),
+        "visible_if": Key(Rule(), "A condition under which it is shown."),
         "fields": Key(Listing(Text("field"), "fields"), "The fields, in order.", required=True),
     },
     "a section",

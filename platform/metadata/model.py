@@ -146,6 +146,7 @@ class Field:
     help: str | None = None
     required: bool = False
     required_if: RuleText | None = None
+    visible_if: RuleText | None = None
     default: str | bool | Decimal | date | datetime | time | tuple[str, ...] | None = None
     default_formula: RuleText | None = None
     unique: bool = False

@@ -16,6 +16,7 @@ class Section:
     label: str
     fields: tuple[str, ...]
     columns: int = 2
+    visible_if: RuleText | None = None
 
 
 @dataclass(frozen=True, slots=True)

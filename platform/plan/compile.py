@@ -20,6 +20,7 @@ from objectry.plan.rules import Ordered, compile_rules
 from objectry.plan.shapes import Blueprint, Child, ObjectPlan, Rollup, SharingPlan
 from objectry.plan.tables import build_table
 from objectry.plan.views import compile_views
+from objectry.plan.visibility import compile_sections, with_visibility
 from objectry.processes import Aside
 from objectry.rules import Catalog
 
@@ -65,6 +66,7 @@ def _check_objects(model: Model, names: Sequence[str]) -> Diagnostics:
         thing = model.objects[name]
         compile_fields(thing, MappingProxyType({}), work)
         compile_views(name, work)
+        compile_sections(thing, work)
         compile_validations(thing, work)
     return work.found
 
@@ -79,11 +81,13 @@ def _compile_object(
 ) -> ObjectPlan:
     fields = compile_fields(thing, rollups, work)
     columns = (plan.column for plan in fields.values() if plan.column is not None)
+    layout, sections = work.model.layouts[thing.name], compile_sections(thing, work)
     return ObjectPlan(
         object=thing,
         table=build_table(thing, columns),
-        fields=fields,
-        layout=work.model.layouts[thing.name],
+        fields=with_visibility(thing, fields, layout, sections),
+        layout=layout,
+        sections=sections,
         views=compile_views(thing.name, work),
         children=children,
         validations=compile_validations(thing, work),

@@ -32,6 +32,7 @@ def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilati
         formula=formula,
         rollup=rollup,
         required_if=work.condition(field.required_if, scope),
+        visible_if=work.condition(field.visible_if, scope),
         default_formula=None if default is None else work.expression(default, scope, type_),
         inputs=_inputs(thing, formula, rollup),
     )

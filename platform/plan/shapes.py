@@ -96,7 +96,8 @@ class Rollup:
 class FieldPlan:
     """A field with everything compiled: its column if stored, its trees if computed or conditional.
 
-    `inputs` are the (object, field) pairs a computed value reads, for access decisions.
+    `inputs` are the (object, field) pairs a computed value reads, for access decisions.  `shown_if` holds where some
+    form may show the field: its own condition and those of the sections it stands in.
     """
 
     field: Field
@@ -105,6 +106,8 @@ class FieldPlan:
     formula: Node | None = None
     rollup: Rollup | None = None
     required_if: Node | None = None
+    visible_if: Node | None = None
+    shown_if: Node | None = None
     default_formula: Node | None = None
     inputs: frozenset[tuple[str, str]] = frozenset()
 
@@ -189,7 +192,8 @@ class ObjectPlan:
     """One object, ready to serve.
 
     `before` are its before-save rules in dependency order, `after` the others in stack order; `rollups` are its own
-    roll-up fields, `feeds` those of other objects that read this one.  `rank` orders locks.
+    roll-up fields, `feeds` those of other objects that read this one.  `rank` orders locks.  `sections` are the
+    conditions of sections by form and section.
     """
 
     object: Object
@@ -205,6 +209,7 @@ class ObjectPlan:
     rollups: tuple[Rollup, ...] = ()
     feeds: tuple[Rollup, ...] = ()
     rank: int = 0
+    sections: Mapping[tuple[str, str], Node] = field(default=EMPTY)
 
     @property
     def name(self) -> str:

@@ -87,6 +87,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class FormState:
+    """What a form hides and asks for, as its values are: fields, sections by form and name, fields required now."""
+
+    hidden: frozenset[str] = frozenset()
+    sections: frozenset[tuple[str, str]] = frozenset()
+    required: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A list request in outside terms.
 

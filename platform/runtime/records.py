@@ -16,6 +16,7 @@ from objectry.runtime.calls import (
     Call,
     Change,
     Entry,
+    FormState,
     Group,
     Mode,
     Outcome,
@@ -32,6 +33,7 @@ from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, Revisio
 from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
+from objectry.runtime.reading.answering import Answering
 from objectry.runtime.reading.grouping import Grouping
 from objectry.runtime.reading.history import actors, entries, without_hidden_links
 from objectry.runtime.reading.listing import Listing
@@ -112,6 +114,10 @@ class Records:
     def get(self, call: Call, object: str, id: str, fields: Sequence[str] = ()) -> Record:
         """One record.  Raises NotFound, also for one the actor may not see, and Invalid for unknown fields."""
         return self._read(call, lambda reader, reading: _one(reader, reading, object, id, tuple(fields)))
+
+    def form_state(self, call: Call, object: str, values: Mapping[str, object], id: str = "") -> FormState:
+        """What a form of the record, or of a new one, shows and asks for with these values.  Raises NotFound."""
+        return self._read(call, lambda reader, reading: Answering(reader, reading).state(object, values, id))
 
     def find(self, call: Call, query: Query) -> Page:
         """A page of a list.  Raises NotFound, NotAllowed, Invalid, Busy."""

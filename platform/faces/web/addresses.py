@@ -27,6 +27,11 @@ def editing(object_name: str, id: str, **query: str | None) -> str:
     return with_query(f"{record(object_name, id)}/edit", **query)
 
 
+def answering(object_name: str, id: str) -> str:
+    """Where a form asks what its conditions make of the values as they stand."""
+    return f"{record(object_name, id)}/answer" if id else f"/o/{object_name}/answer"
+
+
 def deleting(object_name: str, id: str) -> str:
     """Where a record is deleted, after asking."""
     return f"{record(object_name, id)}/delete"

@@ -9,6 +9,7 @@ from objectry.faces.answers import Fault, faults
 from objectry.faces.session import Notice
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_cell, record_name
+from objectry.faces.web.conditions import described, live, state_of
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.forms import (
     Choice,
@@ -26,7 +27,7 @@ from objectry.faces.web.forms import (
     with_faults,
 )
 from objectry.faces.web.lookups import named_links, resolve, resolve_many
-from objectry.faces.web.pages import page, to, to_with
+from objectry.faces.web.pages import fragment, page, to, to_with
 from objectry.faces.web.visit import Visit
 from objectry.metadata import EMPTY, RECORD_TYPE
 from objectry.plan import ObjectPlan
@@ -153,6 +154,19 @@ def show_again(visit: Visit, object: str, id: str = "") -> Response:
     return _show(visit, plan, shown, record, (message,), entries.version, back, status=403, kind=kind)
 
 
+def answer(visit: Visit, object: str, id: str = "") -> Response:
+    """What a form's conditions make of what stands in it.  Nothing is written."""
+    plan = _plan_for(visit, object, "update" if id else "create")
+    entries = Entries(request.form)
+    record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan)) if id else None
+    kind = _type_of(plan, entries, record)
+    names = [name for name in form_fields(visit, plan, kind) if entries.has(name)]
+    typed = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
+    values = {name: _value(visit, one) for name, one in typed.items()} | ({RECORD_TYPE: kind} if kind else {})
+    state = described(visit, plan, state_of(visit, plan, values, id), id, kind)
+    return fragment(visit, "form_state.html", state=state)
+
+
 def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
     plan = visit.plan(object)
     decision = visit.rights.may(object, right)
@@ -270,7 +284,8 @@ def _show(
         back=back,
         hidden={RECORD_TYPE: str(kind)} if kind and not record and RECORD_TYPE not in inputs else EMPTY,
     )
-    return page(visit, "form.html", plan.name, status, form=form, plan=plan)
+    values = {name: _value(visit, one) for name, one in inputs.items()} | ({RECORD_TYPE: kind} if kind else {})
+    return page(visit, "form.html", plan.name, status, form=live(visit, plan, form, values, kind), plan=plan)
 
 
 def _after(object: str, id: str) -> str:

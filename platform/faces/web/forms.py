@@ -43,6 +43,8 @@ class Input:
     shown: str = ""  # the name of what a lookup points to, as it stands in its box
     known: str = ""  # the name that belongs to the id in `text`
     required: bool = False
+    conditional: bool = False  # whether a condition may ask for it
+    unseen: bool = False
     help: str = ""
     unit: str = ""
     limit: int | None = None
@@ -73,11 +75,23 @@ class FormSection:
     label: str
     columns: int
     inputs: tuple[Input, ...]
+    name: str = ""
+    unseen: bool = False
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Input, ...]], ...]:
         """The inputs in order, those of one compound together under its label."""
         return tuple((label, tuple(members)) for label, members in groupby(self.inputs, key=lambda one: one.group))
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What a form's conditions hide and ask for now, as its script takes it: names of fields and sections in JSON."""
+
+    hidden: str
+    sections: str
+    required: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ class FormPage:
     id: str = ""
     back: str = ""
     hidden: Mapping[str, str] = field(default=EMPTY)
+    state: "LiveState | None" = None
 
     @property
     def leave(self) -> str:
@@ -187,7 +202,7 @@ def sections(
         own = tuple(one for name in section.fields for one in _grouped(visit, plan, name, left))
         if own:
             label = visit.texts.part(plan.name, "sections", section.name, section.label)
-            found.append(FormSection(label, section.columns, own))
+            found.append(FormSection(label, section.columns, own, section.name))
     return (*found, FormSection("", 2, tuple(left.values()))) if left else tuple(found)
 
 
@@ -199,6 +214,7 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str, kind: object = None) 
         label=visit.texts.field(plan.name, name),
         widget=WIDGETS[FieldType.PICKLIST if _is_chosen(plan, plain) else plain.type],
         required=plain.required,
+        conditional=plan.fields[name].required_if is not None,
         help=visit.texts.help(plan.name, plain) or "",
         unit=_unit(visit, plain),
         limit=plain.max_length,

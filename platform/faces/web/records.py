@@ -6,6 +6,7 @@ from flask import Response, request
 
 from objectry.faces.web import addresses
 from objectry.faces.web.cells import Cell, record_cell, record_name
+from objectry.faces.web.conditions import shown_form
 from objectry.faces.web.forms import all_form_fields, kind_label
 from objectry.faces.web.history import Day, timeline
 from objectry.faces.web.pages import page
@@ -166,6 +167,7 @@ def _fields(visit: Visit, plan: ObjectPlan, tab: Tab) -> tuple[str, ...]:
 def _body(visit: Visit, plan: ObjectPlan, tab: Tab, record: Record) -> TabBody:
     form = _form(visit, plan, tab, record.values.get(RECORD_TYPE))
     if form:
+        form = shown_form(visit, plan, form, record.id)
         return TabBody(sections=(*_sections(visit, plan, form, record), *_system(visit, plan, record)))
     if tab.related:
         return TabBody(lists=(related_list(visit, plan, plan.children[tab.related], record, tab.columns),))

@@ -80,6 +80,8 @@ ROUTES = (
     Route("/o/<object>", list_or_board),
     Route("/o/<object>/new", editing.new),
     Route("/o/<object>/new", editing.create, "POST", editing.show_again),
+    Route("/o/<object>/answer", editing.answer, "POST"),
+    Route("/o/<object>/<id>/answer", editing.answer, "POST"),
     Route("/o/<object>/delete", deleting.ask_many, "POST"),
     Route("/o/<object>/<id>", records.show),
     Route("/o/<object>/<id>/edit", editing.edit),
@@ -93,7 +95,7 @@ ROUTES = (
 def register(face: Blueprint, platform: Platform, *, insecure: bool) -> None:
     """Give the blueprint all addresses."""
     for route in ROUTES:
-        name = f"{route.view.__module__.rpartition('.')[2]}_{route.view.__name__}"
+        name = f"{route.view.__module__.rpartition('.')[2]}_{route.view.__name__}{'_of' * ('<id>' in route.rule)}"
         face.add_url_rule(route.rule, name, _served(platform, route, insecure=insecure), methods=[route.method])
     face.add_url_rule(addresses.LOG_IN, "ask", lambda: login.ask(platform, insecure=insecure), methods=["GET"])
     face.add_url_rule(addresses.LOG_IN, "enter", lambda: login.enter(platform, insecure=insecure), methods=["POST"])

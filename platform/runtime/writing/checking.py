@@ -1,6 +1,7 @@
 """Step 6: checks of fields, targets of lookups, validation rules; all problems of all records together."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import FieldRead, Node, Value, walk
@@ -24,16 +25,17 @@ def check_values(work: Work, wave: Wave) -> None:
     """Step 6."""
     if wave.kind is Kind.DELETE:
         return
+    facts = Facts(work.desk)
+    watch = Watch(work.program, facts, work.for_person())
+    hidden = _hidden(wave, watch)
     for draft in wave.drafts:
-        work.refuse(draft, [*check_fields(draft), *check_narrowing(draft)])
+        work.refuse(draft, [*check_fields(draft, hidden.get(id(draft), ())), *check_narrowing(draft)])
         if wave.plan.name == USERS:
             work.refuse(draft, unknown_role(work, draft))
     check_types(work, wave)
-    facts = Facts(work.desk)
-    watch = Watch(work.program, facts, work.for_person())
     for name, plan in wave.plan.fields.items():
         if plan.required_if is not None:
-            _check_required_if(work, wave, watch, plan)
+            _check_required_if(work, wave, watch, plan, hidden)
         if plan.field.refers and plan.column is not None:
             _check_targets(work, wave, name, plan)
         elif plan.field.junction is not None:
@@ -41,8 +43,25 @@ def check_values(work: Work, wave: Wave) -> None:
     check_validations(work, wave, watch, wave.plan.validations)
 
 
-def _check_required_if(work: Work, wave: Wave, watch: Watch, plan: FieldPlan) -> None:
-    blank = [draft for draft in wave.sound if draft.new.get(plan.name) is None]
+def _hidden(wave: Wave, watch: Watch) -> dict[int, set[str]]:
+    """By draft, the blank fields that would be asked for if their condition did not hide them."""
+    hidden: dict[int, set[str]] = defaultdict(set)
+    for name, plan in wave.plan.fields.items():
+        if plan.shown_if is not None and (plan.field.required or plan.required_if is not None):
+            blank = [draft for draft in wave.sound if draft.new.get(name) is None]
+            shown = {id(draft) for draft in watch.holding(plan.shown_if, blank)}
+            for draft in blank:
+                if id(draft) not in shown:
+                    hidden[id(draft)].add(name)
+    return hidden
+
+
+def _check_required_if(
+    work: Work, wave: Wave, watch: Watch, plan: FieldPlan, hidden: Mapping[int, Collection[str]]
+) -> None:
+    blank = [
+        draft for draft in wave.sound if draft.new.get(plan.name) is None and plan.name not in hidden.get(id(draft), ())
+    ]
     for draft in watch.holding(plan.required_if, blank):
         work.refuse(draft, [problem("D521", plan.name, draft.position, label=plan.field.label)])
 

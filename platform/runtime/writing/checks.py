@@ -5,7 +5,7 @@ not lock the records that were there before; being required binds whenever a rec
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import time
 from decimal import Decimal
 
@@ -19,8 +19,11 @@ from objectry.runtime.writing.drafts import Draft, Kind
 Check = Callable[[Draft, FieldPlan, Value], Iterator[Problem]]
 
 
-def check_fields(draft: Draft) -> Iterator[Problem]:
-    """Every problem of the draft's own fields, in declared order; fields without a type's value have theirs already."""
+def check_fields(draft: Draft, hidden: Collection[str] = ()) -> Iterator[Problem]:
+    """Every problem of the draft's own fields, in declared order; fields without a type's value have theirs already.
+
+    What a condition hides from whoever fills in the form is not asked for.
+    """
     for name, plan in draft.plan.fields.items():
         if name in draft.broken or plan.field.computed:
             continue
@@ -28,7 +31,7 @@ def check_fields(draft: Draft) -> Iterator[Problem]:
         if plan.field.junction is not None and name not in draft.new and draft.kind is Kind.UPDATE:
             continue  # links nobody has touched
         if value is None:
-            yield from _required(draft, plan)
+            yield from () if name in hidden else _required(draft, plan)
         elif draft.kind is Kind.CREATE or draft.has_changed(name):
             for check in CHECKS:
                 yield from check(draft, plan, value)

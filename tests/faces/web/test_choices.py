@@ -141,3 +141,77 @@ def test_dependent_choices_travel_with_the_form(typed: Office) -> None:
     refused = rob.post("/o/deal/new", record_type="new_business", name="D", country="cn", town="ber")
     assert refused.status_code == 422
     assert "Town: Berlin does not go with the value of Country." in refused.text
+
+
+SHOWN = """forms:
+  default:
+    sections:
+      deal:    {label: Deal, columns: 2, fields: [name, account, stage, amount, owner]}
+      outcome: {label: Outcome, visible_if: stage.closed, fields: [reason, won_at]}
+"""
+
+
+@pytest.fixture
+def conditional(office: Office) -> Office:
+    """The sample, whose deals show their outcome when they have one, and their amount when they have an account."""
+    files = dict(sample().files)
+    files["objects/deal.yaml"] = files["objects/deal.yaml"].replace(
+        "label: Amount, precision", "label: Amount, visible_if: not ISBLANK(account), precision"
+    )
+    head, _, tail = files["layouts/deal.yaml"].partition("forms:\n")
+    files["layouts/deal.yaml"] = head + SHOWN + tail[tail.index("page:") :]
+    planned, found = office.platform.deployments.plan([core_app(), AppSource("sample_crm", files)])
+    assert planned is not None, [str(one) for one in found]
+    office.platform.deployments.apply(planned, Consent(), "test", "conditions")
+    return office
+
+
+def state(text: str) -> dict[str, list[str]]:
+    found = re.search(r'<div id="form-state"[^>]*>', text)
+    assert found is not None
+    pairs = re.findall(r'data-(\w+)="([^"]*)"', found[0])
+    return {key: json.loads(unescape(value)) for key, value in pairs}
+
+
+def test_a_form_begins_as_its_conditions_have_it(conditional: Office) -> None:
+    """Everything is in the page, so that it works without a script; what is hidden is marked as such."""
+    text = conditional.browser("rob").get("/o/deal/new").text
+    assert state(text) == {"hidden": ["amount"], "sections": ["outcome"], "required": []}
+    assert '<fieldset class="panel unseen" data-section="outcome">' in text
+    assert '<div class="field unseen" id="field-amount">' in text
+    assert 'data-live="yes" hidden>*' in text  # the star of the reason, which only a lost deal needs
+
+
+def test_the_server_answers_while_one_types(conditional: Office) -> None:
+    """The form asks with what stands in it, and learns what to show and what is required now; nothing is written."""
+    rob = conditional.browser("rob")
+    account = conditional.create("rob", "account", name="A").id
+    rob.get("/o/deal/new")
+    told = rob.post("/o/deal/answer", name="D", stage="lost", account=account)
+    assert told.status_code == 200
+    assert state(told.text) == {"hidden": [], "sections": [], "required": ["reason"]}
+    assert conditional.find("rob", "deal") == []
+    id = conditional.create("rob", "deal", name="D", account=account).id
+    rob.get(f"/o/deal/{id}/edit")
+    told = rob.post(f"/o/deal/{id}/answer", stage="won", base__stage="open")
+    assert state(told.text) == {"hidden": [], "sections": [], "required": ["account"]}
+
+
+def test_a_fault_is_never_hidden(conditional: Office) -> None:
+    """A field with something wrong is shown, whatever its condition says."""
+    rob = conditional.browser("rob")
+    rob.get("/o/deal/new")
+    refused = rob.post("/o/deal/new", name="D", amount="nonsense", stage="open")
+    assert refused.status_code == 422
+    assert '<div class="field faulty" id="field-amount">' in refused.text
+
+
+def test_the_record_page_shows_what_its_conditions_show(conditional: Office) -> None:
+    """Sections and fields whose condition does not hold are not on the page of a record."""
+    rob = conditional.browser("rob")
+    open_deal = conditional.create("rob", "deal", name="D", reason="early").id
+    lost = conditional.create("rob", "deal", name="L", stage="lost", reason="late").id
+    assert (
+        "early" not in rob.get(f"/o/deal/{open_deal}").text.partition('class="record-main"')[2].partition("<aside")[0]
+    )
+    assert "late" in rob.get(f"/o/deal/{lost}").text

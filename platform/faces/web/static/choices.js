@@ -1,4 +1,5 @@
-// Choices that depend on another picklist: only those that fit are offered.  Without this all are, and the server decides.
+// Forms that follow what is typed: choices that depend on another picklist, and what the server says is hidden or
+// required.  Without this everything is shown, and the server decides.
 "use strict";
 (() => {
   const fitting = (one) => {
@@ -35,12 +36,40 @@
     if (changed) one.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  // What is not shown is not sent either; without scripts all of it is.
+  const able = (root) => {
+    for (const one of root.querySelectorAll("input, select, textarea")) {
+      if (one.type !== "hidden") one.disabled = one.closest(".unseen") !== null;
+    }
+  };
+
+  const follow = () => {
+    const state = document.getElementById("form-state");
+    if (!state) return;
+    const form = state.closest("form");
+    const [hidden, sections, required] = ["hidden", "sections", "required"].map((key) => new Set(JSON.parse(state.dataset[key])));
+    for (const field of form.querySelectorAll(".field[id^=field-]")) {
+      const name = field.id.slice("field-".length);
+      field.classList.toggle("unseen", hidden.has(name) && !field.classList.contains("faulty"));
+      const star = field.querySelector(".required");
+      if (star?.dataset.live) {
+        star.hidden = !required.has(name);
+        document.getElementById(`in-${name}`)?.setAttribute("aria-required", String(required.has(name)));
+      }
+    }
+    for (const section of form.querySelectorAll("[data-section]")) {
+      section.classList.toggle("unseen", sections.has(section.dataset.section) && !section.querySelector(".faulty"));
+    }
+    able(form);
+  };
+
   const wake = () => document.querySelectorAll("[data-depends]").forEach((one) => narrow(one, false));
   document.addEventListener("change", (event) => {
     const name = event.target.name;
     if (!name || !event.target.form) return;
     for (const one of event.target.form.querySelectorAll("[data-depends]")) if (one.dataset.depends === name) narrow(one, true);
   });
-  document.addEventListener("htmx:afterSettle", wake);
+  document.addEventListener("htmx:afterSettle", () => (wake(), follow()));
   wake();
+  follow();
 })();
