@@ -21,6 +21,7 @@ MAX_LENGTHS = MappingProxyType(
         FieldType.TEXT: 255,
         FieldType.TEXTAREA: 32_000,
         FieldType.RICH_TEXT: 32_000,
+        FieldType.SECRET: 1_000,
         FieldType.EMAIL: 254,
         FieldType.PHONE: 40,
         FieldType.URL: 2_000,
@@ -31,6 +32,8 @@ MAX_LENGTHS = MappingProxyType(
 )
 LONG = frozenset({FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.JSON})
 """What holds so much that lists and histories leave it out unless asked for."""
+SECRET = "secret"  # noqa: S105 (a word)
+"""The tag of secrets that name none of their own: no secret is open because its object is."""
 DIGITS = MappingProxyType(
     {
         FieldType.INTEGER: (18, 0),
@@ -78,6 +81,8 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         **{key: values[key] for key in COPIED if key in values},
     )
     check_keys(field, places, problems)
+    if kind is FieldType.SECRET and field.sensitive is None:
+        field = replace(field, sensitive=SECRET)
     return (
         replace(field, default=build_default(field, values["default"], places, problems))
         if "default" in values

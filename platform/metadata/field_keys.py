@@ -135,6 +135,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.TEXT: length(4000) | PATTERN | NORMALIZE | UNIQUE | EXTERNAL | default(Text()),
         FieldType.TEXTAREA: length(100_000) | default(Text()),
         FieldType.RICH_TEXT: length(100_000) | default(Text()),
+        FieldType.SECRET: length(4000),
         FieldType.INTEGER: bounds(whole=True) | UNIQUE | EXTERNAL | default(Number(whole=True)),
         FieldType.DECIMAL: digits(18, 4) | bounds() | UNIQUE | EXTERNAL | default(Number()),
         FieldType.CURRENCY: digits(16, 2) | bounds() | default(Number()),
@@ -163,6 +164,7 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.MASTER_DETAIL: ("required", "required_if", "read_only"),  # it always is
         FieldType.JSON: ("default_formula", "index"),
         FieldType.RICH_TEXT: ("index",),
+        FieldType.SECRET: ("default_formula", "index"),
     }
 )
 """The common keys a type has no use for."""

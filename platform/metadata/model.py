@@ -59,6 +59,7 @@ class FieldType(StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
     RICH_TEXT = "rich_text"
+    SECRET = "secret"  # noqa: S105 (a word)
     INTEGER = "integer"
     DECIMAL = "decimal"
     CURRENCY = "currency"
@@ -79,7 +80,7 @@ class FieldType(StrEnum):
     JSON = "json"
 
 
-OPAQUE_TYPES = frozenset({FieldType.JSON})
+OPAQUE_TYPES = frozenset({FieldType.JSON, FieldType.SECRET})
 """Types nothing looks into: their values are not compared, so neither sorted, searched, indexed nor matched."""
 
 

@@ -17,6 +17,7 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.TEXT: ColumnKind.TEXT,
         FieldType.TEXTAREA: ColumnKind.TEXT,
         FieldType.RICH_TEXT: ColumnKind.TEXT,
+        FieldType.SECRET: ColumnKind.TEXT,
         FieldType.INTEGER: ColumnKind.INTEGER,
         FieldType.DECIMAL: ColumnKind.NUMBER,
         FieldType.CURRENCY: ColumnKind.NUMBER,

@@ -24,6 +24,7 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.TIME: "a time of day",
         Kind.SET: "several choices",
         Kind.JSON: "JSON",
+        Kind.SECRET: "a secret",
         Kind.NULL: "null",
     }
 )

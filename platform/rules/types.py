@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PICKLIST = "picklist"
     SET = "set"
     JSON = "json"
+    SECRET = "secret"  # noqa: S105 (a word)
     REF = "reference"
     NULL = "null"
 
@@ -73,7 +74,7 @@ class Type:
         return str(self.kind)
 
 
-OPAQUE = frozenset({Kind.JSON})
+OPAQUE = frozenset({Kind.JSON, Kind.SECRET})
 """Kinds of value that expressions cannot look into: they can only be asked ISBLANK."""
 TEXT = Type(Kind.TEXT)
 BOOLEAN = Type(Kind.BOOLEAN)
@@ -81,6 +82,7 @@ DATE = Type(Kind.DATE)
 DATETIME = Type(Kind.DATETIME)
 TIME = Type(Kind.TIME)
 JSON = Type(Kind.JSON)
+SECRET = Type(Kind.SECRET)
 NULL = Type(Kind.NULL)
 SET = Type(Kind.SET)
 MAX_DIGITS = 38

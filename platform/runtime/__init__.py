@@ -53,6 +53,9 @@ from objectry.runtime.importing import (
     write_rejects,
 )
 from objectry.runtime.records import MOST_RECORDS, Records
+from objectry.runtime.sealing.keyring import NoKey, new_key
+from objectry.runtime.sealing.rotation import Rotated
+from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.store import Holder, StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
@@ -66,6 +69,7 @@ from objectry.runtime.writing.order import ORDER, Step
 __all__ = [
     "CODES",
     "LEVELS",
+    "MASK",
     "MOST_RECORDS",
     "OBJECT_RIGHTS",
     "ORDER",
@@ -96,6 +100,7 @@ __all__ = [
     "ImportPlan",
     "Invalid",
     "Mode",
+    "NoKey",
     "NotAllowed",
     "NotFound",
     "Outcome",
@@ -111,6 +116,7 @@ __all__ = [
     "Report",
     "RevisionChanged",
     "Rights",
+    "Rotated",
     "Session",
     "SetClock",
     "Source",
@@ -136,6 +142,7 @@ __all__ = [
     "load_seeds",
     "map_of",
     "named",
+    "new_key",
     "plain",
     "plan_import",
     "pretty",

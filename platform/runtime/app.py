@@ -1,5 +1,6 @@
 """The one place where the parts of the runtime are put together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from objectry.plan import Blueprint
@@ -12,6 +13,9 @@ from objectry.runtime.identity.keys import SigningKey
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.program import Program, program_of
 from objectry.runtime.records import Records
+from objectry.runtime.sealing.keyring import KeyRing, key_file
+from objectry.runtime.sealing.rotation import Rotated, Rotation
+from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Store, open_store
 
 KEPT = 2
@@ -37,13 +41,18 @@ class Programs:
 class Platform:
     """One tenant, ready to serve: the door, who is calling, what is deployed, and the clock."""
 
-    def __init__(self, store: Store, clock: Clock, passwords: Passwords | None = None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, passwords: Passwords | None = None, vault: Vault | None = None
+    ) -> None:
         self._store = store
         self.clock = clock
         self.deployments = Deployments(store, clock)
         key = SigningKey(store, clock, self.deployments.revision)
         programs = Programs()
-        self.records = Records(store, clock, self._renewed, lambda call: programs.of(call.blueprint), lambda: key.value)
+        self.vault = vault or Vault()
+        self.records = Records(
+            store, clock, self._renewed, lambda call: programs.of(call.blueprint), lambda: key.value, self.vault
+        )
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
 
     def current(self) -> Deployed:
@@ -54,6 +63,11 @@ class Platform:
         """The circumstances of a call that begins now."""
         deployed = self.current()
         return Call(actor, deployed.blueprint, deployed.revision, self.clock.now(), source, cause)
+
+    def rotate(self, tell: Callable[[Rotated], None]) -> Rotated:
+        """Seal every secret anew with the first key.  Raises NoKey."""
+        actor = self.identity.system_actor("rules")
+        return Rotation(self._store, self.vault, self.call(actor, Source.SEED, "secrets rotate")).run(tell)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -66,4 +80,4 @@ class Platform:
 
 def assemble(url: str, schema: str | None = None, clock: Clock | None = None) -> Platform:
     """The platform on one tenant's database.  Raises Unsupported for databases that cannot be used."""
-    return Platform(open_store(url, schema), clock or SystemClock())
+    return Platform(open_store(url, schema), clock or SystemClock(), vault=Vault(KeyRing(key_file(url))))

@@ -38,6 +38,7 @@ from objectry.runtime.reading.grouping import Grouping
 from objectry.runtime.reading.history import actors, entries, without_hidden_links
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
+from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Store, Transaction, WriteTransaction
 from objectry.runtime.values.coercion import identifier
 from objectry.runtime.writing.attempts import Attempt, Result
@@ -63,8 +64,10 @@ class Records:
         renew: Callable[[Call], Call],
         program: Callable[[Call], Program],
         key: Callable[[], bytes],
+        vault: Vault,
     ) -> None:
         self._store, self._clock, self._renew, self._program, self._key = store, clock, renew, program, key
+        self._vault = vault
 
     def create(
         self,
@@ -135,13 +138,21 @@ class Records:
         if not decision.allowed:
             raise NotAllowed(decision.reason)
         whole = replace(query, sort=("id",), limit=EXPORT_PAGE, after=None, count="none")
-        return self._pages(call, whole, self.find(call, whole))
+        return self._pages(call, whole)
 
-    def _pages(self, call: Call, query: Query, page: Page) -> Iterator[Page]:
-        yield page
-        while page.next is not None:
-            page = self.find(call, replace(query, after=page.next))
+    def _pages(self, call: Call, query: Query) -> Iterator[Page]:
+        """The first page at once, the others when they are asked for; secrets never leave in files."""
+
+        def sealed(query: Query) -> Page:
+            return self._read(call, lambda reader, reading: Listing(reader.masking(), query, self._key).page(reading))
+
+        def further(page: Page) -> Iterator[Page]:
             yield page
+            while page.next is not None:
+                page = sealed(replace(query, after=page.next))
+                yield page
+
+        return further(sealed(query))
 
     def group(
         self,
@@ -248,6 +259,7 @@ class Records:
             open_desk(transaction, self._store.tables(call.blueprint), call, for_rules),
             program,
             Ids(call.now),
+            self._vault,
             single=request.count == 1 and mode is Mode.ALL,
             partial=mode is Mode.PARTIAL,
             dry_run=dry_run,
@@ -255,7 +267,7 @@ class Records:
 
     def _reader(self, call: Call) -> Reader:
         program = self._program(call)
-        return Reader(call, program.rights(call.actor), program, self._store)
+        return Reader(call, program.rights(call.actor), program, self._store, self._vault)
 
     def _with_revision(self, call: Call, act: Callable[[Call], Answer]) -> Answer:
         """Act, and start again under the new blueprint when another was deployed meanwhile."""

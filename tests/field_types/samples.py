@@ -35,6 +35,7 @@ class Sample:
     cleared: object = None
     given: bool = True
     history: bool = True
+    remembered: str | None = None  # what the history says instead of values
     clearable: bool = True
 
     @property
@@ -106,8 +107,11 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
             keys="to: mark, reparentable: true", clearable=False,
         ),
         FieldType.RICH_TEXT: Sample(
-            TEXT, "text", "<p>R&amp;D, <strong>安娜</strong></p>", "<p>three</p>", "安娜", NUL, "contains:r&d",
+            TEXT, "text", "<p>R&amp;D, <strong>安娜</strong></p>", "<p>three</p>", "安娜", NUL, "contains:安娜",
             keys="history: true",
+        ),
+        FieldType.SECRET: Sample(
+            TEXT, "secret", "ak-商-17", "ak-18", "••••••••", NUL, "filled:", remembered="********"
         ),
         FieldType.JSON: Sample(
             ColumnKind.JSON, "json", {"a": [1, 0.5, None], "b": {"商": "x"}}, ["second"], "商", "{no", "filled:",

@@ -55,6 +55,7 @@ fields:
   code: {type: autonumber, format: "S-{0000}"}
   mail: {type: email}
   doc: {type: json}
+  pin: {type: secret}
   doubled: {type: decimal, scale: 2, formula: n1 * 2}
   strict: {type: decimal, scale: 2, blanks: "null", formula: n1 / 3}
   pair: {type: boolean, formula: n1 > 0 and n2 > 0}

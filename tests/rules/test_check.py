@@ -72,6 +72,8 @@ ERRORS = [
     ('CASE(n1, "a", 1, 2)', "R306 a number cannot be compared with a text"),
     ("BLANKVALUE(n1, t1)", "R306 BLANKVALUE gives a number here and a text there; all results must be of one type"),
     # what cannot be looked into
+    ("pin", "R328 pin is a secret, which expressions cannot look into; only ISBLANK(pin) can be asked"),
+    ('"x" & pin', "R306 & joins texts, this is a secret"),
     ("doc", "R328 doc is JSON, which expressions cannot look into; only ISBLANK(doc) can be asked"),
     ('CASE(stage, "won", doc, null)', "R328 doc is JSON, which expressions cannot look into"),
     ("ISBLANK(IF(flag, doc, null))", "R328 doc is JSON, which expressions cannot look into"),

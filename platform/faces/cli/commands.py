@@ -23,6 +23,7 @@ PLACES = {
     "demo": "demo.demo",
     "serve": "serving.serve",
     "user": "people.user",
+    "secrets": "sealing.secrets",
     "data": "data.data",
     "eval": "evaluating.evaluate",
     "explain": "explaining.explain",

@@ -169,6 +169,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.TEXT: as_it_is,
         FieldType.TEXTAREA: as_it_is,
         FieldType.RICH_TEXT: as_it_is,
+        FieldType.SECRET: as_it_is,
         FieldType.INTEGER: integer,
         FieldType.DECIMAL: number,
         FieldType.CURRENCY: number,

@@ -41,6 +41,7 @@ class Cell:
 BLANK = Cell("", "blank")
 UNGROUPED = 10_000
 SHORT = 80
+DOTS = "••••••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,11 @@ def _formatted(shown: Shown) -> Cell:
     return Cell(words if len(words) <= SHORT else f"{words[:SHORT]}…", markup=markup)
 
 
+def _secret(shown: Shown) -> Cell:
+    """Dots; on the record's page whoever may read it can have it shown."""
+    return Cell(DOTS, "secret", whole=str(shown.value))
+
+
 def _document(shown: Shown) -> Cell:
     """JSON on one line for a table; whole where there is room."""
     text = str(shown.value)
@@ -266,6 +272,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.TEXT: _text,
         FieldType.TEXTAREA: _long,
         FieldType.RICH_TEXT: _formatted,
+        FieldType.SECRET: _secret,
         FieldType.INTEGER: _whole,
         FieldType.DECIMAL: _number,
         FieldType.CURRENCY: _money,

@@ -29,6 +29,7 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
     {
         FieldType.TEXT: _WORDS,
         FieldType.TEXTAREA: ("contains", "blank", "filled"),
+        FieldType.SECRET: ("blank", "filled"),
         FieldType.RICH_TEXT: ("contains", "blank", "filled"),
         FieldType.INTEGER: _SIZES,
         FieldType.DECIMAL: _SIZES,

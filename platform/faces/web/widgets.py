@@ -92,6 +92,7 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
     {
         FieldType.TEXT: _TEXT,
         FieldType.TEXTAREA: Widget("area", _as_typed, _plain),
+        FieldType.SECRET: Widget("secret", _as_typed, _plain),
         FieldType.RICH_TEXT: Widget("rich", _as_typed, _plain),
         FieldType.INTEGER: Widget("line", _number, _written_number, "numeric"),
         FieldType.DECIMAL: _NUMBER,

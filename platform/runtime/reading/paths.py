@@ -17,6 +17,7 @@ from objectry.runtime.program import Program
 PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
 LABEL = "label:"
 NAMES = "names:"
+HOLDER = "$holder:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,13 @@ class Names:
                 names = self._names_read(node, node.type.targets[0])
                 if names is not None:
                     yield f"{NAMES}{path}", names
+
+    def holders(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
+        """For each secret among the paths, what reads the id of the record that holds it: it is sealed for that one."""
+        for path, node in paths.items():
+            if isinstance(node, FieldRead) and node.type.kind is Kind.SECRET:
+                own = self.program.blueprint.objects[node.object].fields["id"]
+                yield f"{HOLDER}{path}", FieldRead(node.hops, node.object, "id", own.type.optional())
 
     def _name_read(self, path: str, node: FieldRead, target: str) -> Node | None:
         """The reading of the target's name through the reference; None where the reader has no name for it."""

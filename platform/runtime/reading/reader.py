@@ -20,8 +20,10 @@ from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
 from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.program import Program
-from objectry.runtime.reading.paths import LABEL, NAMES, Names, search_text
+from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, Names, search_text
 from objectry.runtime.reading.width import check_width
+from objectry.runtime.sealing.keyring import NoKey
+from objectry.runtime.sealing.vault import MASK, Vault
 from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
 from objectry.runtime.values.coercion import identifier
 
@@ -38,6 +40,8 @@ class Reader:
     rights: Rights
     program: Program
     store: Store
+    vault: Vault
+    masked: bool = False
     policies: Mapping[str, Condition] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +79,7 @@ class Reader:
         found = dict(wanted)
         found.update(names.labels(wanted))
         found.update(names.currencies(wanted))
+        found.update(names.holders(wanted))
         found[VERSION] = own_read(plan, "version")
         check_width(found.values(), AllOf(()))
         return found
@@ -137,9 +142,31 @@ class Reader:
     def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
         """A fetched row as an answer."""
         values = {name: value for name, value in row.items() if not name.startswith((LABEL, NAMES, "$"))}
+        self._open(plan, row, values)
         return Record(
             plan.name, str(row["id"]), int(str(row[VERSION])), values, dict(_labels(row)), MappingProxyType(_names(row))
         )
+
+    def masking(self) -> "Reader":
+        """The same reader, to whom no secret is opened."""
+        self.masked = True
+        return self
+
+    def _open(self, plan: ObjectPlan, row: Mapping[str, Value], values: dict[str, Value]) -> None:
+        """Secrets as their readers see them; nobody but people reads them.  Raises Invalid where one does not open."""
+        for name in (name for name in row if name.startswith(HOLDER)):
+            path = name.removeprefix(HOLDER)
+            sealed = values.get(path)
+            if isinstance(sealed, str):
+                hidden = self.masked or self.rights.actor.is_system
+                values[path] = MASK if hidden else self._opened(plan, path, sealed, str(row[name]))
+
+    def _opened(self, plan: ObjectPlan, path: str, sealed: str, holder: str) -> str:
+        try:
+            return self.vault.open(sealed, holder)
+        except NoKey as wrong:
+            label = plan.fields[path].field.label if path in plan.fields else path
+            raise Invalid((problem("D562", path, label=label, reason=str(wrong)),)) from wrong
 
     def records(
         self, transaction: Transaction, plan: ObjectPlan, ids: Sequence[str], outputs: Mapping[str, Node]

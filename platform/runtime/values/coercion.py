@@ -109,6 +109,14 @@ def _references(value: object, plan: FieldPlan, _timezone: str) -> Value:
     return tuple(sorted(one for one in found if isinstance(one, str))) or None
 
 
+def _secret(value: object, plan: FieldPlan, _timezone: str) -> Value:
+    """The plain text, which the door seals at once; its length is looked at here, as nobody can later."""
+    found = texts.text(value)
+    if found is not None and plan.field.max_length is not None and len(found) > plan.field.max_length:
+        raise Unfit("a secret", "D523", {"limit": str(plan.field.max_length)})
+    return found
+
+
 def identifier(written: str) -> str | None:
     """A record id in canonical form, or None when the text is none."""
     try:
@@ -121,6 +129,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
     {
         FieldType.TEXT: lambda value, _plan, _timezone: texts.line(value),
         FieldType.TEXTAREA: lambda value, _plan, _timezone: texts.text(value),
+        FieldType.SECRET: _secret,
         FieldType.RICH_TEXT: lambda value, _plan, _timezone: formatted(value),
         FieldType.INTEGER: lambda value, plan, _timezone: numbers.integer(value, plan),
         FieldType.DECIMAL: lambda value, plan, _timezone: numbers.scaled(value, plan),

@@ -16,6 +16,7 @@ from objectry.runtime.codes import near, problem
 from objectry.runtime.errors import Problem
 from objectry.runtime.writing.drafts import Draft, Kind
 
+UNMEASURED = frozenset({FieldType.PICKLIST, FieldType.SECRET})  # a choice is on its list, a secret was measured
 Check = Callable[[Draft, FieldPlan, Value], Iterator[Problem]]
 
 
@@ -44,7 +45,7 @@ def _required(draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
 
 def _length(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
     limit = plan.field.max_length
-    if limit is not None and isinstance(value, str) and len(value) > limit and plan.field.picklist is None:
+    if limit is not None and isinstance(value, str) and len(value) > limit and plan.field.type not in UNMEASURED:
         yield _trouble(draft, plan, "D523", limit=str(limit))
 
 

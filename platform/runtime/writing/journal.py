@@ -6,8 +6,10 @@ not show.  Fields a rule has set name the rule.
 
 from dataclasses import dataclass, field
 
+from objectry.metadata import FieldType
 from objectry.plan import ObjectPlan
 from objectry.rules import Value
+from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.writing.drafts import Draft, Kind, differs
 
 
@@ -29,10 +31,16 @@ class Line:
         if self.kind is Kind.CREATE:
             return {}
         return {
-            name: (self.old.get(name), value)
+            name: (_shown(self.plan, name, self.old.get(name)), _shown(self.plan, name, value))
             for name, value in self.new.items()
             if differs(value, self.old.get(name)) and keeps_history(self.plan, name)
         }
+
+
+def _shown(plan: ObjectPlan, name: str, value: Value) -> Value:
+    """The value as the history keeps it: of a secret only that there was one."""
+    found = plan.fields.get(name)
+    return MASK if found is not None and found.field.type is FieldType.SECRET and value is not None else value
 
 
 @dataclass(slots=True)

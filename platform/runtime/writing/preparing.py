@@ -9,6 +9,8 @@ from objectry.rules import Environment, Value, leaves
 from objectry.runtime.access.naming import may_date_back
 from objectry.runtime.circumstances import organisations_day
 from objectry.runtime.codes import problem
+from objectry.runtime.sealing.keyring import NoKey
+from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.store import format_number, period_of
 from objectry.runtime.values.coercion import coerce, fit, trouble
 from objectry.runtime.values.unfit import Unfit
@@ -37,10 +39,27 @@ def _coerce(work: Work, draft: Draft) -> None:
     for name, value in draft.sent.items():
         plan = draft.plan.fields[name]
         try:
-            draft.new[name] = coerce(value, plan, work.call.actor.timezone)
+            found = coerce(value, plan, work.call.actor.timezone)
+            draft.new[name] = _sealed(work, draft, plan, found) if plan.field.type is FieldType.SECRET else found
         except Unfit as wrong:
             draft.broken.add(name)
             work.refuse(draft, [trouble(wrong, plan, draft.position)])
+
+
+def _sealed(work: Work, draft: Draft, plan: FieldPlan, plain: Value) -> Value:
+    """A secret, sealed before any other step sees it; the one that is there stays where nothing new is said."""
+    if not isinstance(plain, str):
+        return plain
+    draft.id = draft.id or work.ids.next()
+    old = draft.before(plan.name)
+    if old is not None and (plain == MASK or work.vault.keeps(old, plain, draft.id)):
+        return old
+    if plain == MASK:
+        raise Unfit("a secret, but the sign for one")
+    try:
+        return work.vault.seal(plain, draft.id)
+    except NoKey as wrong:
+        raise Unfit("a secret", "D562", {"reason": str(wrong)}) from wrong
 
 
 def _check_owners(work: Work, wave: Wave) -> None:

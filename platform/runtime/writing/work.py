@@ -18,6 +18,7 @@ from objectry.runtime.desk import Desk
 from objectry.runtime.errors import Problem
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
+from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import WriteTransaction
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.journal import Journal
@@ -64,6 +65,7 @@ class Work:
     desk: Desk
     program: Program
     ids: Ids
+    vault: Vault
     single: bool = False
     partial: bool = False
     dry_run: bool = False

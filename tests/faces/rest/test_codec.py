@@ -20,6 +20,7 @@ WRITTEN = [
     (FieldType.TEXT, "x", "x"),
     (FieldType.TEXTAREA, "a\nb", "a\nb"),
     (FieldType.RICH_TEXT, "<p>a</p>", "<p>a</p>"),
+    (FieldType.SECRET, "ak", "ak"),
     (FieldType.INTEGER, Decimal(120), 120),
     (FieldType.DECIMAL, Decimal("12.50"), "12.50"),
     (FieldType.DECIMAL, Decimal("1E+3"), "1000"),

@@ -55,6 +55,7 @@ _TYPES: Mapping[Kind, Callable[[], sa.types.TypeEngine[Any]]] = MappingProxyType
         Kind.DATETIME: Moment,
         Kind.TIME: Clock,
         Kind.JSON: Document,
+        Kind.SECRET: Words,
         Kind.PICKLIST: Words,
         Kind.SET: Choices,
         Kind.REF: Id,
