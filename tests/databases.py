@@ -1,12 +1,16 @@
 """Databases for tests: a fresh SQLite file, or a fresh schema on a real PostgreSQL."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from objectry.runtime.files.contents import Contents, folder_of
 
 GIVEN_SERVER = "OBJECTRY_TEST_POSTGRES"
 DRIVER = "postgresql+psycopg"
@@ -22,6 +26,14 @@ class Database:
     @property
     def is_postgres(self) -> bool:
         return self.schema is not None
+
+
+def contents_of(database: Database) -> Contents:
+    """Where the files of a test's company lie."""
+    temporary = Path(tempfile.gettempdir()) / "objectry-test-files" if database.is_postgres else None
+    folder = folder_of(database.url, database.schema, temporary)
+    assert folder is not None
+    return Contents(folder)
 
 
 def given_server() -> str | None:
@@ -52,7 +64,8 @@ def postgres_database(url: str) -> Database:
 
 
 def drop_schemas(database: Database) -> None:
-    """Remove the schema of a test, and those the test named after it (`<schema>_other`)."""
+    """Remove the schema of a test with its files, and those the test named after it (`<schema>_other`)."""
+    shutil.rmtree(contents_of(database).folder, ignore_errors=True)
     with psycopg.connect(without_driver(database.url), autocommit=True) as connection:
         names = connection.execute(
             "SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, %s)", [database.schema]

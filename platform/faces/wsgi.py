@@ -11,9 +11,11 @@ from objectry.faces import answers, headers
 from objectry.faces.rest import rest_api
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
-from objectry.runtime import DoorError, Platform
+from objectry.runtime import LARGEST_FILE, DoorError, Platform
 
 LARGEST_BODY = 16 * 1024 * 1024
+FORM = "multipart/form-data"
+TAKES_FILES = ("/api/v1/files", "/o/")
 log = logging.getLogger("objectry.faces")
 
 
@@ -27,6 +29,7 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.url_map.merge_slashes = False  # an address is what it is; a redirect would lose what was sent to it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.before_request(make_room_for_files)
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
     app.register_blueprint(rest_api(platform, insecure_http=insecure_http))
@@ -41,6 +44,12 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
 
     app.register_error_handler(Exception, lambda error: _crash(platform, error))
     return app
+
+
+def make_room_for_files() -> None:
+    """A form with files may be larger than other requests; its files go to the disk, not into memory."""
+    if request.method == "POST" and request.mimetype == FORM and request.path.startswith(TAKES_FILES):
+        request.max_content_length = LARGEST_FILE + LARGEST_BODY
 
 
 def _register_health(app: Flask, platform: Platform) -> None:

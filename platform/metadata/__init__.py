@@ -8,6 +8,7 @@ from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, 
 from objectry.metadata.codes import CODES
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.editing import CannotAddError, add_entry
+from objectry.metadata.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
 from objectry.metadata.formatting import formatted
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
@@ -15,6 +16,7 @@ from objectry.metadata.laying import CORE, head, lay, named, newest, standing_on
 from objectry.metadata.lock import LOCK, check_lock, lock_text
 from objectry.metadata.model import (
     EMPTY,
+    FILE_FIELDS,
     OPAQUE_TYPES,
     REFERENCES,
     App,
@@ -58,12 +60,16 @@ __all__ = [
     "CODES",
     "CORE",
     "EMPTY",
+    "FILE_FIELDS",
+    "FILE_TYPES",
+    "IMAGE_TYPES",
     "IN_FORCE",
     "LOCK",
     "OPAQUE_TYPES",
     "RATES",
     "RECORD_TYPE",
     "REFERENCES",
+    "TEXT_TYPES",
     "App",
     "AppSource",
     "CannotAddError",

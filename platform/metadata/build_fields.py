@@ -34,6 +34,9 @@ LONG = frozenset({FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.JSON})
 """What holds so much that lists and histories leave it out unless asked for."""
 SECRET = "secret"  # noqa: S105 (a word)
 """The tag of secrets that name none of their own: no secret is open because its object is."""
+MAX_SIZES = MappingProxyType({FieldType.FILE: 10_000_000, FieldType.IMAGE: 10_000_000})
+LARGEST_FILE = 100_000_000
+UNITS = MappingProxyType({"kB": 1_000, "MB": 1_000_000})
 DIGITS = MappingProxyType(
     {
         FieldType.INTEGER: (18, 0),
@@ -49,8 +52,8 @@ YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
 PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
 COPIED = (
     "help", "required_if", "visible_if", "default_formula", "external_id", "index", "sensitive", "reveals",
-    "administered", "aliases", "renamed_from", "deprecated", "pattern", "normalize", "related_as", "depends_on",
-    "values_for", "format", "reset", "formula", "rollup", "blanks",
+    "administered", "aliases", "renamed_from", "deprecated", "pattern", "types", "normalize", "related_as",
+    "depends_on", "values_for", "format", "reset", "formula", "rollup", "blanks",
 )  # fmt: skip
 
 
@@ -70,6 +73,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         read_only=values.get("read_only", False) or computed or kind is FieldType.AUTONUMBER,
         history=values.get("history", not computed and kind not in LONG),
         max_length=int(values["max_length"]) if "max_length" in values else MAX_LENGTHS.get(kind),
+        max_size=max_size(kind, values, problems, places["max_size"]),
         precision=precision,
         scale=scale,
         minimum=bound(kind, values, "min", places, problems),
@@ -88,6 +92,17 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         if "default" in values
         else field
     )
+
+
+def max_size(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> int | None:
+    """How many bytes a file may have."""
+    if "max_size" not in values:
+        return MAX_SIZES.get(kind)
+    number, _, unit = values["max_size"].partition(" ")
+    size = int(number) * UNITS[unit]
+    if size > LARGEST_FILE:
+        problems.error("M255", f"a file has at most {LARGEST_FILE // 1_000_000} MB", span)
+    return min(size, LARGEST_FILE)
 
 
 class Places:

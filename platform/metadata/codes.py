@@ -60,6 +60,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M247": "the master decides who sees the records, and something else would too",
         "M248": "the links of a many_to_many cannot be called as they would be",
         "M249": "a many_to_many leads to one object",
+        "M255": "the size is larger than any file may be",
         "M260": "the name of a part would be too long",
         "M261": "a part of a field would be called as another field",
         "M262": "a field of several parts stands where one value is needed",

@@ -1,12 +1,13 @@
 """The keys of fields, type by type: the one table behind reading, the published schemas and the manual."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.containers import DIRECTIVES, Cases, Key, Keyed, Listing, Record, Table, with_directives
+from objectry.metadata.file_types import FILE_TYPES, IMAGE_TYPES
 from objectry.metadata.model import FieldType
 from objectry.metadata.nodes import MapNode, Node, ScalarNode
 from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Rule, Schema, Shape, Text
@@ -125,6 +126,23 @@ LINKS = {
     "to": replace(TARGETS["to"], description="The object whose records are linked."),
     "related_as": Key(Name(), "What the target calls these links; this object's plural name when left out."),
 }
+SIZE = {
+    "max_size": Key(
+        Text(pattern=r"[1-9][0-9]{0,5} (kB|MB)", what="a size such as 500 kB or 10 MB"),
+        "How large a file may be; 10 MB when left out, at most 100 MB.",
+    )
+}
+
+
+def kinds_of_file(names: Iterable[str]) -> dict[str, Key]:
+    return {
+        "types": Key(
+            Listing(Choice(tuple(names)), "types of files", least=1),
+            "The types it takes, by content; all when left out.",
+        )
+    }
+
+
 NUMBERING = {
     "format": Key(Text(), "Such as OPP-{YYYY}-{0000}: zeroes are the digits of the number.", required=True),
     "reset": Key(Choice(("year", "month", "day")), "When counting starts anew; never when left out."),
@@ -154,6 +172,8 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.MANY_TO_MANY: LINKS,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
         FieldType.JSON: length(100_000),
+        FieldType.FILE: SIZE | kinds_of_file(FILE_TYPES),
+        FieldType.IMAGE: SIZE | kinds_of_file(IMAGE_TYPES),
     }
 )
 UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
@@ -165,6 +185,8 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.JSON: ("default_formula", "index"),
         FieldType.RICH_TEXT: ("index",),
         FieldType.SECRET: ("default_formula", "index"),
+        FieldType.FILE: ("default_formula", "index"),
+        FieldType.IMAGE: ("default_formula", "index"),
     }
 )
 """The common keys a type has no use for."""

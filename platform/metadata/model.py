@@ -78,9 +78,13 @@ class FieldType(StrEnum):
     MANY_TO_MANY = "many_to_many"
     AUTONUMBER = "autonumber"
     JSON = "json"
+    FILE = "file"
+    IMAGE = "image"
 
 
-OPAQUE_TYPES = frozenset({FieldType.JSON, FieldType.SECRET})
+FILE_FIELDS = frozenset({FieldType.FILE, FieldType.IMAGE})
+"""Types whose values name files, which lie outside the database."""
+OPAQUE_TYPES = FILE_FIELDS | {FieldType.JSON, FieldType.SECRET}
 """Types nothing looks into: their values are not compared, so neither sorted, searched, indexed nor matched."""
 
 
@@ -170,6 +174,8 @@ class Field:
     minimum: Decimal | time | None = None
     maximum: Decimal | time | None = None
     pattern: str | None = None
+    max_size: int | None = None
+    types: tuple[str, ...] = ()
     normalize: tuple[str, ...] = ()
     picklist: Picklist | None = None
     to: tuple[str, ...] = ()

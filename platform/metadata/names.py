@@ -22,8 +22,8 @@ SYSTEM_COLUMNS = frozenset(
     "id created_at created_by updated_at updated_by owner version deleted_at record_type pool pooled_at".split()
 )
 ROUTE_WORDS = frozenset(
-    "actions admin api apps assets auth batch bulk describe docs health history home import export login logout me"
-    " meta metadata new edit openapi query reports search session sessions setup static system texts token tokens"
+    "actions admin api apps assets auth batch bulk describe docs files health history home import export login logout"
+    " me meta metadata new edit openapi query reports search session sessions setup static system texts token tokens"
     " userinfo views".split()
 )
 ENGINE_WORDS = frozenset("record object objects core all none".split())

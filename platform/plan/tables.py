@@ -36,6 +36,8 @@ KINDS: Mapping[FieldType, ColumnKind] = MappingProxyType(
         FieldType.MANY_TO_MANY: ColumnKind.SET,  # read from its junction, never stored
         FieldType.AUTONUMBER: ColumnKind.TEXT,
         FieldType.JSON: ColumnKind.JSON,
+        FieldType.FILE: ColumnKind.ID,
+        FieldType.IMAGE: ColumnKind.ID,
     }
 )
 

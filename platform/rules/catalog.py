@@ -12,7 +12,7 @@ from typing import TypeVar
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Compound, Field, FieldType, Model, Notice, Object
 from objectry.rules.typed import Hop, Node
-from objectry.rules.types import BOOLEAN, DATE, DATETIME, JSON, SECRET, TEXT, TIME, Kind, Type, number
+from objectry.rules.types import BOOLEAN, DATE, DATETIME, FILE, JSON, SECRET, TEXT, TIME, Kind, Type, number
 from objectry.rules.widths import widest
 
 PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
@@ -26,6 +26,8 @@ PLAIN_TYPES: Mapping[FieldType, Type] = MappingProxyType(
         FieldType.AUTONUMBER: TEXT,
         FieldType.JSON: JSON,
         FieldType.SECRET: SECRET,
+        FieldType.FILE: FILE,
+        FieldType.IMAGE: FILE,
         FieldType.BOOLEAN: BOOLEAN.required(),
         FieldType.DATE: DATE,
         FieldType.DATETIME: DATETIME,

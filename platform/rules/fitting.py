@@ -25,6 +25,7 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.SET: "several choices",
         Kind.JSON: "JSON",
         Kind.SECRET: "a secret",
+        Kind.FILE: "a file",
         Kind.NULL: "null",
     }
 )

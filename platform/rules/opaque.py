@@ -1,4 +1,4 @@
-"""What expressions cannot look into: documents and secrets can only be asked whether they are blank."""
+"""What expressions cannot look into: documents, files and secrets can only be asked whether they are blank."""
 
 from collections.abc import Iterator
 

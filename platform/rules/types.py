@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SET = "set"
     JSON = "json"
     SECRET = "secret"  # noqa: S105 (a word)
+    FILE = "file"
     REF = "reference"
     NULL = "null"
 
@@ -74,7 +75,7 @@ class Type:
         return str(self.kind)
 
 
-OPAQUE = frozenset({Kind.JSON, Kind.SECRET})
+OPAQUE = frozenset({Kind.JSON, Kind.SECRET, Kind.FILE})
 """Kinds of value that expressions cannot look into: they can only be asked ISBLANK."""
 TEXT = Type(Kind.TEXT)
 BOOLEAN = Type(Kind.BOOLEAN)
@@ -83,6 +84,7 @@ DATETIME = Type(Kind.DATETIME)
 TIME = Type(Kind.TIME)
 JSON = Type(Kind.JSON)
 SECRET = Type(Kind.SECRET)
+FILE = Type(Kind.FILE)
 NULL = Type(Kind.NULL)
 SET = Type(Kind.SET)
 MAX_DIGITS = 38

@@ -12,6 +12,7 @@ from objectry.runtime.calls import (
     Call,
     Change,
     Entry,
+    FileFacts,
     FormState,
     Group,
     Mode,
@@ -37,8 +38,13 @@ from objectry.runtime.errors import (
     Problem,
     RevisionChanged,
 )
+from objectry.runtime.files.fitting import in_words
+from objectry.runtime.files.kinds import is_image
+from objectry.runtime.files.library import LARGEST as LARGEST_FILE
+from objectry.runtime.files.library import Files
 from objectry.runtime.identity.identity import Identity, Session
 from objectry.runtime.importing import (
+    Attachments,
     BadMap,
     ImportPlan,
     Reject,
@@ -68,6 +74,7 @@ from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
     "CODES",
+    "LARGEST_FILE",
     "LEVELS",
     "MASK",
     "MOST_RECORDS",
@@ -76,6 +83,7 @@ __all__ = [
     "SYSTEM_POLICIES",
     "TEXTS",
     "Actor",
+    "Attachments",
     "BadMap",
     "BadRow",
     "Branch",
@@ -92,6 +100,8 @@ __all__ = [
     "Deployments",
     "DoorError",
     "Entry",
+    "FileFacts",
+    "Files",
     "Finding",
     "FormState",
     "Group",
@@ -138,6 +148,8 @@ __all__ = [
     "identifier",
     "in_database",
     "in_python",
+    "in_words",
+    "is_image",
     "lay",
     "load_seeds",
     "map_of",

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from objectry.plan import Blueprint
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
 from objectry.runtime.deploying.deployments import Deployed, Deployments
+from objectry.runtime.files.contents import Contents, folder_of
+from objectry.runtime.files.library import Files
 from objectry.runtime.identity.identity import Identity
 from objectry.runtime.identity.keys import SigningKey
 from objectry.runtime.identity.passwords import Passwords
@@ -42,7 +45,12 @@ class Platform:
     """One tenant, ready to serve: the door, who is calling, what is deployed, and the clock."""
 
     def __init__(
-        self, store: Store, clock: Clock, passwords: Passwords | None = None, vault: Vault | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        passwords: Passwords | None = None,
+        vault: Vault | None = None,
+        contents: Contents | None = None,
     ) -> None:
         self._store = store
         self.clock = clock
@@ -53,6 +61,7 @@ class Platform:
         self.records = Records(
             store, clock, self._renewed, lambda call: programs.of(call.blueprint), lambda: key.value, self.vault
         )
+        self.files = Files(store, clock, self.records, contents)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
 
     def current(self) -> Deployed:
@@ -78,6 +87,13 @@ class Platform:
         return replace(call, blueprint=deployed.blueprint, revision=deployed.revision, now=self.clock.now())
 
 
-def assemble(url: str, schema: str | None = None, clock: Clock | None = None) -> Platform:
-    """The platform on one tenant's database.  Raises Unsupported for databases that cannot be used."""
-    return Platform(open_store(url, schema), clock or SystemClock(), vault=Vault(KeyRing(key_file(url))))
+def assemble(url: str, schema: str | None = None, clock: Clock | None = None, files: Path | None = None) -> Platform:
+    """The platform on one tenant's database.  Raises Unsupported for databases that cannot be used.
+
+    `files` is the folder for the contents of files; without it they lie beside a SQLite database, and on PostgreSQL
+    there can be none.
+    """
+    store = open_store(url, schema)
+    folder = folder_of(url, schema, files)
+    vault = Vault(KeyRing(key_file(url)))
+    return Platform(store, clock or SystemClock(), None, vault, None if folder is None else Contents(folder))

@@ -57,10 +57,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is told of a file: `type` is its media type, `small` says whether there is a small picture of it."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record as the actor may see it.  `values` holds inside values (percent as a fraction) of readable fields under
     the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys,
-    `names` those of all linked records of a many_to_many.
+    `names` those of all linked records of a many_to_many, `files` what there is to tell of files.
     """
 
     object: str
@@ -69,6 +80,7 @@ class Record:
     values: Mapping[str, Value]
     labels: Mapping[str, str] = field(default=EMPTY)
     names: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
+    files: Mapping[str, FileFacts] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a record's history, cut to the reader's fields.  `causes` names the rule for fields a rule has set."""
+    """One row of a record's history, cut to the reader's fields.
+
+    `causes` names the rule for fields a rule has set, `files` tells by their ids of the files among the values.
+    """
 
     version: int
     at: datetime
@@ -141,6 +156,7 @@ class Entry:
     kind: str  # create | update | delete | restore
     changes: Mapping[str, tuple[Value, Value]]
     causes: Mapping[str, str] = field(default=EMPTY)
+    files: Mapping[str, FileFacts] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D588": "a field of several parts has no such part",
         "D589": "no country has this code or name",
         "D590": "there is no exchange rate for the currency on the day",
+        "D580": "no such file, or one that is not this record's to have",
+        "D581": "the file is too large",
+        "D582": "the file is of a type the field does not take",
+        "D583": "the file is no picture, or a damaged one",
+        "D584": "the picture has too many pixels",
+        "D585": "no folder for files is configured",
+        "D586": "too many uploaded files wait for a record to hold them",
     }
 )
 
@@ -129,6 +136,13 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D588": '{label} has no part "{name}"{hint}.',
         "D589": '{label}: "{value}" is no country{hint}.',
         "D590": "There is no exchange rate for {currency} on {day}. Enter one, or choose another currency.",
+        "D580": "{label}: there is no such file. Please upload it again.",
+        "D581": "The file is too large: at most {limit}.",
+        "D582": "{label}: a file of another type is expected ({types}).",
+        "D583": "{label}: this is no picture (PNG, JPEG, GIF or WebP), or it is damaged.",
+        "D584": "The picture is too large: at most 50 million pixels.",
+        "D585": "No folder for files is configured: start with --files or OBJECTRY_FILES.",
+        "D586": "Too many uploaded files wait to be used. Save what they belong to, or try again tomorrow.",
     }
 )
 

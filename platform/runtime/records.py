@@ -34,6 +34,7 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.answering import Answering
+from objectry.runtime.reading.files import entries_with_files
 from objectry.runtime.reading.grouping import Grouping
 from objectry.runtime.reading.history import actors, entries, without_hidden_links
 from objectry.runtime.reading.listing import Listing
@@ -174,9 +175,9 @@ class Records:
             record = _one(reader, reading, object, id, ("id",))
             found = [one for one in reading.history(record.id, MOST_ENTRIES) if one.object == object]
             told = entries(found, reading.principal_names(actors(found)), reader.rights)
-            return without_hidden_links(
-                told, reader.plan(object), lambda target, ids: _seen(reader, reading, target, ids)
-            )
+            plan = reader.plan(object)
+            shown = without_hidden_links(told, plan, lambda target, ids: _seen(reader, reading, target, ids))
+            return entries_with_files(reading, plan, shown)
 
         return self._read(call, read)
 

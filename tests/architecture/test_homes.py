@@ -17,6 +17,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("runtime/store/",),
     "argon2": ("runtime/",),
     "email_validator": ("runtime/",),
+    "filetype": ("runtime/",),
+    "PIL": ("runtime/",),
     "phonenumbers": ("runtime/",),
     "itsdangerous": ("runtime/", "faces/"),
     "flask": ("faces/",),

@@ -15,7 +15,7 @@ from objectry.metadata import AppSource, core_app, read_folder
 from objectry.runtime import Call, Consent, Platform, Query, Record, SetClock, Source
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
-from tests.databases import Database
+from tests.databases import Database, contents_of
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -99,7 +99,9 @@ def new_office(database: Database) -> Office:
 def open_office(database: Database, people: dict[str, str] | None = None) -> Office:
     """Open a company that stands in a database already."""
     clock = SetClock(NOW)
-    platform = Platform(open_store(database.url, database.schema), clock, Passwords(CHEAP))
+    platform = Platform(
+        open_store(database.url, database.schema), clock, Passwords(CHEAP), contents=contents_of(database)
+    )
     return Office(platform, create_app(platform), clock, dict(people or {}))
 
 

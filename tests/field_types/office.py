@@ -1,12 +1,14 @@
 """An office with an object per field type: `kept_text` holds a field `held` of type text, and so on."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from objectry.faces.wsgi import create_app
 from objectry.metadata import AppSource, FieldType, core_app
 from objectry.runtime import (
+    Attachments,
     Consent,
     Platform,
     Report,
@@ -23,9 +25,10 @@ from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.sealing.keyring import VARIABLE, KeyRing, new_key
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import open_store
-from tests.databases import Database
+from tests.databases import Database, contents_of
 from tests.faces.office import CHEAP, NOW, PASSWORD, Office
 from tests.faces.rest.program import Program, program
+from tests.field_types.contents import CONTENTS
 from tests.field_types.samples import SAMPLES
 
 MARK = "object: mark\nlabel: Mark\nowned: false\nfields:\n  name: {type: text, required: true}\n"
@@ -69,9 +72,21 @@ class Keeping:
             return [self.outside(one) for one in value]
         return value
 
+    def sent(self, type: FieldType, value: Any) -> Any:
+        """The value as a program sends it: a file is uploaded first."""
+        return self.upload(str(value)) if SAMPLES[type].filed else self.outside(value)
+
+    def upload(self, name: str) -> str:
+        """The id of a file just taken in."""
+        sent = {"file": (BytesIO(CONTENTS[name]), name)}
+        headers = {"Authorization": f"Bearer {self.program.token}"}
+        answer = self.program.client.post("/api/v1/files", data=sent, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return str((answer.json or {})["id"])
+
     def make(self, type: FieldType, name: str, value: object) -> dict[str, Any]:
         """A record that holds the value, or nothing where the platform gives the values."""
-        values = {"held": self.outside(value)} if SAMPLES[type].given else {}
+        values = {"held": self.sent(type, value)} if SAMPLES[type].given else {}
         return self.program.made(f"kept_{type}", name=name, **values)
 
     def bring_in(self, type: FieldType, path: Path) -> Report:
@@ -81,7 +96,9 @@ class Keeping:
         columns, name = read_columns(path, ",", "utf-8"), f"kept_{type}"
         mapping = map_of(name, columns, Rights(call.blueprint, call.actor), call.blueprint.objects[name])
         plan = plan_import(mapping, columns, call.blueprint)
-        return run_import(platform.records, call, plan, read_rows(path, ",", "utf-8", exported=True), lambda _: None)
+        rows = read_rows(path, ",", "utf-8", exported=True)
+        beside = Attachments(platform.files, call, path.parent)
+        return run_import(platform.records, call, plan, rows, lambda _: None, beside)
 
     def sent_out(self, type: FieldType, path: Path, filter: str) -> None:
         """Export the records the filter finds."""
@@ -93,7 +110,8 @@ class Keeping:
 def keep(database: Database) -> Keeping:
     """Deploy the app in an empty database, and hire its administrator."""
     ring = KeyRing(environment={VARIABLE: new_key()})
-    platform = Platform(open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP), Vault(ring))
+    store = open_store(database.url, database.schema)
+    platform = Platform(store, SetClock(NOW), Passwords(CHEAP), Vault(ring), contents_of(database))
     assert isinstance(platform.clock, SetClock)
     office = Office(platform, create_app(platform), platform.clock)
     planned, found = platform.deployments.plan([core_app(), app()])
@@ -107,3 +125,8 @@ def keep(database: Database) -> Keeping:
     for name in ("one", "two"):
         keeping.marks[f"${name}"] = keeping.program.made("mark", name=f"Mark {name}")["id"]
     return keeping
+
+
+def plainly(held: Any) -> Any:
+    """A value as the samples write it: a file is its name."""
+    return held["name"] if isinstance(held, dict) and "url" in held else held

@@ -19,7 +19,8 @@ class Sample:
     `first` and `second` are values as the API takes and shows them; `typed` is the first as a form takes it, `written`
     as it stands in a CSV file, `shown` as a person reads it.  `chip` is a filter of the list that finds the first and
     not the second.  `wrong` is refused at the field.  `given` is false for a type whose values the
-    platform gives, `clearable` for one that is never blank.
+    platform gives, `clearable` for one that is never blank; `filed` is true for one whose values are files, which are
+    written here by their names.
     """
 
     column: ColumnKind | None
@@ -34,6 +35,7 @@ class Sample:
     written: str | None = None
     cleared: object = None
     given: bool = True
+    filed: bool = False
     history: bool = True
     remembered: str | None = None  # what the history says instead of values
     clearable: bool = True
@@ -51,6 +53,7 @@ class Sample:
 
 TEXT, NUMBER = ColumnKind.TEXT, ColumnKind.NUMBER
 NUL = "\x00"
+NO_FILE = "01900000-0000-7000-8000-000000000000"
 DOCUMENT = """{
   "a": [
     1,
@@ -94,6 +97,11 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
             TEXT, "picklist kept_picklist.held", "red", "Deep Blue", "Crimson", "green", "is:red",
             keys="values: {red: {label: Crimson}, Deep Blue: {}}",
         ),
+        FieldType.MULTI_PICKLIST: Sample(
+            ColumnKind.SET, "set of kept_multi_picklist.held", ["red", "Deep Blue"], ["Deep Blue"], "Crimson",
+            ["green"], "includes:red", keys="values: {red: {label: Crimson}, Deep Blue: {}}", typed="red\nDeep Blue",
+            written="red;Deep Blue",
+        ),
         FieldType.EMAIL: Sample(TEXT, "text", "ann@a.example", "bo@b.example", "ann@a.example", "ann@", "begins:ann"),
         FieldType.PHONE: Sample(TEXT, "text", "+49 30 901820", "0800 12", "+49 30 901820", "none", "contains:901"),
         FieldType.URL: Sample(
@@ -120,6 +128,12 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
         FieldType.MANY_TO_MANY: Sample(
             None, "set of mark", ["$one"], ["$two"], "Mark one", "nobody", "contains:one",
             keys="to: mark", typed="$one", written="$one",
+        ),
+        FieldType.FILE: Sample(
+            ColumnKind.ID, "file", "one.pdf", "two.txt", "one.pdf", NO_FILE, "filled:", filed=True
+        ),
+        FieldType.IMAGE: Sample(
+            ColumnKind.ID, "file", "one.png", "two.jpg", 'alt="one.png"', NO_FILE, "filled:", filed=True
         ),
         FieldType.AUTONUMBER: Sample(
             TEXT, "text", "N-001", "N-002", "N-001", "N-9", "is:N-001", keys='format: "N-{000}"', given=False

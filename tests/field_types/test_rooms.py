@@ -46,6 +46,7 @@ SQL: Mapping[ColumnKind, tuple[str, str]] = {
     ColumnKind.DATETIME: ("BIGINT", "TIMESTAMP WITH TIME ZONE"),
     ColumnKind.TIME: ("TEXT", "TIME WITHOUT TIME ZONE"),
     ColumnKind.JSON: ("TEXT", "JSONB"),
+    ColumnKind.SET: ("TEXT", "TEXT[]"),
 }
 
 

@@ -28,6 +28,8 @@ def test_every_field_type_has_a_column_kind() -> None:
         ("f: {type: datetime}", Column("f", ColumnKind.DATETIME)),
         ("f: {type: time}", Column("f", ColumnKind.TIME)),
         ("f: {type: json}", Column("f", ColumnKind.JSON)),
+        ("f: {type: file}", Column("f", ColumnKind.ID)),
+        ("f: {type: image, required: true}", Column("f", ColumnKind.ID)),
         ("f: {type: picklist, values: {a: {}}}", Column("f", ColumnKind.TEXT)),
         ("f: {type: email}", Column("f", ColumnKind.TEXT)),
         ("f: {type: phone}", Column("f", ColumnKind.TEXT)),

@@ -32,6 +32,8 @@ KINDS = {
     FieldType.DATETIME: (ColumnKind.DATETIME, Type(Kind.DATETIME)),
     FieldType.TIME: (ColumnKind.TIME, Type(Kind.TIME)),
     FieldType.JSON: (ColumnKind.JSON, Type(Kind.JSON)),
+    FieldType.FILE: (ColumnKind.ID, Type(Kind.FILE)),
+    FieldType.IMAGE: (ColumnKind.ID, Type(Kind.FILE)),
     FieldType.LOOKUP: (ColumnKind.ID, Type(Kind.REF)),
 }
 SCALES = {FieldType.DECIMAL: (18, 4), FieldType.CURRENCY: (16, 2), FieldType.PERCENT: (7, 4)}

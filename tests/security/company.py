@@ -12,7 +12,7 @@ from objectry.metadata import AppSource, core_app, read_folder
 from objectry.runtime import Consent, Platform, SetClock, Source
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
-from tests.databases import Database
+from tests.databases import Database, contents_of
 from tests.faces.office import CHEAP, NOW, PASSWORD, Browser, Office
 from tests.faces.rest.program import Program
 
@@ -125,7 +125,8 @@ def crm() -> AppSource:
 
 def found_company(database: Database) -> Company:
     """Deploy it, hire the people, and let two reps and the keeper work a little."""
-    platform = Platform(open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP))
+    store = open_store(database.url, database.schema)
+    platform = Platform(store, SetClock(NOW), Passwords(CHEAP), contents=contents_of(database))
     clock = platform.clock
     assert isinstance(clock, SetClock)
     office = Office(platform, create_app(platform), clock)

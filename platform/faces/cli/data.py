@@ -18,6 +18,7 @@ from objectry.faces.cli.workspace import open_platform
 from objectry.metadata import ImportMap, read_import_map
 from objectry.runtime import (
     Actor,
+    Attachments,
     BadMap,
     Platform,
     Report,
@@ -159,7 +160,8 @@ def bring_in(platform: Platform, actor: Actor, work: Work) -> Report:
         plan = plan_import(mapping, columns, call.blueprint)
         rows = read_rows(work.source, mapping.delimiter, mapping.encoding, exported=mapping.exported)
         with counting(work.source.name) as tell:
-            report = run_import(platform.records, call, plan, rows, tell)
+            beside = Attachments(platform.files, call, work.source.resolve().parent)
+            report = run_import(platform.records, call, plan, rows, tell, beside)
         tell_result(work, report)
     except BadMap as error:
         show(Diagnostics(error.problems))

@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.terminal import note, say
-from objectry.faces.cli.workspace import Workspace, database_of, open_platform
+from objectry.faces.cli.workspace import Workspace, database_of, files_of, open_platform
 from objectry.faces.wsgi import create_app
 from objectry.runtime import Platform, assemble, named
 
@@ -29,6 +29,8 @@ THREADS = 8
 @click.option(
     "--insecure-http", is_flag=True, help="Serve plain http to other machines: passwords can be read on the way."
 )
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path),
+              help="The folder for files (OBJECTRY_FILES; beside a SQLite database, else var/files).")  # fmt: skip
 @database_options
 def serve(
     workspace: str,
@@ -37,6 +39,7 @@ def serve(
     host: str,
     port: int | None,
     workers: int,
+    files: Path | None,
     *,
     insecure_http: bool,
 ) -> None:
@@ -53,7 +56,8 @@ def serve(
     chosen = choose_port(host, port)
     say(f"Objectry, revision {revision}: {address(host, chosen)}", "bold green")
     note("Stop with Ctrl+C.")
-    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http)
+    folder = files_of(workspace, database, files)
+    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder)
 
 
 def tell_difference(workspace: Workspace, platform: Platform) -> None:
@@ -66,7 +70,14 @@ def tell_difference(workspace: Workspace, platform: Platform) -> None:
 
 
 def run_server(
-    url: str, schema: str | None, host: str, port: int, *, workers: int = 1, insecure_http: bool = False
+    url: str,
+    schema: str | None,
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    insecure_http: bool = False,
+    files: Path | None = None,
 ) -> None:
     """Serve until stopped.  Each worker process opens the database for itself."""
     server = Granian(
@@ -79,12 +90,17 @@ def run_server(
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(open_app, url, schema, insecure_http), wrap_loader=False)
+    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files), wrap_loader=False)
 
 
-def open_app(url: str, schema: str | None, insecure_http: bool) -> Flask:  # noqa: FBT001 (crosses a process by position)
+def open_app(
+    url: str,
+    schema: str | None,
+    insecure_http: bool,  # noqa: FBT001 (crosses a process by position)
+    files: Path | None = None,
+) -> Flask:
     """The WSGI app of a worker process."""
-    return create_app(assemble(url, schema), insecure_http=insecure_http)
+    return create_app(assemble(url, schema, files=files), insecure_http=insecure_http)
 
 
 def is_loopback(host: str) -> bool:

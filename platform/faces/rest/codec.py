@@ -15,10 +15,11 @@ from objectry.faces.texts import Texts
 from objectry.metadata import FieldType
 from objectry.plan import Blueprint
 from objectry.rules import Value
-from objectry.runtime import Entry, Page, Record
+from objectry.runtime import Entry, FileFacts, Page, Record
 
 Writer = Callable[[Value], object]
 LABELS, WARNINGS = "_labels", "_warnings"  # no field's name begins so
+FILES = "/api/v1/files"
 EXACT = Context(prec=200)
 
 
@@ -41,21 +42,28 @@ class Codec:
         if not record.version:
             return {"id": record.id}
         document: dict[str, object] = {"id": record.id, "version": record.version}
+        for path, value in self.values(record):
+            group = self._group(record.object, path, whole=whole)
+            if group is None:
+                document[path] = value
+            else:
+                inside = document.setdefault(group[0], {})
+                assert isinstance(inside, dict)
+                inside[group[1]] = value
+        for path, one in record.files.items():
+            document[path] = file_document(one)
+        if labels:
+            document[LABELS] = {**dict(self._choices(record)), **record.labels, **_names(record)}
+        return document
+
+    def values(self, record: Record) -> Iterator[tuple[str, object]]:
+        """Its values by their paths, each by itself."""
         writers = self._writers.setdefault(record.object, {})
         for path, value in record.values.items():
             write = writers.get(path)
             if write is None:
                 write = writers[path] = self._writer(record.object, path)
-            group = self._group(record.object, path, whole=whole)
-            if group is None:
-                document[path] = write(value)
-            else:
-                inside = document.setdefault(group[0], {})
-                assert isinstance(inside, dict)
-                inside[group[1]] = write(value)
-        if labels:
-            document[LABELS] = {**dict(self._choices(record)), **record.labels, **_names(record)}
-        return document
+            yield path, write(value)
 
     def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
         """One page of a list."""
@@ -74,9 +82,14 @@ class Codec:
             "cause": entry.cause,
             "causes": dict(entry.causes),
             "changes": {
-                name: [self._writer(object_name, name)(value) for value in pair] for name, pair in entry.changes.items()
+                name: [self._told(object_name, name, value, entry) for value in pair]
+                for name, pair in entry.changes.items()
             },
         }
+
+    def _told(self, object_name: str, name: str, value: Value, entry: Entry) -> object:
+        known = entry.files.get(value) if isinstance(value, str) else None
+        return self._writer(object_name, name)(value) if known is None else file_document(known)
 
     def _writer(self, object_name: str, path: str) -> Writer:
         """How the values at a path are written."""
@@ -155,6 +168,13 @@ def document(value: Value) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def file_document(file: FileFacts) -> dict[str, object]:
+    """A file as programs see it."""
+    address = f"{FILES}/{file.id}"
+    told: dict[str, object] = {"id": file.id, "name": file.name, "size": file.size, "type": file.type, "url": address}
+    return told | {"thumbnail": f"{address}/thumbnail"} if file.small else told
+
+
 def any_value(value: Value) -> object:
     """A value whose field is not known."""
     if isinstance(value, datetime):
@@ -188,5 +208,7 @@ WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
         FieldType.MASTER_DETAIL: as_it_is,
         FieldType.AUTONUMBER: as_it_is,
         FieldType.JSON: document,
+        FieldType.FILE: as_it_is,  # with what is known of it, `file_document` writes it
+        FieldType.IMAGE: as_it_is,
     }
 )

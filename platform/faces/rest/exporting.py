@@ -10,11 +10,12 @@ from types import MappingProxyType
 from flask import Response, request
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
-from objectry.faces.rest.codec import Codec
+from objectry.faces.rest.codec import FILES, Codec
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import ExportArguments
 from objectry.faces.texts import Texts
-from objectry.runtime import Call, Page, Query, Records, Rights, guarded
+from objectry.rules import Value
+from objectry.runtime import Call, Page, Query, Record, Records, Rights, guarded
 
 CSV, LINES = "csv", "jsonl"
 MEDIA: Mapping[str, str] = MappingProxyType({CSV: "text/csv", LINES: "application/x-ndjson"})
@@ -46,7 +47,10 @@ def export_text(records: Records, call: Call, query: Query, form: str, *, spread
     Raises NotFound, NotAllowed, Invalid and Busy before the first piece is asked for.
     """
     pages = records.export(call, query)
-    columns = query.fields or Rights(call.blueprint, call.actor).readable(query.object)
+    readable = Rights(call.blueprint, call.actor).readable(query.object)
+    compounds = call.blueprint.objects[query.object].object.compounds
+    named = [tuple(compounds[path].parts.values()) if path in compounds else (path,) for path in query.fields]
+    columns = tuple(chain.from_iterable(named)) or readable
     codec = Codec(call.blueprint, Texts(call.blueprint, call.actor.language))
     mark = (BYTE_ORDER_MARK,) if spreadsheet and form == CSV else ()
     return chain(mark, _written(codec, columns, pages, form))
@@ -57,11 +61,17 @@ def _written(codec: Codec, columns: Sequence[str], pages: Iterable[Page], form: 
     if form == CSV:
         yield _rows([columns])
     for page in pages:
-        documents = [codec.record(record) for record in page.records]
         if form == CSV:
-            yield _rows([[cell(one.get(column)) for column in columns] for one in documents])
+            yield _rows([_cells(codec, columns, record) for record in page.records])
         else:
-            yield "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+            yield "".join(json.dumps(codec.record(one), ensure_ascii=False) + "\n" for one in page.records)
+
+
+def _cells(codec: Codec, columns: Sequence[str], record: Record) -> list[str]:
+    """A record under the columns; a file is its address."""
+    found = {path: cell(value, record.values[path]) for path, value in codec.values(record)}
+    found.update({path: f"{FILES}/{file.id}" for path, file in record.files.items()})
+    return [found.get(column, "") for column in columns]
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:
@@ -70,14 +80,17 @@ def _rows(rows: Iterable[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
-def cell(value: object) -> str:
-    """A value of an answer as the text of a cell: blank is empty, many values stand between semicolons."""
+def cell(value: object, inside: Value) -> str:
+    """A value of an answer as the text of a cell: blank is empty, many values stand between semicolons.
+
+    `inside` is the value as the door gave it: what is text there and more outside is a document.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and all(isinstance(one, str) and BETWEEN not in one for one in value):
-        return guarded(BETWEEN.join(value))
+    if isinstance(inside, tuple) and not any(BETWEEN in one for one in inside):
+        return guarded(BETWEEN.join(inside))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return guarded(str(value))

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers
-from objectry.faces.rest import exporting, reading, writing
+from objectry.faces.rest import exporting, files, reading, writing
 from objectry.faces.rest.documentation import Documentation
 from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.requests import Entrance
@@ -35,6 +35,9 @@ class Route:
 ROUTES = (
     Route("/v1/meta", reading.objects),
     Route("/v1/meta/<object_name>", reading.one_object),
+    Route("/v1/files", files.upload, "POST"),
+    Route("/v1/files/<id>", files.download),
+    Route("/v1/files/<id>/thumbnail", files.thumbnail),
     Route("/v1/<object_name>", reading.page),
     Route("/v1/<object_name>", writing.create, "POST"),
     Route("/v1/<object_name>", writing.update_many, "PATCH"),

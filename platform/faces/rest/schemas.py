@@ -210,6 +210,8 @@ DESCRIPTIONS: Mapping[FieldType, str] = MappingProxyType(
         FieldType.MASTER_DETAIL: "the id of a record",
         FieldType.JSON: "any JSON object or list",
         FieldType.MANY_TO_MANY: "the ids of all linked records",
+        FieldType.FILE: "a file as {id, name, size, type, url}; written as the id an upload answered",
+        FieldType.IMAGE: "a picture as {id, name, size, type, url, thumbnail}; written as the id an upload answered",
     }
 )
 
@@ -237,5 +239,7 @@ MEMBERS: Mapping[FieldType, FieldClass] = MappingProxyType(
         FieldType.MASTER_DETAIL: fields.UUID,
         FieldType.AUTONUMBER: fields.String,
         FieldType.JSON: fields.Raw,
+        FieldType.FILE: fields.Raw,
+        FieldType.IMAGE: fields.Raw,
     }
 )

@@ -17,6 +17,16 @@ def exporting(object_name: str, **query: str | None) -> str:
     return with_query(f"/api/v1/{object_name}/export", **query)
 
 
+def file(id: str) -> str:
+    """The content of a file, which the API serves."""
+    return f"/api/v1/files/{quote(id, safe='')}"
+
+
+def thumbnail(id: str) -> str:
+    """The small picture of an image."""
+    return f"{file(id)}/thumbnail"
+
+
 def record(object_name: str, id: str, **query: str | None) -> str:
     """A record's page."""
     return with_query(f"/o/{object_name}/{quote(id, safe='')}", **query)

@@ -36,6 +36,7 @@ class Cell:
     parts: "tuple[Cell, ...]" = ()
     whole: str = ""  # all of it, where a record has room for more than a table
     markup: Markup | None = None
+    picture: str = ""  # where the small picture of an image is
 
 
 BLANK = Cell("", "blank")
@@ -244,6 +245,18 @@ def _secret(shown: Shown) -> Cell:
     return Cell(DOTS, "secret", whole=str(shown.value))
 
 
+def _file(shown: Shown) -> Cell:
+    """A file by its name; one that is not known any more leads nowhere."""
+    if not shown.label:
+        return Cell(shown.visit.texts("file_gone"), "hidden")
+    return Cell(shown.label, "file", href=addresses.file(str(shown.value)))
+
+
+def _image(shown: Shown) -> Cell:
+    found = _file(shown)
+    return replace(found, kind="image", picture=addresses.thumbnail(str(shown.value))) if found.href else found
+
+
 def _document(shown: Shown) -> Cell:
     """JSON on one line for a table; whole where there is room."""
     text = str(shown.value)
@@ -291,5 +304,7 @@ WAYS: Mapping[FieldType, Callable[[Shown], Cell]] = MappingProxyType(
         FieldType.MANY_TO_MANY: _links,
         FieldType.AUTONUMBER: _code,
         FieldType.JSON: _document,
+        FieldType.FILE: _file,
+        FieldType.IMAGE: _image,
     }
 )

@@ -28,6 +28,7 @@ from objectry.faces.web.forms import (
 )
 from objectry.faces.web.lookups import named_links, resolve, resolve_many
 from objectry.faces.web.pages import fragment, page, to, to_with
+from objectry.faces.web.uploads import take_files
 from objectry.faces.web.visit import Visit
 from objectry.metadata import EMPTY, RECORD_TYPE
 from objectry.plan import ObjectPlan
@@ -182,8 +183,8 @@ def read_fields(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
 
 
 def resolve_names(visit: Visit, plan: ObjectPlan, inputs: Inputs, entries: Entries) -> tuple[Inputs, list[Fault]]:
-    """Inputs in which lookups typed as names have become ids, and the names that lead nowhere."""
-    found, wrong = dict(inputs), []
+    """Inputs in which lookups typed as names and files have become ids, and what could not become one."""
+    found, wrong = take_files(visit, plan, inputs)
     for name, one in inputs.items():
         if one.widget.kind not in {"lookup", "links"} or not entries.retyped(name):
             continue

@@ -49,6 +49,8 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.MANY_TO_MANY: ("named", "contains", "blank", "filled"),
         FieldType.AUTONUMBER: _WORDS,
         FieldType.JSON: ("blank", "filled"),
+        FieldType.FILE: ("blank", "filled"),
+        FieldType.IMAGE: ("blank", "filled"),
     }
 )
 WITHOUT_VALUE = frozenset({"blank", "filled", "yes", "no", "me", "today"})

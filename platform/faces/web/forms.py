@@ -12,11 +12,12 @@ from objectry.faces.web.entries import Entries
 from objectry.faces.web.people import OF_PEOPLE
 from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS, Widget
-from objectry.metadata import EMPTY, RECORD_TYPE, Field, FieldType, Form, choices_of_type
+from objectry.metadata import EMPTY, FILE_TYPES, IMAGE_TYPES, RECORD_TYPE, Field, FieldType, Form, choices_of_type
 from objectry.plan import ObjectPlan
-from objectry.runtime import Record
+from objectry.runtime import Record, in_words
 
 MANY_CHOICES = 7
+FILE_KINDS = frozenset({"file", "image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Input:
     help: str = ""
     unit: str = ""
     limit: int | None = None
+    accept: str = ""  # the types of files, for the browser's dialog
     errors: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     targets: tuple[Choice, ...] = ()
@@ -118,6 +120,11 @@ class FormPage:
     def inputs(self) -> tuple[Input, ...]:
         """All inputs in order."""
         return tuple(one for section in self.sections for one in section.inputs)
+
+    @property
+    def carries_files(self) -> bool:
+        """Whether it is sent in the form that can hold files."""
+        return any(one.widget.kind in FILE_KINDS for one in self.inputs)
 
     @property
     def faulty(self) -> tuple[Input, ...]:
@@ -217,6 +224,9 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str, kind: object = None) 
         conditional=plan.fields[name].required_if is not None,
         help=visit.texts.help(plan.name, plain) or "",
         unit=_unit(visit, plain),
+        accept=",".join(
+            FILE_TYPES[one] for one in plain.types or (IMAGE_TYPES if plain.type is FieldType.IMAGE else ())
+        ),
         limit=plain.max_length,
         choices=_choices(visit, plan, plain, kind),
         depends_on=plain.depends_on or "",
@@ -227,7 +237,9 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str, kind: object = None) 
 
 
 def _unit(visit: Visit, plain: Field) -> str:
-    """What stands behind the number; of an amount in its record's currency only the record can tell."""
+    """What stands behind the number, or how large a file may be; an amount's own currency only its record can tell."""
+    if plain.max_size is not None:
+        return in_words(plain.max_size)
     if plain.type is FieldType.CURRENCY and plain.in_currency is None:
         return visit.currency
     return "%" if plain.type is FieldType.PERCENT else ""

@@ -111,6 +111,8 @@ WIDGETS: Mapping[FieldType, Widget] = MappingProxyType(
         FieldType.MASTER_DETAIL: Widget("lookup", _as_typed, _plain),
         FieldType.MANY_TO_MANY: Widget("links", _several, _written_several),
         FieldType.AUTONUMBER: _TEXT,
+        FieldType.FILE: Widget("file", _as_typed, _plain),
+        FieldType.IMAGE: Widget("image", _as_typed, _plain),
         FieldType.JSON: Widget("json", _as_typed, _written_document),
     }
 )

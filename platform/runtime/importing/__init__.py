@@ -4,6 +4,7 @@
 Reading the map's YAML is the metadata room's work.
 """
 
+from objectry.runtime.importing.attachments import Attachments
 from objectry.runtime.importing.codes import CODES
 from objectry.runtime.importing.errors import BadMap, Unreadable
 from objectry.runtime.importing.own import map_of
@@ -16,6 +17,7 @@ from objectry.runtime.importing.source import read_columns, read_rows
 
 __all__ = [
     "CODES",
+    "Attachments",
     "BadMap",
     "ImportPlan",
     "Reject",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from objectry.diagnostics import Diagnostics, Span, suggest
-from objectry.metadata import ChildMap, Compound, Field, FieldSource, FieldType, ImportMap
+from objectry.metadata import FILE_FIELDS, ChildMap, Compound, Field, FieldSource, FieldType, ImportMap
 from objectry.plan import Blueprint, ObjectPlan
 from objectry.rules import Environment, Scope
 from objectry.runtime.importing.columns import ColumnReader, compile_condition, compile_source, row_scope
@@ -28,8 +28,8 @@ class Lookup:
 class FieldImport:
     """One field with its reader.
 
-    `later` marks a lookup to the same object, filled in a second pass; `skip_blank` leaves the field alone where the
-    row has nothing to say (stamps, seeds), instead of emptying it.
+    `later` marks a lookup to the same object, filled in a second pass; `file` is a field whose cells name files;
+    `skip_blank` leaves the field alone where the row has nothing to say (stamps, seeds), instead of emptying it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class FieldImport:
     read: ColumnReader
     lookup: Lookup | None = None
     later: bool = False
+    file: Field | None = None
     skip_blank: bool = False
 
 
@@ -119,7 +120,8 @@ class _Checker:
         self.problems.extend(problems)
         lookup = self._lookup(field, source)
         later = lookup is not None and lookup.object == plan.name
-        return FieldImport(name, field.label, read, lookup, later, skip_blank=name in STAMPS)
+        file = field if field.type in FILE_FIELDS else None
+        return FieldImport(name, field.label, read, lookup, later, file, skip_blank=name in STAMPS)
 
     def _importable(self, plan: ObjectPlan, name: str, span: Span) -> Field | None:
         found = plan.fields.get(name)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from objectry.rules import Environment
 from objectry.runtime.calls import Call, Change, Mode, Outcome
+from objectry.runtime.importing.attachments import Attachments, NotAttached
 from objectry.runtime.importing.lookups import LookupTable
 from objectry.runtime.importing.plan import ID, FieldImport, ImportPlan, Target
 from objectry.runtime.importing.report import Report
@@ -36,20 +37,30 @@ class _Row:
     id: str | None = None
 
 
-def run_import(records: Records, call: Call, plan: ImportPlan, rows: Iterable[SourceRow], tell: Progress) -> Report:
-    """Bring all rows in; `tell` hears the report after each batch.
+def run_import(
+    records: Records,
+    call: Call,
+    plan: ImportPlan,
+    rows: Iterable[SourceRow],
+    tell: Progress,
+    attachments: Attachments | None = None,
+) -> Report:
+    """Bring all rows in; `tell` hears the report after each batch, `attachments` takes in the files cells name.
 
     Raises NotAllowed when the actor may not import into the object.
     """
-    return _Import(records, call, plan, tell).run(rows)
+    return _Import(records, call, plan, tell, attachments).run(rows)
 
 
 class _Import:
-    def __init__(self, records: Records, call: Call, plan: ImportPlan, tell: Progress) -> None:
+    def __init__(
+        self, records: Records, call: Call, plan: ImportPlan, tell: Progress, attachments: Attachments | None
+    ) -> None:
         self._records = records
         self._call = call
         self._plan = plan
         self._tell = tell
+        self._attachments = attachments
         self._lookups = LookupTable(records, call)
         self._seen: dict[object, _Row] = {}
         self.report = Report()
@@ -147,8 +158,18 @@ class _Import:
                 row.problems.append(cell.problem)
             elif one.lookup is not None and cell.value is not None:
                 self._follow(row, one, str(cell.value))
+            elif one.file is not None and cell.value is not None:
+                self._attach(row, one, str(cell.value))
             elif cell.value is not None or not one.skip_blank:
                 row.values[one.name] = cell.value
+
+    def _attach(self, row: _Row, one: FieldImport, text: str) -> None:
+        try:
+            taken = self._attachments.take(text, one.file) if self._attachments and one.file else text
+        except NotAttached as problem:
+            row.problems.append(str(problem))
+        else:
+            row.values[one.name] = taken
 
     def _follow(self, row: _Row, one: FieldImport, text: str) -> None:
         assert one.lookup is not None

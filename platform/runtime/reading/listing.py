@@ -9,6 +9,7 @@ from objectry.runtime.calls import Page, Query
 from objectry.runtime.codes import problem
 from objectry.runtime.errors import Invalid
 from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
+from objectry.runtime.reading.files import with_files
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.store import Context, Order, Select, Transaction
@@ -39,8 +40,8 @@ class Listing:
         total, capped = self._total(transaction, context, select)
         shown = rows[: self.query.limit]
         more = len(rows) > self.query.limit
-        records = tuple(self.reader.record(plan, row) for row in shown)
-        return Page(records, self._next(shown[-1], orders) if more else None, total, capped)
+        records = with_files(transaction, select.outputs, [self.reader.record(plan, row) for row in shown])
+        return Page(tuple(records), self._next(shown[-1], orders) if more else None, total, capped)
 
     def _check(self) -> None:
         if not 1 <= self.query.limit <= MOST_RECORDS:

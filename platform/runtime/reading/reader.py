@@ -20,6 +20,7 @@ from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
 from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.program import Program
+from objectry.runtime.reading.files import with_files
 from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, Names, search_text
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
@@ -176,8 +177,9 @@ class Reader:
         context = self.context(transaction)
         for part in chunks(dict.fromkeys(ids)):
             where = AllOf((self.policies[plan.name], IdIn(tuple(part))))
-            for row in transaction.select(context, self.select(plan, outputs, where)):
-                found[str(row["id"])] = self.record(plan, row)
+            rows = transaction.select(context, self.select(plan, outputs, where))
+            records = with_files(transaction, outputs, [self.record(plan, row) for row in rows])
+            found.update((one.id, one) for one in records)
         return found
 
     def select(self, plan: ObjectPlan, outputs: Mapping[str, Node], where: Condition) -> Select:

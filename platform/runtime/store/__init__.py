@@ -25,6 +25,7 @@ from objectry.runtime.store.errors import (
     Violated,
 )
 from objectry.runtime.store.failpoints import FailpointReached, fp
+from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
@@ -68,6 +69,7 @@ __all__ = [
     "StepFailed",
     "Store",
     "StoreError",
+    "StoredFile",
     "StoredSession",
     "StoredToken",
     "Tables",

@@ -1,4 +1,4 @@
-"""What else has to hear of a new name: the history, counters, and the notes about quarantined columns."""
+"""What else has to hear of a new name: the history, counters, files, and the notes about quarantined columns."""
 
 import sqlalchemy as sa
 
@@ -22,8 +22,8 @@ WHERE object = :object AND json_type(changes, :old_path) IS NOT NULL
 
 
 def rename_object_in_notes(connection: sa.Connection, system: SystemTables, old: str, new: str) -> None:
-    """The history, the counters and the quarantined columns of an object go with its table."""
-    for table in (system.history, system.quarantine):
+    """The history, the counters, the files and the quarantined columns of an object go with its table."""
+    for table in (system.history, system.quarantine, system.file):
         connection.execute(sa.update(table).where(table.c.object == old, *_columns_only(table)).values(object=new))
     counter = system.counter
     tail = sa.func.substr(counter.c.name, len(old) + 1)

@@ -27,6 +27,7 @@ class SystemTables:
     credential: sa.Table
     session: sa.Table
     token: sa.Table
+    file: sa.Table
 
 
 def system_tables() -> SystemTables:
@@ -44,6 +45,7 @@ def system_tables() -> SystemTables:
         _credential(metadata),
         _session(metadata),
         _token(metadata),
+        _file(metadata),
     )
 
 
@@ -57,8 +59,8 @@ def _words(name: str, *, nullable: bool = False, key: bool = False) -> sa.Column
     return sa.Column(quoted(name), Words(), nullable=nullable and not key, primary_key=key)
 
 
-def _id(name: str, *, key: bool = False) -> sa.Column[str]:
-    return sa.Column(quoted(name), Id(), nullable=False, primary_key=key)
+def _id(name: str, *, key: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(quoted(name), Id(), nullable=nullable, primary_key=key)
 
 
 def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -166,4 +168,27 @@ def _token(metadata: sa.MetaData) -> sa.Table:
         _moment("expires_at", nullable=True),
         sa.Index(quoted("_token_digest"), "digest", unique=True),
         sa.Index(quoted("_token_user"), "user"),
+    )
+
+
+def _file(metadata: sa.MetaData) -> sa.Table:
+    """What is known of files; `key` and `thumbnail` name their contents, which lie outside the database."""
+    return sa.Table(
+        quoted("_file"),
+        metadata,
+        _id("id", key=True),
+        _words("key"),
+        _words("name"),
+        _words("media_type"),
+        sa.Column(quoted("size"), sa.BigInteger(), nullable=False),
+        _words("sha256"),
+        _words("thumbnail", nullable=True),
+        _id("uploaded_by"),
+        _moment("at"),
+        _words("object", nullable=True),
+        _id("record", nullable=True),
+        _moment("released_at", nullable=True),
+        sa.Index(quoted("_file_record"), "record"),
+        sa.Index(quoted("_file_uploaded_by"), "uploaded_by"),
+        sa.Index(quoted("_file_key"), "key"),
     )

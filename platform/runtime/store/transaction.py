@@ -18,6 +18,7 @@ from objectry.runtime.store.counters import Counters
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.dump import dump
+from objectry.runtime.store.files import StoredFiles
 from objectry.runtime.store.hierarchy import set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
@@ -144,6 +145,11 @@ class Transaction:
         """Credentials, sessions and tokens."""
         system = self._system
         return Identities(self._connection, system.credential, system.session, system.token)
+
+    @cached_property
+    def files(self) -> StoredFiles:
+        """What is known of files."""
+        return StoredFiles(self._connection, self._system.file, self._system.history)
 
 
 class Savepoint:

@@ -117,6 +117,18 @@ def _secret(value: object, plan: FieldPlan, _timezone: str) -> Value:
     return found
 
 
+def _file(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+    """A file is written as its id; the form in which it is answered is taken too."""
+    given = value.get("id") if isinstance(value, Mapping) else value
+    written = texts.line(given)
+    if written is None:
+        return None
+    found = identifier(written)
+    if found is None:
+        raise Unfit("a file", "D580")
+    return found
+
+
 def identifier(written: str) -> str | None:
     """A record id in canonical form, or None when the text is none."""
     try:
@@ -147,6 +159,8 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.LOOKUP: _reference,
         FieldType.MASTER_DETAIL: _reference,
         FieldType.MANY_TO_MANY: _references,
+        FieldType.FILE: _file,
+        FieldType.IMAGE: _file,
         FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
         FieldType.JSON: lambda value, _plan, _timezone: document(value),
     }

@@ -14,6 +14,7 @@ from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.files import check_files
 from objectry.runtime.writing.links import members
 from objectry.runtime.writing.narrowing import check_narrowing, check_types
 from objectry.runtime.writing.work import Wave, Work
@@ -40,6 +41,7 @@ def check_values(work: Work, wave: Wave) -> None:
             _check_targets(work, wave, name, plan)
         elif plan.field.junction is not None:
             _check_links(work, wave, name, plan)
+    check_files(work, wave)
     check_validations(work, wave, watch, wave.plan.validations)
 
 

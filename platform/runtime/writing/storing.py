@@ -14,6 +14,7 @@ from objectry.runtime.writing.automation import MAX_WRITES
 from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.files import bind_files
 from objectry.runtime.writing.preparing import drop_unchanged
 from objectry.runtime.writing.work import Rejected, Wave, Work
 
@@ -30,6 +31,7 @@ def write_records(work: Work, wave: Wave) -> None:
     for draft in wave.drafts:
         _mark(work, draft)
     _write(work, wave)
+    bind_files(work, wave)
     for draft in wave.drafts:
         work.journal.add(draft, version_of(draft), draft.cause or work.call.cause)
     if wave.kind is Kind.UPDATE:

@@ -34,6 +34,8 @@ WRITTEN = [
     (FieldType.DATETIME, MORNING, "2026-11-22T09:00:00Z"),
     (FieldType.DATETIME, MORNING.astimezone(timezone(timedelta(hours=8))), "2026-11-22T09:00:00Z"),
     (FieldType.TIME, time(9, 30), "09:30:00"),
+    (FieldType.FILE, "0192", "0192"),
+    (FieldType.IMAGE, "0192", "0192"),
     (FieldType.JSON, '{"a":[1,0.5,null]}', {"a": [1, 0.5, None]}),
     (FieldType.PICKLIST, "open", "open"),
     (FieldType.MULTI_PICKLIST, ("open", "won"), ["open", "won"]),

@@ -56,6 +56,7 @@ _TYPES: Mapping[Kind, Callable[[], sa.types.TypeEngine[Any]]] = MappingProxyType
         Kind.TIME: Clock,
         Kind.JSON: Document,
         Kind.SECRET: Words,
+        Kind.FILE: Id,
         Kind.PICKLIST: Words,
         Kind.SET: Choices,
         Kind.REF: Id,

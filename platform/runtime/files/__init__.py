@@ -1,0 +1,1 @@
+"""Files: their content outside the database, what they are, and whose they are."""
