@@ -8,6 +8,7 @@ from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, 
 from objectry.metadata.codes import CODES
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.editing import CannotAddError, add_entry
+from objectry.metadata.effective import Component, Said, component_names, find_components
 from objectry.metadata.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
 from objectry.metadata.formatting import formatted
 from objectry.metadata.import_files import read_import_map
@@ -51,6 +52,7 @@ from objectry.metadata.model import (
     Validation,
     View,
 )
+from objectry.metadata.pins import pins_of
 from objectry.metadata.published import export_schemas
 from objectry.metadata.stack import load_stack, quote_lines
 from objectry.metadata.takeovers import find_takeovers
@@ -74,6 +76,7 @@ __all__ = [
     "AppSource",
     "CannotAddError",
     "ChildMap",
+    "Component",
     "Compound",
     "CompoundType",
     "DuplicateRule",
@@ -97,6 +100,7 @@ __all__ = [
     "Role",
     "Rule",
     "RuleText",
+    "Said",
     "Section",
     "Seed",
     "Settings",
@@ -110,9 +114,11 @@ __all__ = [
     "check_lock",
     "choices_of",
     "choices_of_type",
+    "component_names",
     "core_app",
     "corporate_field",
     "export_schemas",
+    "find_components",
     "find_takeovers",
     "formatted",
     "hash_of",
@@ -124,6 +130,7 @@ __all__ = [
     "named",
     "newest",
     "others",
+    "pins_of",
     "quote_lines",
     "rate_field",
     "read_folder",

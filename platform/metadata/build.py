@@ -14,7 +14,7 @@ from objectry.metadata.currencies import with_currencies, with_currency_inputs, 
 from objectry.metadata.granting import with_grants
 from objectry.metadata.kinds import APP, SETTINGS
 from objectry.metadata.layers import Tree, app_name
-from objectry.metadata.model import App, Model, Settings
+from objectry.metadata.model import EMPTY, App, Model, Settings
 from objectry.metadata.names import sentence
 from objectry.metadata.nodes import MapNode, Node
 from objectry.metadata.notices import find_notices
@@ -24,12 +24,12 @@ from objectry.metadata.seeds import SeedFile
 from objectry.metadata.shapes import BAD
 
 
-def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics) -> Model:
+def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pins: Mapping[str, Any] = EMPTY) -> Model:
     """Everything that could be read; what could not is left out and told."""
     apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
     spoken = read_translations(tree.part("translation"), problems)
     words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
-    objects = build_objects(tree.part("object"), words, problems)
+    objects = build_objects(tree.part("object"), words, problems, pins)
     objects = with_owners(objects, tree, apps)
     settings = build_settings(tree, problems)
     objects = with_currencies(objects, settings, words, problems)

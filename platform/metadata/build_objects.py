@@ -26,6 +26,7 @@ from objectry.metadata.model import (
 )
 from objectry.metadata.names import plural_of, sentence
 from objectry.metadata.nodes import MapNode
+from objectry.metadata.pins import NONE, with_pins
 from objectry.metadata.shapes import BAD
 
 CORE = "core"
@@ -34,14 +35,16 @@ Labels = Mapping[str, str]
 
 
 def build_objects(
-    declared: Mapping[str, Declared], labels: Mapping[str, Labels], problems: Diagnostics
+    declared: Mapping[str, Declared], labels: Mapping[str, Labels], problems: Diagnostics, pins: Values = NONE
 ) -> dict[str, Object]:
-    """All objects.  `labels` holds, by app, the labels of system fields in the app's language."""
+    """All objects.  `labels` holds, by app, the labels of system fields in the app's language; `pins` what is deployed
+    of them with defaults that were resolved then.
+    """
     built: dict[str, Object] = {}
     for name, one in declared.items():
         values = OBJECT.read(one.node, problems)
         if values is not BAD:
-            built[name] = build_object(name, values, one, labels.get(one.app, {}), problems)
+            built[name] = build_object(name, with_pins(name, values, pins), one, labels.get(one.app, {}), problems)
     return with_junctions({name: with_related_names(one) for name, one in built.items()}, problems)
 
 

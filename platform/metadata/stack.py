@@ -1,28 +1,33 @@
 """The way from files to a checked model.  Never raises for bad input: it tells all problems at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata.app_files import AppSource, file_prefix
 from objectry.metadata.build import build_model
 from objectry.metadata.layers import stack
-from objectry.metadata.model import Model
+from objectry.metadata.model import EMPTY, Model
 from objectry.metadata.nodes import Document
 from objectry.metadata.readings import read_apart
 from objectry.metadata.references import check_references
 from objectry.metadata.seeds import check_seeds, read_seeds
 
 
-def load_stack(apps: Sequence[AppSource], processes: int = 1) -> tuple[Model, Diagnostics]:
+def load_stack(
+    apps: Sequence[AppSource], processes: int = 1, pins: Mapping[str, Any] = EMPTY
+) -> tuple[Model, Diagnostics]:
     """The model of a stack, core first, and all problems found; many files are read by so many processes.
+
+    `pins` are the defaults of what is deployed, as they were resolved then (`pins_of`).
 
     In problems, files of the last app are named as they are, those of the apps below with the app's name before them.
     """
     problems = Diagnostics()
     tree = stack(apps, problems, read_apart(apps, processes))
     seeds = read_seeds(tree, problems)
-    model = build_model(tree, seeds, problems)
+    model = build_model(tree, seeds, problems, pins)
     check_references(model, tree, problems)
     check_seeds(model, seeds, problems)
     return model, quote_lines(problems, apps)

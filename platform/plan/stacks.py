@@ -1,10 +1,11 @@
 """Files -> blueprint, or only -> problems: loading and compiling in one go, with all problems at once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import AppSource, Model, load_stack, quote_lines
+from objectry.metadata import EMPTY, AppSource, Model, load_stack, quote_lines
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
@@ -13,12 +14,13 @@ QUOTED = re.compile(r'"([^"]+)"')
 MAY_FOLLOW = frozenset({"R303", "R306", "R307", "R308", "R309", "R315"})  # problems that another one may have caused
 
 
-def compile_stack(apps: Sequence[AppSource]) -> tuple[Blueprint | None, Diagnostics]:
+def compile_stack(apps: Sequence[AppSource], pins: Mapping[str, Any] = EMPTY) -> tuple[Blueprint | None, Diagnostics]:
     """The blueprint of a stack and everything found on the way; None where an error stands in the way.
 
-    Files with errors are compiled as far as they go, so that their rules are checked too.
+    Files with errors are compiled as far as they go, so that their rules are checked too.  `pins` are the defaults of
+    what is deployed, as they were resolved then.
     """
-    model, loading = load_stack(apps)
+    model, loading = load_stack(apps, pins=pins)
     blueprint, compiling = compile_model(model)
     found = _together(loading, compiling, apps, model)
     return (None if found.errors else blueprint), found

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import EMPTY, AppSource, hash_of
+from objectry.metadata import EMPTY, AppSource, hash_of, pins_of
 from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, match, printed
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
@@ -36,6 +37,7 @@ from objectry.runtime.store import (
 from objectry.runtime.values.moments import zone
 
 ENGINE = version("objectry")
+DEFAULTS = "defaults"  # beside the blueprint of a deployed revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Deployments:
             raise refused_by("P421", "nothing is deployed in this database yet; `crm apply` does it")
         with self._store.read() as reading:
             deployment = reading.deployment(revision)
-        blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY))
+        blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY), _pins(deployment))
         if blueprint is None:
             engine = deployment.engine if deployment else ""
             message = f"revision {revision} was deployed with version {engine} and does not fit this one, {ENGINE}"
@@ -112,9 +114,12 @@ class Deployments:
         with self._store.read() as reading:
             return tuple(reading.deployments()) if reading.revision() else ()
 
-    def plan(self, apps: Sequence[AppSource]) -> tuple[Planned | None, Diagnostics]:
-        """What applying this stack would change, with counts from the live database; None with the errors in it."""
-        blueprint, found = compile_stack(apps)
+    def plan(self, apps: Sequence[AppSource], revision: int | None = None) -> tuple[Planned | None, Diagnostics]:
+        """What applying this stack would change, with counts from the live database; None with the errors in it.
+
+        What exists keeps the defaults that were resolved for it, in the revision in force or in the one named.
+        """
+        blueprint, found = compile_stack(apps, self._pinned(revision))
         if blueprint is None:
             return None, found
         deployed = self.current() if self.revision() else None
@@ -132,7 +137,11 @@ class Deployments:
         apps = self.apps(revision) if 0 < revision < self.revision() else ()
         if not apps:
             raise refused_by("P415", f"there is no revision {revision} before the one in force; see `crm log`")
-        return self.plan(apps)
+        return self.plan(apps, revision)
+
+    def _pinned(self, revision: int | None) -> Mapping[str, Any]:
+        with self._store.read() as reading:
+            return _pins(reading.deployment(revision) if reading.revision() else None)
 
     def apply(
         self,
@@ -192,7 +201,7 @@ class Deployments:
                 files={app.name: dict(app.files) for app in planned.apps},
                 hashes={app.name: hash_of(app) for app in planned.apps},
                 blueprint_hash=planned.blueprint.hash,
-                blueprint=printed(planned.blueprint),
+                blueprint={**printed(planned.blueprint), DEFAULTS: _resolved(planned)},
             )
         )
 
@@ -228,6 +237,16 @@ def _unfinished(left: str) -> Finding:
 def _former(old: Blueprint, new: Blueprint) -> Mapping[str, str]:
     """Objects by their coming name, and what they are called now."""
     return {name: pair.old.name for name, pair in match(old, new).renamed.items()}
+
+
+def _resolved(planned: Planned) -> dict[str, Any]:
+    """The defaults that are kept with a revision, so that a later platform does not alter what is there."""
+    return pins_of(planned.apps, {name: plan.object for name, plan in planned.blueprint.objects.items()})
+
+
+def _pins(deployment: Deployment | None) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = deployment.blueprint.get(DEFAULTS, EMPTY) if deployment is not None else EMPTY
+    return found
 
 
 def _apps(files: Mapping[str, Mapping[str, str]]) -> tuple[AppSource, ...]:
