@@ -52,8 +52,8 @@ YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
 PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
 COPIED = (
     "help", "required_if", "visible_if", "default_formula", "external_id", "index", "sensitive", "reveals",
-    "administered", "aliases", "renamed_from", "deprecated", "pattern", "types", "normalize", "related_as",
-    "depends_on", "values_for", "format", "reset", "formula", "rollup", "blanks",
+    "administered", "aliases", "renamed_from", "deprecated", "pattern", "types", "normalize", "related_as", "filter",
+    "hierarchy", "depends_on", "values_for", "format", "reset", "formula", "rollup", "blanks",
 )  # fmt: skip
 
 

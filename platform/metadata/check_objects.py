@@ -39,6 +39,10 @@ def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:
         known.object(target, locate(node, "fields", field.name, "to", item=target))
     if field.picklist is not None and isinstance(field.default, str):
         known.tell_notice(one.name, field.name, field.default, span=locate(node, "fields", field.name, "default"))
+    check_hierarchy(known, one, field, node)
+    if field.filter is not None and len(field.to) > 1:
+        span = locate(node, "fields", field.name, "filter")
+        known.problems.error("M251", "a filter needs a lookup to one object: of several, none has all names", span)
     if field.administered and not one.core:
         span = locate(node, "fields", field.name, "administered")
         known.problems.error("M219", "administered belongs to objects of the platform's core", span)
@@ -52,6 +56,17 @@ def check_rate_date(known: Known, one: Object, node: MapNode) -> None:
     field = known.field(one.name, one.rate_date, span)
     if field is not None and (field.type not in (FieldType.DATE, FieldType.DATETIME) or field.computed):
         known.problems.error("M218", f'"{field.name}" is no date people write; the day of the rates is one', span)
+
+
+def check_hierarchy(known: Known, one: Object, field: Field, node: MapNode) -> None:
+    """A tree is made by one lookup to the object itself."""
+    if not field.hierarchy:
+        return
+    span = locate(node, "fields", field.name, "hierarchy")
+    if field.to != (one.name,):
+        known.problems.error("M250", f"a hierarchy is made by a lookup to {one.name} itself, alone", span)
+    elif one.hierarchy != field.name:
+        known.problems.error("M250", f'"{one.hierarchy}" makes a hierarchy of {one.name} already', span)
 
 
 def check_name_field(known: Known, one: Object, node: MapNode) -> None:

@@ -117,6 +117,10 @@ TARGETS = {
     ),
     "related_as": Key(Name(), "What the target calls these records; this object's plural name when left out."),
 }
+FILTER = {"filter": Key(Rule(), "Which records it may point to: names are the target's, $record.x the record's own.")}
+TREE = {
+    "hierarchy": Key(Flag(), "For a lookup to its own object: records make a tree, without circles, at most 12 levels.")
+}
 MASTER = {
     "to": replace(TARGETS["to"], description="The parent's object: it decides access and takes its records along."),
     "related_as": TARGETS["related_as"],
@@ -167,8 +171,8 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),
-        FieldType.LOOKUP: TARGETS | UNIQUE,
-        FieldType.MASTER_DETAIL: MASTER | UNIQUE,
+        FieldType.LOOKUP: TARGETS | FILTER | TREE | UNIQUE,
+        FieldType.MASTER_DETAIL: MASTER | FILTER | UNIQUE,
         FieldType.MANY_TO_MANY: LINKS,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,
         FieldType.JSON: length(100_000),

@@ -138,7 +138,9 @@ class Field:
     administration may write (a user's manager, role and active state).  `default`, `minimum` and `maximum` are
     inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
     see: a percent of scale 2 is kept as a fraction of scale 4.  A master_detail comes required and cascading;
-    `reparentable` says whether people may give an existing record another parent.  `junction` is the
+    `reparentable` says whether people may give an existing record another parent.  `filter` says
+    which records a lookup may point to: names are those of the target, $record is the record itself.  `hierarchy`
+    marks a lookup to its own object that makes a tree.  `junction` is the
     object that holds the links of a many_to_many.  `app` is the one that
     added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
     `values_for` says which choices go with each value of the picklist `depends_on`.
@@ -182,6 +184,8 @@ class Field:
     on_delete: OnDelete = OnDelete.SET_NULL
     related_as: str | None = None
     reparentable: bool = True
+    hierarchy: bool = False
+    filter: RuleText | None = None
     depends_on: str | None = None
     values_for: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     junction: str | None = None
@@ -317,6 +321,11 @@ class Object:
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
     rate_date: str | None = None
+
+    @property
+    def hierarchy(self) -> str | None:
+        """The lookup to the record above, where records of the object make a tree."""
+        return next((one.name for one in self.fields.values() if one.hierarchy), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from objectry.plan.reads import inputs
 from objectry.plan.rollups import Key
 from objectry.plan.shapes import Column, FieldPlan, Rollup
 from objectry.plan.tables import column_of
-from objectry.rules import Node, Scope, Type, field_type
+from objectry.rules import Hop, Node, Scope, Type, field_type
 
 
 def compile_fields(thing: Object, rollups: Mapping[Key, Rollup], work: Compilation) -> Mapping[str, FieldPlan]:
@@ -34,6 +34,7 @@ def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilati
         required_if=work.condition(field.required_if, scope),
         visible_if=work.condition(field.visible_if, scope),
         default_formula=None if default is None else work.expression(default, scope, type_),
+        filter=_filter(thing, field, work),
         inputs=_inputs(thing, formula, rollup),
     )
 
@@ -52,6 +53,12 @@ def _formula(thing: Object, field: Field, type_: Type, work: Compilation) -> Nod
         return None
     scope = Scope(work.catalog, thing.name, blanks=field.blanks, declared=True)
     return work.expression(field.formula, scope, type_)
+
+
+def _filter(thing: Object, field: Field, work: Compilation) -> Node | None:
+    if field.filter is None or len(field.to) != 1:
+        return None
+    return work.condition(field.filter, replace(work.scope(thing.name), beyond=Hop(field.name, field.to[0])))
 
 
 def _inputs(thing: Object, formula: Node | None, rollup: Rollup | None) -> frozenset[tuple[str, str]]:

@@ -96,6 +96,7 @@ class Rollup:
 class FieldPlan:
     """A field with everything compiled: its column if stored, its trees if computed or conditional.
 
+    `filter` is the condition on a lookup, read from the record: what concerns the target goes through the lookup.
     `inputs` are the (object, field) pairs a computed value reads, for access decisions.  `shown_if` holds where some
     form may show the field: its own condition and those of the sections it stands in.
     """
@@ -109,6 +110,7 @@ class FieldPlan:
     visible_if: Node | None = None
     shown_if: Node | None = None
     default_formula: Node | None = None
+    filter: Node | None = None
     inputs: frozenset[tuple[str, str]] = frozenset()
 
     @property

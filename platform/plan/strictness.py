@@ -65,6 +65,10 @@ def _field(found: Matching, pair: Pair, old: FieldPlan, new: FieldPlan) -> Itera
         yield _stricter(pair, name, f"{name} has to be of the form of {after.type}", refit=Refit(old, new))
     if after.pattern is not None and after.pattern != before.pattern:
         yield _stricter(pair, name, f"{name} has to match {after.pattern}", refit=Refit(old, new))
+    if after.hierarchy and not before.hierarchy:
+        yield _stricter(pair, name, f"{name} makes a hierarchy: no circles, and few levels")
+    if new.filter is not None and new.filter != old.filter:
+        yield _stricter(pair, name, f"{name}: the records it may point to are fewer, or others")
     yield from _limits(pair, name, before, after, read)
     yield from _choices(pair, name, before, after, read)
 

@@ -1,6 +1,7 @@
 """List views with their filters checked.  Columns and sort keys are names, which the metadata room has checked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.metadata import View
@@ -15,5 +16,5 @@ def compile_views(thing: str, work: Compilation) -> Mapping[str, ViewPlan]:
 
 
 def _compile(thing: str, view: View, work: Compilation) -> ViewPlan:
-    where = work.condition(view.where, work.scope(thing))
+    where = work.condition(view.where, replace(work.scope(thing), listing=True))
     return ViewPlan(view.name, view.label, view.type, where, view.columns, view.sort, view.by, view.sum, view.card)

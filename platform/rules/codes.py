@@ -28,6 +28,8 @@ UNKNOWN_STATEMENT = "R326"
 STALE_PATH = "R327"
 OPAQUE = "R328"
 NOT_WRITTEN_OUT = "R330"
+NOT_IN_LISTS = "R333"
+NO_HIERARCHY = "R334"
 PART_NEEDED = "R336"
 BAD_PLACE = "R337"
 MIXED_CURRENCIES = "R338"
@@ -70,6 +72,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         NOT_SETTABLE: "Rules cannot write this field.",
         NOT_BEFORE_SAVE: "A before-save rule may only set fields of its own record, and refuse.",
         UNKNOWN_STATEMENT: "The statement is not part of the language.",
+        NOT_IN_LISTS: "UNDER has a meaning only where lists are filtered.",
+        NO_HIERARCHY: "UNDER needs a record of an object with a hierarchy, and one that is written out.",
         PART_NEEDED: "A field of several parts stands where one of its parts is needed.",
         BAD_PLACE: "DISTANCE needs two places and a unit; GEOLOCATION stands inside DISTANCE.",
         MIXED_CURRENCIES: "Amounts that may be in different currencies are added, subtracted or compared.",

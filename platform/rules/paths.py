@@ -57,6 +57,8 @@ class Walk:
             if len(self._path.names) == 1:
                 self._error(codes.BAD_PATH, f"{first} is a list of records; name a field of it: {first}.id")
                 return None
+        elif self._scope.beyond is not None:
+            self._hops, self._owner = (self._scope.beyond,), self._scope.beyond.object
         return self._follow()
 
     def _follow(self) -> Reached | None:

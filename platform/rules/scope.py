@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from objectry.rules.catalog import Catalog, Relation
+from objectry.rules.typed import Hop
 
 Readable = Callable[[str, str], bool]
 
@@ -15,9 +16,10 @@ class Scope:
     `object` is the API name of the record's object.  `moment` allows ISNEW, ISCHANGED and PRIORVALUE.  `blanks` is
     `zero` when blank number fields read as 0, else `null`.  `readable` is given for ad-hoc expressions: a field
     (object, field) for which it is false answers exactly like one that does not exist.  `declared` marks the text of
-    a formula or roll-up field, which has one value for all readers; `child` is set inside an aggregate; `within` are
-    the computed fields being worked out.  `corporate` reads each amount in the organisation's currency: in figures
-    over many records, which may be in many.
+    a formula or roll-up field, which has one value for all readers; `child` is set inside an aggregate; `listing` is
+    the place of a filter or list view, which databases answer; `beyond` is the lookup whose filter this is: names are
+    those of its target, and only $record is the record; `within` are the computed fields being worked out.
+    `corporate` reads each amount in the organisation's currency: in figures over many records, which may be in many.
     """
 
     catalog: Catalog
@@ -27,6 +29,8 @@ class Scope:
     readable: Readable | None = None
     declared: bool = False
     child: Relation | None = None
+    listing: bool = False
+    beyond: Hop | None = None
     within: tuple[tuple[str, str], ...] = ()
     corporate: bool = False
 

@@ -72,7 +72,7 @@ class Program:
 
     def scope(self, object: str, readable: Callable[[str, str], bool]) -> Scope:
         """The names of an ad-hoc expression on the object, cut to what its reader may read."""
-        return Scope(self.catalog, object, readable=readable)
+        return Scope(self.catalog, object, readable=readable, listing=True)
 
 
 def program_of(blueprint: Blueprint) -> Program:

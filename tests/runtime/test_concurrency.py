@@ -145,3 +145,34 @@ def test_deleting_and_referring_do_not_pass_each_other(world: World) -> None:
         world.platform.records.get(world.call("bob"), "account", account.id)
     except NotFound:
         assert world.names("bob", "deal") == []
+
+
+def test_nobody_refers_to_a_record_that_is_being_deleted(world: World) -> None:
+    """While some delete accounts, others make deals of them: no live deal points to a deleted account."""
+    records, rounds = world.platform.records, 6
+    accounts = [ids(world.create("bob", "account", *({"name": "x"} for _ in range(4)))) for _ in range(rounds)]
+    topics = [ids(world.create("bob", "deal", *({"name": "x"} for _ in range(4)))) for _ in range(rounds)]
+
+    def work(number: int) -> None:
+        for doomed, about in zip(accounts, topics, strict=True):
+            try:
+                if number % 2:
+                    again(lambda: records.delete(world.call("bob"), "deal", [Target(about[number % 4])]))  # noqa: B023
+                    again(lambda: records.delete(world.call("bob"), "account", [Target(doomed[number % 4])]))  # noqa: B023
+                else:
+                    task = {"name": "t", "about": about[(number + 1) % 4]}
+                    deal = {"name": "d", "account": doomed[(number + 1) % 4]}
+                    again(lambda: records.create(world.call("bob"), "task", [task]))  # noqa: B023
+                    again(lambda: records.create(world.call("bob"), "deal", [deal]))  # noqa: B023
+            except (Invalid, NotFound):
+                continue
+
+    assert [answer for answer in together(work, 8) if answer is not None] == []
+    live = {
+        name: {one.id for one in records.find(world.call("dora"), Query(name, limit=1000)).records}
+        for name in ("account", "deal")
+    }
+    deals = records.find(world.call("dora"), Query("deal", filter="not ISBLANK(account)", limit=1000)).records
+    tasks = records.find(world.call("dora"), Query("task", filter="not ISBLANK(about)", limit=1000)).records
+    assert {one.values["account"] for one in deals} <= live["account"]
+    assert {one.values["about"] for one in tasks} <= live["account"] | live["deal"]

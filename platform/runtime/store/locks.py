@@ -79,11 +79,19 @@ def read_revision(connection: sa.Connection) -> int:
         raise
 
 
-def locking(connection: sa.Connection, table: sa.Table) -> sa.Select[Any]:
+def locking(connection: sa.Connection, table: sa.Table, *, leaving: bool = False) -> sa.Select[Any]:
     """The statement that locks rows against other writers, in the order of their ids, and reads them as they are.
 
     The lock is the one that leaves foreign keys of others alone (`FOR NO KEY UPDATE`).  Rows in the recycle bin are
-    among them, marked by `deleted_at`.  Its parameter is `ids_parameter`.
+    among them, marked by `deleted_at`.  Its parameter is `ids_parameter`.  Records that are `leaving` for the bin are
+    locked against those who are about to refer to them, too (`holding`).
     """
     query = sa.select(*table.c).where(among_given(connection, table.c.id)).order_by(table.c.id)
-    return query.with_for_update(key_share=True)
+    return query.with_for_update(key_share=not leaving)
+
+
+def holding(connection: sa.Connection, table: sa.Table) -> sa.Select[Any]:
+    """The statement that keeps rows from being deleted until the end, and hinders no other change: the ids of those
+    that are still there.  Its parameter is `ids_parameter`."""
+    query = sa.select(table.c.id).where(among_given(connection, table.c.id), table.c.deleted_at.is_(None))
+    return query.order_by(table.c.id).with_for_update(read=True, key_share=True)

@@ -14,6 +14,7 @@ from objectry import plan
 from objectry.plan import ObjectPlan, Rollup
 from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition
+from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
@@ -23,7 +24,7 @@ from objectry.runtime.store.hierarchy import set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
 from objectry.runtime.store.inspection import Drift, drift
-from objectry.runtime.store.locks import locking, read_revision
+from objectry.runtime.store.locks import claim_hierarchy, holding, locking, read_revision
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
 from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_values, list_quarantined
 from objectry.runtime.store.reading import Context
@@ -39,7 +40,7 @@ class ObjectTables:
 
     def __init__(self) -> None:
         self._made: dict[str, tuple[plan.Table, sa.Table]] = {}
-        self._locking: dict[str, tuple[plan.Table, sa.Select[Any]]] = {}
+        self._locking: dict[tuple[str, bool], tuple[plan.Table, sa.Select[Any]]] = {}
         self.rollups = Rollups()
 
     def table(self, wanted: plan.Table) -> sa.Table:
@@ -51,13 +52,14 @@ class ObjectTables:
         self._made[wanted.name] = (wanted, made)
         return made
 
-    def locking(self, connection: sa.Connection, wanted: plan.Table) -> sa.Select[Any]:
+    def locking(self, connection: sa.Connection, wanted: plan.Table, *, leaving: bool) -> sa.Select[Any]:
         """The statement that locks rows of a table."""
-        known = self._locking.get(wanted.name)
+        key = (wanted.name, leaving)
+        known = self._locking.get(key)
         if known is not None and known[0] is wanted:
             return known[1]
-        made = locking(connection, self.table(wanted))
-        self._locking[wanted.name] = (wanted, made)
+        made = locking(connection, self.table(wanted), leaving=leaving)
+        self._locking[key] = (wanted, made)
         return made
 
 
@@ -196,11 +198,27 @@ class WriteTransaction(Transaction):
             nested.rollback()
             self._counters.take_again()
 
-    def lock(self, thing: ObjectPlan, ids: Sequence[str]) -> list[dict[str, Value]]:
+    def lock(self, thing: ObjectPlan, ids: Sequence[str], *, leaving: bool = False) -> list[dict[str, Value]]:
         """Lock records until the end, in the order of their ids; their stored rows as they are now, also those in
-        the recycle bin (`deleted_at`).  Ids without a record are left out.  Callers lock objects in order of rank."""
-        statement = self._objects.locking(self._connection, thing.table)
+        the recycle bin (`deleted_at`).  Ids without a record are left out.  Callers lock objects in order of rank;
+        what is `leaving` for the bin waits for those who `hold` it."""
+        statement = self._objects.locking(self._connection, thing.table, leaving=leaving)
         return as_rows(self._connection.execute(statement, ids_parameter(self._connection, ids)))
+
+    def hold(self, thing: ObjectPlan, ids: Sequence[str]) -> frozenset[str]:
+        """Keep records that are about to be referred to from being deleted until the end; those still there.
+
+        On SQLite the one writer has the file to itself.
+        """
+        if not ids or not is_postgres(self._connection.dialect):
+            return frozenset(ids)
+        statement = holding(self._connection, self._objects.table(thing.table))
+        found = self._connection.execute(statement, ids_parameter(self._connection, ids))
+        return frozenset(map(str, found.scalars()))
+
+    def hold_trees(self) -> None:
+        """Until the end nobody else moves a record in a hierarchy."""
+        claim_hierarchy(self._connection)
 
     def insert(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
         """Insert records; raises Violated."""

@@ -9,14 +9,16 @@ from objectry.runtime.access.principals import unknown_role
 from objectry.runtime.access.reach import Reach
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
-from objectry.runtime.desk import USERS
+from objectry.runtime.desk import USERS, chunks
 from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
 from objectry.runtime.writing.files import check_files
+from objectry.runtime.writing.fitting import check_filters
 from objectry.runtime.writing.links import members
 from objectry.runtime.writing.narrowing import check_narrowing, check_types
+from objectry.runtime.writing.trees import check_trees
 from objectry.runtime.writing.work import Wave, Work
 
 PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
@@ -42,6 +44,8 @@ def check_values(work: Work, wave: Wave) -> None:
         elif plan.field.junction is not None:
             _check_links(work, wave, name, plan)
     check_files(work, wave)
+    check_trees(work, wave)
+    check_filters(work, wave, watch)
     check_validations(work, wave, watch, wave.plan.validations)
 
 
@@ -101,8 +105,15 @@ def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> f
         found |= ids & {work.call.actor.id}
     for target in plan.field.to or (USERS,):
         condition: Condition = work.rights.policy(target, "read").condition if as_actor else Everyone()
-        found |= work.desk.ids_fulfilling(target, ids - found, condition)
+        there = work.desk.ids_fulfilling(target, ids - found, condition)
+        found |= there if plan.field.system else _held(work, target, there)
     return found
+
+
+def _held(work: Work, target: str, ids: frozenset[str]) -> frozenset[str]:
+    """Those that are still there, and stay there until the end: nobody deletes what is being referred to."""
+    plan = work.call.blueprint.objects[target]
+    return frozenset().union(*(work.transaction.hold(plan, part) for part in chunks(sorted(ids))))
 
 
 def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequence[ValidationPlan]) -> None:

@@ -58,7 +58,7 @@ def _read_locked(work: Work, wave: Wave) -> None:
     """The rows as they are now that nobody else can change them."""
     rows: dict[str, dict[str, Value]] = {}
     for part in chunks(sorted({draft.id for draft in wave.drafts})):
-        locked = work.transaction.lock(wave.plan, part)
+        locked = work.transaction.lock(wave.plan, part, leaving=wave.kind is Kind.DELETE)
         rows.update({str(row["id"]): row for row in locked if row.get("deleted_at") is None})
     work.locked.update((wave.plan.name, id) for id in rows)
     _miss(work, wave, [draft for draft in wave.drafts if draft.id not in rows])

@@ -5,12 +5,21 @@ A customer has orders, an order has jobs, a job has steps: each is part of the o
 
 from collections.abc import Mapping
 
+PLACE = """
+object: place
+label: Place
+sharing: {base: private, hierarchy: true}
+fields:
+  name: {type: text, label: Name, required: true}
+  parent: {type: lookup, label: Part of, to: place, related_as: parts, hierarchy: true}
+"""
 TOOL = """
 object: tool
 label: Tool
 sharing: {base: private, hierarchy: true}
 fields:
   name: {type: text, label: Name, required: true}
+  home: {type: lookup, label: Home, to: place, related_as: tools}
   weight: {type: integer, label: Weight, default: 1}
 """
 CUSTOMER = """
@@ -35,6 +44,13 @@ fields:
   name: {type: text, label: Name, required: true}
   order_form: {type: master_detail, label: Order, to: order_form, related_as: jobs, reparentable: true}
   hours: {type: integer, label: Hours, default: 1}
+  place: {type: lookup, label: Place, to: place, related_as: jobs}
+  main_tool:
+    type: lookup
+    label: Main tool
+    to: tool
+    related_as: main_jobs
+    filter: home = $record.place and (owner = $user or not BEGINS($record.name, "own"))
   tools: {type: many_to_many, label: Tools, to: tool, related_as: used_in}
   tool_count: {type: integer, label: Number of tools, rollup: COUNT(tools), reveals: true}
   heaviest: {type: integer, label: Heaviest, rollup: MAX(tools.weight), reveals: true}
@@ -73,7 +89,7 @@ roles:
   agent: {label: Agent, sets: [working, overview]}
 permission_sets:
   working:
-    objects: {user: {read: true}, customer: all, order_form: all, job: all, work_step: all, tool: all}
+    objects: {user: {read: true}, customer: all, order_form: all, job: all, work_step: all, tool: all, place: all}
   overview:
     objects: {customer: {view_all: true}}
 """
@@ -85,6 +101,7 @@ FILES: Mapping[str, str] = {
     "objects/job.yaml": JOB,
     "objects/work_step.yaml": STEP,
     "objects/tool.yaml": TOOL,
+    "objects/place.yaml": PLACE,
     "flows/job.yaml": FLOWS,
     "permissions/roles.yaml": ROLES,
 }

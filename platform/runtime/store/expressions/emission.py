@@ -40,6 +40,10 @@ class Emission(Protocol):
         """The column that is read, in the database's own type."""
         ...
 
+    def visible(self, thing: str, base: sa.FromClause) -> Sql:
+        """The condition under which the reader may see a record of another object."""
+        ...
+
     def truth(self, node: Node) -> Sql:
         """A condition where null and false come to the same: WHERE, CASE WHEN, and inside AND and OR there."""
         ...

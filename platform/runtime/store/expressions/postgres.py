@@ -11,9 +11,10 @@ from objectry.runtime.store.expressions.postgres_numbers import NUMBERS
 from objectry.runtime.store.expressions.postgres_places import PLACES
 from objectry.runtime.store.expressions.postgres_texts import TEXTS
 from objectry.runtime.store.expressions.sets import count, includes
+from objectry.runtime.store.expressions.trees import under
 
 EMITTERS: Mapping[str, Emitter] = MappingProxyType(
-    {**LOGIC, **NUMBERS, **TEXTS, **DATES, **PLACES, "INCLUDES": includes, "COUNT": count}
+    {**LOGIC, **NUMBERS, **TEXTS, **DATES, **PLACES, "INCLUDES": includes, "COUNT": count, "UNDER": under}
 )
 OF_BLANKS = frozenset(
     {*LOGIC, "LEN", "CONTAINS", "BEGINS", "SUBSTITUTE", "&", "INCLUDES"}

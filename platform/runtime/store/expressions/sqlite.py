@@ -17,6 +17,7 @@ from objectry.runtime.store.expressions.exact import fits_at, is_narrow
 from objectry.runtime.store.expressions.forms import Form, form, plain
 from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type
 from objectry.runtime.store.expressions.sets import count, includes
+from objectry.runtime.store.expressions.trees import under
 
 GUARD_SCALE = 16  # places that ROUND, FLOOR and CEILING round to first
 TOP = frozenset({"and", "or", "not"})
@@ -121,6 +122,7 @@ NATIVE: Mapping[str, Emitter] = MappingProxyType(
         "CEILING": ceiling,
         "LEN": length,
         "INCLUDES": includes,
+        "UNDER": under,
         "COUNT": count,
         "CONTAINS": search(Contains),
         "BEGINS": search(Begins),
