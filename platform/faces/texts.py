@@ -85,6 +85,10 @@ class Texts:
         """The label of a field of several parts."""
         return self._label(("objects", object_name, "fields", one.name), one.label)
 
+    def compound_help(self, object_name: str, one: Compound) -> str | None:
+        """The explanation of a field of several parts."""
+        return self._find(self._own, ("objects", object_name, "fields", one.name, "help")) or one.help
+
     def part_of(self, object_name: str, field: Field) -> str:
         """What a part is called beside its fellows: the bare word, where nobody has given it a label of its own."""
         label = self.field(object_name, field.name)

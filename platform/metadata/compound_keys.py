@@ -56,9 +56,12 @@ PARTS: Mapping[CompoundType, Mapping[str, Part]] = MappingProxyType(
         ),
     }
 )
-INHERITED = ("read_only", "history", "sensitive", "administered")
+INHERITED = ("read_only", "history", "sensitive", "administered", "deprecated")
 HANDED_ON = (*INHERITED, "required")  # what is said of a compound and meant of its parts
-SAID = {name: SHOWN[name] for name in ("type", "label", "help", "history", "sensitive", "aliases", "renamed_from")}
+SAID = {
+    name: SHOWN[name]
+    for name in ("type", "label", "help", "history", "sensitive", "aliases", "renamed_from", "deprecated")
+}
 RULED = {name: COMMON[name] for name in ("required", "read_only", "administered")}
 
 

@@ -23,14 +23,20 @@ def _moved(one: Object, moves: Mapping[tuple[str, str], str]) -> Object:
 
 def _with_fields(one: Object, tree: Tree, moves: Mapping[tuple[str, str], str]) -> Object:
     fields = {
-        name: _with_owner(one, field, tree.adder("object", one.name, "fields", name) or "", moves)
+        name: _with_owner(one, field, tree.adder("object", one.name, "fields", _declared(field)) or "", moves)
         for name, field in one.fields.items()
     }
     return replace(one, fields=MappingProxyType(fields))
 
 
+def _declared(field: Field) -> str:
+    """The name that stands in a file: of a part, that of its compound."""
+    return field.part_of[0] if field.part_of else field.name
+
+
 def _with_owner(one: Object, field: Field, adder: str, moves: Mapping[tuple[str, str], str]) -> Field:
-    earlier = moves.get((adder or one.app, f"{one.name}.{field.name}"), "").rpartition(".")[2]
+    earlier = moves.get((adder or one.app, f"{one.name}.{_declared(field)}"), "").rpartition(".")[2]
+    earlier = f"{earlier}_{field.part_of[1]}" if earlier and field.part_of else earlier
     if not earlier:
         return replace(field, app=adder) if adder else field
     return replace(field, app=adder, moved_from=(earlier,), renamed_from=(*field.renamed_from, earlier))

@@ -126,3 +126,19 @@ def test_schemas_know_compounds() -> None:
     whole = Draft7Validator(export_schemas(None)["object"])
     assert whole.is_valid({"object": "visit", "fields": {"site": {"type": "geolocation"}}})
     assert not whole.is_valid({"object": "visit", "fields": {"site": {"type": "geolocation", "max_length": 3}}})
+
+
+def test_a_pack_adds_its_compound_under_its_prefix() -> None:
+    """The parts belong to the app that added the whole, and carry its namespace."""
+    below = "=== below: objects/visit.yaml\nobject: visit\n"
+    app = "=== app.yaml\nname: top\nversion: 1.0\nnamespace: geo\n"
+    above = "=== objects/visit.yaml\nextend: visit\nfields:\n  geo__place: {type: geolocation}\n"
+    visit = load_clean(below + app + above).objects["visit"]
+    assert [visit.fields[f"geo__place_{part}"].app for part in ("latitude", "longitude")] == ["top", "top"]
+
+
+def test_a_deprecated_compound_warns_whoever_uses_a_part() -> None:
+    """The notice stands at each part."""
+    said = "deprecated: use office"
+    visit = load_object(f"object: visit\nfields:\n  place: {{type: geolocation, {said}}}\n")
+    assert visit.fields["place_latitude"].deprecated == "use office"

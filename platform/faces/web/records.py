@@ -211,5 +211,14 @@ def _fact(visit: Visit, plan: ObjectPlan, record: Record, path: str) -> Fact:
     shown = record_cell(visit, record, path)
     if path == plan.object.name_field:  # on its own page a name leads nowhere
         shown = Cell(shown.text, "text")
+    compound = visit.compound(plan.name, path)
     explained = (visit.texts.help(found[0].name, own) or "") if found and own else ""
-    return Fact(path, path_label(visit, plan, path), shown, explained, own is not None and own.type in WIDE)
+    if compound is not None:
+        explained = visit.texts.compound_help(compound[0].name, compound[1]) or ""
+    return Fact(
+        path,
+        path_label(visit, plan, path),
+        shown,
+        explained,
+        compound is not None or (own is not None and own.type in WIDE),
+    )

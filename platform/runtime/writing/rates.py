@@ -62,6 +62,8 @@ def _take(work: Work, draft: Draft, sheets: Sheets) -> None:
     settings, day = work.call.blueprint.settings, _day(work, draft)
     sheet = sheets.on(day)
     draft.new[IN_FORCE] = None if sheet is None else str(sheet["id"])
+    if draft.kind is Kind.CREATE and CURRENCY not in draft.broken:  # a blank cell of a file says nothing
+        draft.new[CURRENCY] = draft.new.get(CURRENCY) or settings.currency
     code = draft.new.get(CURRENCY)
     if code is None or code == settings.currency or code not in settings.currencies:
         return
