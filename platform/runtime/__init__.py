@@ -26,6 +26,7 @@ from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
 from objectry.runtime.conditions import Branch, Condition, Policy
 from objectry.runtime.deploying.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.deploying.differences import Difference
 from objectry.runtime.deploying.examining import Finding
 from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
 from objectry.runtime.errors import (
@@ -62,7 +63,7 @@ from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
-from objectry.runtime.store import Holder, StoreError
+from objectry.runtime.store import Holder, Quarantined, StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
@@ -98,6 +99,7 @@ __all__ = [
     "Deployed",
     "DeploymentRefused",
     "Deployments",
+    "Difference",
     "DoorError",
     "Entry",
     "FileFacts",
@@ -119,6 +121,7 @@ __all__ = [
     "Platform",
     "Policy",
     "Problem",
+    "Quarantined",
     "Query",
     "Record",
     "Records",

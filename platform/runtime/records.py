@@ -51,7 +51,7 @@ MOST_RECORDS = 10_000
 MOST_ENTRIES = 500
 EXPORT_PAGE = 1000
 IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
-REVISIONS = 3
+REVISIONS = 25
 """How often a call starts again because a newer stack was deployed meanwhile."""
 
 

@@ -119,3 +119,22 @@ def test_a_renamed_object_gets_its_fields_back(platform: Platform) -> None:
     deploy(platform, shop(objects__line=LINE.replace("  amount: {type: currency}\n", "")), allowing("line.amount"))
     deploy(platform, shop(objects__row=LINE.replace("object: line\n", "object: row\nrenamed_from: [line]\n")))
     assert values(platform, "amount", thing="row") == [Decimal(7)]
+
+
+def test_what_is_purged_does_not_come_back(platform: Platform) -> None:
+    """The column and its history are gone for good; what others have in quarantine stays."""
+    deploy(platform, shop("f: {type: text}\ng: {type: text}"))
+    (record,) = create(platform, {"name": "A", "f": "x", "g": "y"}).records
+    assert record is not None
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(call, "deal", [Change(record.id, {"f": "z"})])
+    deploy(platform, shop(), allowing("deal.f", "deal.g"))
+    wanted = [one for one in platform.deployments.quarantined() if one.column == "f"]
+    platform.deployments.purge(wanted, "ann")
+    assert [one.column for one in platform.deployments.quarantined()] == ["g"]
+    assert platform.deployments.examine() == ()
+    back(platform, 1)
+    assert values(platform, "f") == [None]
+    assert values(platform, "g") == ["y"]
+    entries = platform.records.history(platform.call(call.actor, Source.SEED), "deal", record.id)
+    assert not any("f" in entry.changes for entry in entries)

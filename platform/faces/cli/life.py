@@ -1,4 +1,4 @@
-"""The life of metadata: plan, apply, rollback, log, show."""
+"""The life of metadata: plan, apply, rollback."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from objectry.faces.cli.options import consent_options, database_options, json_o
 from objectry.faces.cli.plan_file import read_plan, write_plan
 from objectry.faces.cli.problems import report
 from objectry.faces.cli.showing import plan_as_json, show_plan
-from objectry.faces.cli.terminal import note, say, table, write_json
+from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
 from objectry.runtime import Consent, Deployments, Holder, Planned
 
@@ -151,28 +151,4 @@ def rollback(
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}", waits)
     say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
-    return 0
-
-
-@click.command()
-@database_options
-@json_option
-def log(workspace: str, database: str | None, schema: str | None, *, as_json: bool) -> int:
-    """Who put what in force, newest first."""
-    with open_platform(workspace, database, schema) as platform:
-        entries = platform.deployments.log()
-    if as_json:
-        write_json(
-            [
-                {"revision": one.revision, "at": one.at.isoformat(), "author": one.author, "message": one.message}
-                for one in entries
-            ]
-        )
-        return 0
-    table(
-        ("revision", "at (UTC)", "by", "message"),
-        ((str(one.revision), f"{one.at:%Y-%m-%d %H:%M}", one.author, one.message) for one in entries),
-    )
-    if not entries:
-        note("nothing is deployed yet")
     return 0

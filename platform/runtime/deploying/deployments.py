@@ -17,6 +17,7 @@ from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile
 from objectry.rules import Environment
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
+from objectry.runtime.deploying.differences import Difference, difference
 from objectry.runtime.deploying.examining import Finding, examine
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
@@ -31,6 +32,7 @@ from objectry.runtime.store import (
     Deployment,
     DeploymentSummary,
     Holder,
+    Quarantined,
     Store,
     StoreError,
 )
@@ -173,6 +175,29 @@ class Deployments:
             raise refused_by("P441", f"still waiting for {holder or 'others who write'}; try again") from error
         self._current = Deployed(revision, planned.blueprint)
         return self._current
+
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        """What left the model and is kept, newest first."""
+        with self._store.read() as reading:
+            return tuple(reading.quarantined()) if reading.revision() else ()
+
+    def purge(self, wanted: Sequence[Quarantined], author: str) -> None:
+        """Throw quarantined tables and columns away for good; no revision is made by it.  Raises DeploymentRefused."""
+        now = self._clock.now()
+        try:
+            self._store.apply(self.revision(), lambda work: work.purge(wanted, now), Applicant(author, self._clock.now))
+        except StoreError as error:
+            raise refused_by_store(error) from error
+
+    def difference(self, revision: int) -> Difference:
+        """What a revision changed: its files against those of the one before, and the changes they come to.
+
+        Raises DeploymentRefused where there is no such revision.
+        """
+        found = next((one for one in self.log() if one.revision == revision), None)
+        if found is None:
+            raise refused_by("P415", f"there is no revision {revision}; see `crm log`")
+        return difference(found, self.apps(revision), self.apps(revision - 1) if revision > 1 else ())
 
     def examine(self) -> tuple[Finding, ...]:
         """What is not as it should be: the database held against the model, the records against what is asked."""

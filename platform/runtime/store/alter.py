@@ -60,6 +60,10 @@ def rename_table(connection: sa.Connection, old: str, new: str) -> None:
     run(connection, f"ALTER TABLE {qualified(connection, old)} RENAME TO {quote(connection, new)}")
 
 
+def drop_table(connection: sa.Connection, table: str) -> None:
+    run(connection, f"DROP TABLE {qualified(connection, table)}")
+
+
 def add_column(connection: sa.Connection, table: str, column: sa.Column[Any]) -> None:
     """A column with its foreign key."""
     definition = CreateColumn(column).compile(dialect=connection.dialect)

@@ -16,7 +16,7 @@ from objectry.runtime.store.deployments import Deployment, write_deployment
 from objectry.runtime.store.errors import Dangling, StepFailed, Unsupported, Violated, cause_of, gives_way, not_unique
 from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.filling import TooLarge
-from objectry.runtime.store.quarantine import NotKept, Quarantine
+from objectry.runtime.store.quarantine import NotKept, Quarantine, Quarantined
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import too_wide
@@ -64,6 +64,12 @@ class Applying(WriteTransaction):
                     _explained(add_keys, work, step)
                 fp("apply.after_keys", self._connection)
         fp("apply.after_ddl", self._connection)
+
+    def purge(self, kept: Sequence[Quarantined], at: datetime) -> None:
+        """Throw quarantined tables and columns away for good."""
+        quarantine = Quarantine(self._connection, self._system, self.next, at)
+        for one in kept:
+            quarantine.purge(one)
 
     def deploy(self, deployment: Deployment) -> int:
         """Write down what is deployed; the new revision, whatever the deployment's own says."""

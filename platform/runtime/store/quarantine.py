@@ -18,9 +18,13 @@ from objectry.plan import Column, ColumnKind
 from objectry.rules import Value
 from objectry.runtime.store import alter
 from objectry.runtime.store.columns import Id, column_type
-from objectry.runtime.store.dialect import as_pairs
+from objectry.runtime.store.dialect import as_pairs, schema_of
 from objectry.runtime.store.failpoints import fp
-from objectry.runtime.store.renames import rename_field_in_history, rename_object_in_notes
+from objectry.runtime.store.renames import (
+    forget_field_in_history,
+    rename_field_in_history,
+    rename_object_in_notes,
+)
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, quoted, short_name
 from objectry.runtime.store.writes import insert
@@ -88,6 +92,24 @@ class Quarantine:
         fp("quarantine.restored", self.connection)
         rename_field_in_history(self.connection, table, hidden, name)
         return columns[name]
+
+    def purge(self, kept: Quarantined) -> None:
+        """Throw away for good: the table or column, its history, and the note; what is gone already is forgotten."""
+        system, inspector = self.system, sa.inspect(self.connection)
+        schema = schema_of(self.connection)
+        if kept.column is None:
+            if inspector.has_table(kept.hidden, schema):
+                alter.drop_table(self.connection, kept.hidden)
+            for table in (system.history, system.quarantine):
+                self.connection.execute(sa.delete(table).where(table.c.object == kept.hidden))
+        elif inspector.has_table(kept.object, schema):
+            if kept.hidden in {one["name"] for one in inspector.get_columns(kept.object, schema)}:
+                alter.drop_column(self.connection, kept.object, kept.hidden)
+            forget_field_in_history(self.connection, kept.object, kept.hidden)
+        fp("purge.dropped", self.connection)
+        note = system.quarantine
+        self.connection.execute(sa.delete(note).where(note.c.hidden == kept.hidden, note.c.object == kept.object))
+        fp("purge.forgotten", self.connection)
 
     def keeps(self, table: str, column: Column) -> bool:
         """Whether the newest column of this name in quarantine is just the one that is wanted."""

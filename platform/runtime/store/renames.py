@@ -20,6 +20,15 @@ UPDATE {history} SET changes =
 WHERE object = :object AND json_type(changes, :old_path) IS NOT NULL
 """
 
+GONE_IN_POSTGRES = """
+UPDATE {history} SET changes = CAST(CAST(changes AS jsonb) - CAST(:old AS text) AS text)
+WHERE object = :object AND jsonb_exists(CAST(changes AS jsonb), :old)
+"""
+GONE_IN_SQLITE = """
+UPDATE {history} SET changes = json_remove(changes, :old_path)
+WHERE object = :object AND json_type(changes, :old_path) IS NOT NULL
+"""
+
 
 def rename_object_in_notes(connection: sa.Connection, system: SystemTables, old: str, new: str) -> None:
     """The history, the counters, the files and the quarantined columns of an object go with its table."""
@@ -44,6 +53,15 @@ def rename_field_in_history(connection: sa.Connection, thing: str, old: str, new
         before, after = mark + old, mark + new
         names = {"old": before, "new": after} if postgres else {"old_path": f'$."{before}"', "new_path": f'$."{after}"'}
         connection.execute(sa.text(statement), {"object": thing, **names})
+
+
+def forget_field_in_history(connection: sa.Connection, thing: str, name: str) -> None:
+    """The changes of a field whose values are purged go too."""
+    postgres = is_postgres(connection.dialect)
+    statement = (GONE_IN_POSTGRES if postgres else GONE_IN_SQLITE).format(history=qualified(connection, "_history"))
+    for mark in BESIDE:
+        said = {"old": mark + name} if postgres else {"old_path": f'$."{mark}{name}"'}
+        connection.execute(sa.text(statement), {"object": thing, **said})
 
 
 def rename_field_in_notes(connection: sa.Connection, system: SystemTables, thing: str, old: str, new: str) -> None:
