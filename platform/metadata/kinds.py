@@ -8,7 +8,7 @@ from objectry.metadata.compound_keys import AnyFieldShape
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
-from objectry.metadata.shapes import Choice, Flag, Later, Name, Number, Path, Rule, Shape, Text
+from objectry.metadata.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
 
 SOURCES = ("web", "api", "import", "history_import", "seed", "rule", "worker")
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all")
@@ -37,7 +37,7 @@ SHARING = Record(
 VALIDATION = Record(
     {
         "error_if": Key(Rule(), "The condition under which a record is refused.", required=True),
-        "message": Key(Text(), "What the person reads; {expression} puts a value in.", required=True),
+        "message": Key(Message(), "What the person reads; {expression} puts a value in.", required=True),
         "at": Key(Path(), "The field the message is shown at."),
         "sources": SOURCE_LIST,
     },

@@ -266,7 +266,7 @@ class Validation:
 
     name: str
     error_if: RuleText
-    message: str
+    message: RuleText
     at: str | None = None
     sources: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)

@@ -1,8 +1,12 @@
 """From a scalar node to a RuleText whose every character maps back to the file."""
 
+import re
+
 from objectry.metadata.model import RuleText
 from objectry.metadata.nodes import ScalarNode, Style
 
+BLANKS = " \n\t\r"
+BLANK_LINES = re.compile(r"[ \t\r]*\n[ \t\r\n]*")  # what folding makes of one blank
 SIMPLE_ESCAPES = {"x": 2, "u": 4, "U": 8}  # how many hexadecimal digits follow
 
 
@@ -56,8 +60,35 @@ def quoted_text(node: ScalarNode) -> RuleText:
     return RuleText(node.text, node.span, tuple(starts), tuple(jumps))
 
 
+def folded_text(node: ScalarNode) -> RuleText:
+    """A scalar whose lines YAML has folded into fewer: where a line of the file begins, the text runs on there."""
+    raw = node.document.text[: node.end]
+    at = raw.index("\n", node.start) if node.style is Style.FOLDED else node.start + (node.style is not Style.PLAIN)
+    at += len(raw[at:]) - len(raw[at:].lstrip(BLANKS))
+    starts, jumps = [file_place(raw, at)], []
+    line, column = 1, 1
+    for character in node.text:
+        blank = BLANK_LINES.match(raw, at) if character in BLANKS else None
+        here = at
+        at = blank.end() if blank else at + escape_width(raw, at, node.style)
+        column += 1
+        if character == "\n":
+            line, column = line + 1, 1
+            starts.append(file_place(raw, at))
+        elif at > here + 1:
+            jumps.append((line, column, *file_place(raw, at)))
+    return RuleText(node.text, node.span, tuple(starts), tuple(jumps))
+
+
+def file_place(raw: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset in a file."""
+    return raw.count("\n", 0, at) + 1, at - (raw.rfind("\n", 0, at) + 1) + 1
+
+
 def escape_width(raw: str, at: int, style: Style) -> int:
     """How many characters of the file make the next character of the text."""
+    if style in {Style.PLAIN, Style.FOLDED}:
+        return 1
     if style is Style.SINGLE:
         return 2 if raw[at : at + 2] == "''" else 1
     if raw[at : at + 1] != "\\":

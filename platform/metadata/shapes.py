@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from objectry.diagnostics import Diagnostics, suggest
 from objectry.metadata.names import malformed
 from objectry.metadata.nodes import ListNode, MapNode, Node, ScalarNode, Style
-from objectry.metadata.rule_text import rule_text
+from objectry.metadata.rule_text import folded_text, rule_text
 from objectry.metadata.traps import cut_at_hash, lost_quotes, quote
 
 Names = Mapping[str, tuple[str, ...]]  # live names by kind (object, field...), which a schema offers to editors
@@ -256,3 +256,18 @@ class Rule:
 
     def schema(self, names: Names) -> Schema:  # noqa: ARG002 - the language has a checker of its own
         return {"type": WRITTEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Text for people with expressions in braces; every way of writing text is one of writing a message."""
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        said = Text().read(node, problems)
+        if said is BAD or not isinstance(node, ScalarNode):
+            return said
+        folded = node.style is Style.FOLDED or "\n" in node.document.text[node.start : node.end]
+        return folded_text(node) if folded and node.style is not Style.LITERAL else rule_text(node)
+
+    def schema(self, names: Names) -> Schema:
+        return Text().schema(names)

@@ -4,7 +4,7 @@ Rights themselves (permission sets, roles, sharing base) go into the blueprint a
 what is decided by the access part of the runtime, from these and the actor.
 """
 
-from objectry.metadata import Object, RuleText, SharingRule, Validation
+from objectry.metadata import Object, SharingRule, Validation
 from objectry.plan.checking import Compilation
 from objectry.plan.reads import own_fields
 from objectry.plan.shapes import SharingPlan, ValidationPlan
@@ -43,7 +43,7 @@ def compile_validations(thing: Object, work: Compilation) -> tuple[ValidationPla
 def _validation(thing: str, validation: Validation, work: Compilation) -> ValidationPlan | None:
     scope = work.scope(thing, moment=True)
     condition = work.condition(validation.error_if, scope)
-    message = work.template(RuleText(validation.message, validation.span), scope)
+    message = work.template(validation.message, scope)
     if condition is None:
         return None
     return ValidationPlan(validation.name, condition, message, validation.at, validation.sources, own_fields(condition))

@@ -35,7 +35,7 @@ def _chapter(texts: Texts, model: Model, thing: Object) -> ObjectChapter:
         system_fields=tuple(row for system, row in rows if system),
         related=tuple(_related(texts, model, thing)),
         demands=tuple(
-            Demand(texts.part(thing.name, "validations", name, one.message), one.error_if.text.strip())
+            Demand(texts.part(thing.name, "validations", name, one.message.text), one.error_if.text.strip())
             for name, one in thing.validations.items()
         ),
         rules=tuple(_rule(texts, one) for one in model.rules.values() if one.object == thing.name),
