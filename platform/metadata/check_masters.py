@@ -53,7 +53,7 @@ def check_links(known: Known) -> None:
     for name, one in known.model.objects.items():
         for field in one.fields.values():
             if field.type is FieldType.MANY_TO_MANY and len(field.to) > 1:
-                span = locate(known.tree.part("object")[name].node, "fields", field.name, "to")
+                span = locate(known.tree.part("object")[name].node, "fields", field.name, "to", item=field.to[1])
                 known.problems.error("M249", "a many_to_many leads to one object; write one for each", span)
 
 

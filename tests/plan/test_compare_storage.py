@@ -103,7 +103,7 @@ def test_the_first_deployment_creates_everything() -> None:
     plan = compare(None, sample())
     assert (plan.base, plan.target) == (None, sample().hash)
     tables = [step.table.name for step in plan.steps if isinstance(step, CreateTable)]
-    assert tables == ["user", "account", "contact", "deal", "activity", "line", "notification"]
+    assert tables == ["user", "account", "account_partners", "contact", "deal", "activity", "line", "notification"]
     assert {type(step).__name__ for step in plan.steps} == {"CreateTable", "CreateIndex"}
 
 
