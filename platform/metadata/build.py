@@ -22,6 +22,7 @@ from objectry.metadata.owning import with_owners
 from objectry.metadata.places import locate
 from objectry.metadata.seeds import SeedFile
 from objectry.metadata.shapes import BAD
+from objectry.metadata.value_lists import with_value_lists
 
 
 def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pins: Mapping[str, Any] = EMPTY) -> Model:
@@ -29,7 +30,8 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
     apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
     spoken = read_translations(tree.part("translation"), problems)
     words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
-    objects = build_objects(tree.part("object"), words, problems, pins)
+    declared = with_value_lists(tree.part("object"), tree.part("value_list"), problems)
+    objects = build_objects(declared, words, problems, pins)
     objects = with_owners(objects, tree, apps)
     settings = build_settings(tree, problems)
     objects = with_currencies(objects, settings, words, problems)

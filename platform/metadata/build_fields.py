@@ -53,7 +53,7 @@ PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day"
 COPIED = (
     "help", "required_if", "visible_if", "default_formula", "external_id", "index", "sensitive", "reveals",
     "administered", "aliases", "renamed_from", "deprecated", "pattern", "types", "normalize", "related_as", "filter",
-    "hierarchy", "depends_on", "values_for", "format", "reset", "formula", "rollup", "blanks",
+    "hierarchy", "depends_on", "values_for", "values_from", "format", "reset", "formula", "rollup", "blanks",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def build_translation(
     for one in objects.values():
         plural = plural_in(said.get("objects", {}).get(one.name, {})) or one.plural
         texts.update(common_texts(one, layouts.get(one.name), words, plural))
+    texts.update(listed_texts(said.get("value_lists", {}), objects))
     for name, inner in said.get("objects", {}).items():
         texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
     for one in objects.values():
@@ -50,6 +51,14 @@ def build_translation(
     for group in FLAT:
         texts.update(((group, key), text) for key, text in said.get(group, {}).items())
     return Translation(language, MappingProxyType(texts))
+
+
+def listed_texts(said: Values, objects: Mapping[str, Object]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The labels of value lists, at each field that has its choices from one."""
+    for one in objects.values():
+        for field in one.fields.values():
+            for value, text in said.get(field.values_from or "", {}).items():
+                yield ("objects", one.name, "fields", field.name, "values", value), text
 
 
 def object_texts(said: Values) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -10,7 +10,7 @@ from objectry.metadata.places import key_place, locate, names_under
 
 TAKEN = "the platform or the databases use the name themselves"
 CHOICES = "choices"
-NAMED_KINDS = ("object", "role", "permission_set", "rule")
+NAMED_KINDS = ("object", "value_list", "role", "permission_set", "rule")
 
 
 def check_names(known: Known) -> None:

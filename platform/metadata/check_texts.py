@@ -22,6 +22,11 @@ def check_texts(known: Known) -> None:
         for group, there in groups(known).items():
             for name in names_under(node, group):
                 expect(known, node, (group,), name, there)
+        for name in names_under(node, "value_lists"):
+            declared_list = known.tree.part("value_list").get(name)
+            for value in names_under(node, "value_lists", name) if declared_list else ():
+                there = names_under(declared_list.node, "values") if declared_list else ()
+                expect(known, node, ("value_lists", name), value, there)
         for name in names_under(node, "objects"):
             one = known.model.objects.get(name)
             if one is not None:
@@ -32,6 +37,7 @@ def groups(known: Known) -> dict[str, tuple[str, ...]]:
     apps = tuple(app.name for app in known.model.apps)
     return {
         "objects": tuple(known.objects),
+        "value_lists": tuple(known.tree.part("value_list")),
         "roles": tuple(known.tree.part("role")),
         "permission_sets": tuple(known.tree.part("permission_set")),
         "rules": tuple(known.tree.part("rule")),

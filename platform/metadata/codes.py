@@ -55,6 +55,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M231": "values of such a field are not compared, so they are not sorted, searched, indexed or matched",
         "M235": "unknown record type",
         "M236": "dependent picklists decide about one another in a circle",
+        "M237": "unknown value list",
         "M245": "more masters than an object may have",
         "M246": "records would be parts of themselves",
         "M247": "the master decides who sees the records, and something else would too",

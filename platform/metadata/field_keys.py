@@ -91,7 +91,7 @@ VALUE = Record(VALUE_KEYS, "a picklist value")
 VALUES = Keyed(VALUE, "choices", free=True, bare=True)
 MOVES = Listing(Text(), "values")
 PICKLIST = {
-    "values": Key(VALUES, "The choices by name, in order; facts about a choice stand beside its label.", required=True),
+    "values": Key(VALUES, "The choices by name, in order; facts about a choice stand beside its label."),
     "attributes": Key(
         Table(Choice(tuple(ATTRIBUTE_TYPES)), "facts and their types", key=Name()),
         "Facts each choice carries, with their types; rules read them as stage.probability.",
@@ -101,6 +101,7 @@ PICKLIST = {
         "Which values may follow which on update; a value not named here is free, [] is final.",
     ),
 }
+FROM_LIST = {"values_from": Key(Text("value_list"), "The value list that has its choices, in place of `values`.")}
 DEPENDENT = {
     "depends_on": Key(Text("field"), "The picklist of this object whose value decides which choices there are."),
     "values_for": Key(
@@ -108,6 +109,7 @@ DEPENDENT = {
         "The choices that go with each value of that picklist; none go with a value not named here.",
     ),
 }
+LISTED = FROM_LIST | DEPENDENT
 SEVERAL = {"values": PICKLIST["values"]}
 TARGETS = {
     "to": Key(Listing(Text("object"), "objects", lone=True, least=1), "The object it points to, or a list.", True),
@@ -166,8 +168,11 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.DATE: UNIQUE | default(Text()),
         FieldType.DATETIME: UNIQUE | default(Text()),
         FieldType.TIME: time_bounds() | UNIQUE | default(Text()),
-        FieldType.PICKLIST: PICKLIST | DEPENDENT | default(Text()),
-        FieldType.MULTI_PICKLIST: SEVERAL | DEPENDENT | default(Listing(Text(), "values", lone=True, least=1)),
+        FieldType.PICKLIST: PICKLIST | FROM_LIST | DEPENDENT | default(Text()),
+        FieldType.MULTI_PICKLIST: SEVERAL
+        | FROM_LIST
+        | DEPENDENT
+        | default(Listing(Text(), "values", lone=True, least=1)),
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),
@@ -247,6 +252,9 @@ class FieldShape:
         kind = FieldType(str(getattr(node.get("type"), "text", "")))
         record = self.computed(node, kind, problems) if "formula" in node.entries or "rollup" in node.entries else plain
         if record is None:
+            return BAD
+        if record is plain and "values" in OWN_KEYS[kind] and "values" not in node.entries:
+            problems.error("M202", f'a {kind} field needs the key "values"', node.span)
             return BAD
         if kind is FieldType.PICKLIST:
             record = with_attributes(record, node)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from objectry.metadata.compound_keys import AnyFieldShape
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
+from objectry.metadata.field_keys import VALUES
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
 from objectry.metadata.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
@@ -53,6 +54,21 @@ DUPLICATE = Record(
         "action": Key(Choice(("warn", "block")), "Whether to tell or to refuse; warn when left out."),
     },
     "a duplicate rule",
+)
+VALUE_LIST = Record(
+    {
+        "label": LABEL,
+        "values": Key(VALUES, "The choices by name, in order.", required=True),
+    },
+    "a value list",
+)
+VALUE_LISTS = Record(
+    {
+        "value_lists": Key(
+            Keyed(VALUE_LIST, "value lists"), "Choices that several fields share, by name.", required=True
+        )
+    },
+    "a file of value lists",
 )
 RECORD_TYPE = Record(
     {
@@ -271,6 +287,7 @@ TRANSLATED_OBJECT = Record(
 TRANSLATION = Record(
     {
         "objects": Key(Table(TRANSLATED_OBJECT, "objects"), "The objects by name."),
+        "value_lists": Key(Table(LABELS, "value lists"), "The labels of the choices of value lists."),
         "roles": Key(LABELS, "The labels of roles."),
         "permission_sets": Key(LABELS, "The labels of permission sets."),
         "rules": Key(LABELS, "The labels of rules."),
@@ -338,6 +355,7 @@ KINDS: Mapping[str, Shape] = MappingProxyType(
         "app": APP,
         "settings": SETTINGS,
         "object": OBJECT,
+        "value_lists": VALUE_LISTS,
         "layout": LAYOUT,
         "permissions": PERMISSIONS,
         "flows": FLOWS,

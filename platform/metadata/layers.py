@@ -8,7 +8,18 @@ from types import MappingProxyType
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.app_files import FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.containers import Record
-from objectry.metadata.kinds import FLOWS, KINDS, LAYOUT, OBJECT, PERMISSION_SET, PERMISSIONS, ROLE, RULE
+from objectry.metadata.kinds import (
+    FLOWS,
+    KINDS,
+    LAYOUT,
+    OBJECT,
+    PERMISSION_SET,
+    PERMISSIONS,
+    ROLE,
+    RULE,
+    VALUE_LIST,
+    VALUE_LISTS,
+)
 from objectry.metadata.merge import Merger, Owned, Steps, take_directives
 from objectry.metadata.names import malformed
 from objectry.metadata.nodes import Document, Entry, MapNode, Node, ScalarNode
@@ -18,6 +29,7 @@ from objectry.metadata.shapes import Shape
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         "object": OBJECT,
+        "value_list": VALUE_LIST,
         "layout": LAYOUT,
         "role": ROLE,
         "permission_set": PERMISSION_SET,
@@ -27,6 +39,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
     }
 )
 SHARING = "sharing_rule"
+VALUE_LISTS_FILE = "value_lists"
 WHOLE = 2  # steps to a whole component: its kind and its name
 PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
 
@@ -153,6 +166,8 @@ class Stacker:
             self.take_permissions(file)
         elif file.kind == "flows":
             self.take_flows(file)
+        elif file.kind == "value_lists":
+            self.take_lists(file)
         elif file.kind in {"translation", "settings"}:
             self.lay(file.kind, file.path.stem, file.root, file)
         elif file.kind == "data":
@@ -232,6 +247,11 @@ class Stacker:
         if sharing is not None:
             self.take_sharing(sharing, file)
 
+    def take_lists(self, file: File) -> None:
+        self.check_keys(file.root, VALUE_LISTS)
+        for name, entry in self.section(file.root, "value_lists", VALUE_LISTS):
+            self.take_entry("value_list", name, entry, file)
+
     def take_sharing(self, node: Node, file: File) -> None:
         """Sharing rules lie by object and name, and belong to nobody but who wrote them."""
         self.tell_repeated(node, file)
@@ -304,6 +324,8 @@ def kind_of(path: PurePosixPath) -> str | None:
     """The kind of a file by its folder and name, or None when it does not belong."""
     if len(path.parts) == 1:
         return path.stem if path.stem in {"app", "settings"} else None
+    if path.parts[0] == "objects" and path.stem == VALUE_LISTS_FILE and len(path.parts) == 2:
+        return VALUE_LISTS_FILE
     return FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
 
 

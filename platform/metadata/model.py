@@ -186,6 +186,7 @@ class Field:
     reparentable: bool = True
     hierarchy: bool = False
     filter: RuleText | None = None
+    values_from: str | None = None
     depends_on: str | None = None
     values_for: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     junction: str | None = None

@@ -18,6 +18,8 @@ RECORDS: Mapping[str, Record] = {
     "app": kinds.APP,
     "settings": kinds.SETTINGS,
     "object": kinds.OBJECT,
+    "value lists": kinds.VALUE_LISTS,
+    "value list": kinds.VALUE_LIST,
     "record type": kinds.RECORD_TYPE,
     "sharing": kinds.SHARING,
     "validation": kinds.VALIDATION,

@@ -147,6 +147,7 @@ def documents(files: dict[str, str]) -> list[tuple[str, Any]]:
     for path, text in files.items():
         folder = path.split("/")[0]
         kind = FOLDERS.get(folder) or path.removesuffix(".yaml")
+        kind = "value_lists" if path == "objects/value_lists.yaml" else kind
         if path.endswith(".yaml") and kind in kinds.KINDS:
             found.append((kind, yaml.load(text, Loader=EditorLoader)))
     return found

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -16,10 +17,11 @@ from objectry.metadata import load_stack
 from objectry.runtime import head
 
 FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data")
-GLOBS = {
+GLOBS: Mapping[str, str | list[str]] = {
     "app": "app.yaml",
     "settings": "settings.yaml",
-    "object": "objects/*.yaml",
+    "object": ["objects/*.yaml", "!objects/value_lists.yaml"],
+    "value_lists": "objects/value_lists.yaml",
     "layout": "layouts/*.yaml",
     "permissions": "permissions/*.yaml",
     "flows": "flows/*.yaml",
