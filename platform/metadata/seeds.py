@@ -142,7 +142,7 @@ def seed_field(model: Model, one: Object, column: str, file: SeedFile, problems:
         problems.error("M214", f'unknown field "{name}" on {one.name}{suggest(name, one.fields)}', span)
     elif field.computed:
         problems.error("M222", f'"{name}" is computed and takes no seed', span)
-    elif sign and (not field.refers or target not in field.to):
+    elif sign and (not (field.refers or field.junction) or target not in field.to):
         targets = ", ".join(f"{name}.{to}" for to in field.to if to in model.objects) or name
         problems.error("M222", f'"{column}" is no column for {one.name}; write {targets}', span)
     return field

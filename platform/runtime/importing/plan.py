@@ -18,10 +18,20 @@ STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """How a reference is found: the record of `object` whose `by` field has the text of the cell."""
+    """How a reference is found: the record of `object` whose `by` field has the text of the cell.
+
+    For `many` the cell holds several texts, with semicolons between.
+    """
 
     object: str
     by: str
+    many: bool = False
+
+    def texts(self, written: str) -> list[str]:
+        """What the cell asks for."""
+        if not self.many:
+            return [written]
+        return [one for one in (part.strip() for part in written.split(";")) if one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ class _Checker:
             self.problems.error("I603", f'the file has no column "{source.column}"{hint}', source.span)
 
     def _lookup(self, field: Field, source: FieldSource) -> Lookup | None:
-        if not field.refers or source.lookup is None:
+        if not (field.refers or field.junction) or source.lookup is None:
             return None
         object_name, _, by = source.lookup.rpartition(".")
         object_name = object_name or field.to[0]
@@ -157,4 +167,4 @@ class _Checker:
             hint = suggest(by if target else object_name, names)
             self.problems.error("I606", f'{field.name} cannot be found by "{source.lookup}"{hint}', source.span)
             return None
-        return Lookup(object_name, by)
+        return Lookup(object_name, by, field.junction is not None)

@@ -152,7 +152,8 @@ class _Import:
     def _fill(self, rows: Sequence[_Row], one: FieldImport, environment: Environment) -> None:
         cells = one.read([row.source for row in rows], environment)
         if one.lookup is not None:
-            self._lookups.prefetch(one.lookup, [str(cell.value) for cell in cells if cell.value is not None])
+            written = [str(cell.value) for cell in cells if cell.value is not None]
+            self._lookups.prefetch(one.lookup, [text for cell in written for text in one.lookup.texts(cell)])
         for row, cell in zip(rows, cells, strict=True):
             if cell.problem is not None:
                 row.problems.append(cell.problem)
@@ -173,12 +174,14 @@ class _Import:
 
     def _follow(self, row: _Row, one: FieldImport, text: str) -> None:
         assert one.lookup is not None
-        found = self._lookups.find(one.lookup, text)
-        if len(found) == 1:
-            row.values[one.name] = found[0]
-        else:
-            number = "no" if not found else "more than one"
-            row.problems.append(f'{one.label}: {number} {one.lookup.object} with {one.lookup.by} "{text}"')
+        ids: list[str] = []
+        for wanted in one.lookup.texts(text):
+            found = self._lookups.find(one.lookup, wanted)
+            ids += found[:1]
+            if len(found) != 1:
+                number = "no" if not found else "more than one"
+                row.problems.append(f'{one.label}: {number} {one.lookup.object} with {one.lookup.by} "{wanted}"')
+        row.values[one.name] = ids if one.lookup.many else next(iter(ids), None)
 
     def _write(self, target: Target, rows: Sequence[_Row], *, again: bool = False) -> None:
         good = [row for row in rows if not row.problems]

@@ -58,11 +58,11 @@ def _field(column: str, seed: Seed, blueprint: Blueprint) -> FieldImport:
 
 
 def _lookup(field: Field, target: str, blueprint: Blueprint) -> Lookup | None:
-    if not field.refers:
+    if not (field.refers or field.junction):
         return None
     name = target or field.to[0]
     keys = {seed.object: seed.key for seed in blueprint.seeds}
-    return Lookup(name, keys.get(name, blueprint.objects[name].object.name_field))
+    return Lookup(name, keys.get(name, blueprint.objects[name].object.name_field), field.junction is not None)
 
 
 def _reader(column: str) -> ColumnReader:

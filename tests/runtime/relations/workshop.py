@@ -11,6 +11,7 @@ label: Place
 sharing: {base: private, hierarchy: true}
 fields:
   name: {type: text, label: Name, required: true}
+  code: {type: text, label: Code, unique: true}
   parent: {type: lookup, label: Part of, to: place, related_as: parts, hierarchy: true}
 """
 TOOL = """
