@@ -15,6 +15,7 @@ from pathlib import Path
 from objectry.runtime.store import failpoints
 from tests import embedded_postgres
 from tests.chaos.crashing import ARMING, kill_at_random, points, race, sweep, sweep_door
+from tests.chaos.drill import drill
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
 ACTIONS = ("kill9", "raise", "drop_conn")
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=0, help="kill -9 at so many random moments of an apply")
     parser.add_argument("--sweep", action="store_true", help="every failpoint, at every passing, by every action")
     parser.add_argument("--races", type=int, default=0, help="so many times 8 appliers at once")
+    parser.add_argument("--drill", type=int, default=0, help="the upgrade drill with so many records")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     wanted = parser.parse_args()
@@ -38,6 +40,8 @@ def main() -> None:
         if wanted.sweep:
             _told(kind, "sweep", lambda database: sweep(database, ACTIONS, points(), 1000))
             _told(kind, "door", lambda database: sweep_door(database, ACTIONS, points()))
+        if wanted.drill:
+            _told(kind, "drill", lambda database: drill(database, wanted.drill))
         for _ in range(wanted.races):
             _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
 
