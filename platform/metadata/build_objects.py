@@ -75,7 +75,12 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         validations=MappingProxyType(build_validations(values, one.node)),
         duplicates=MappingProxyType(build_duplicates(values, one.node)),
         record_types=MappingProxyType(build_record_types(values, one.node, fields, problems)),
-        indexes=MappingProxyType({key: Index(key, fields) for key, fields in values.get("indexes", {}).items()}),
+        indexes=MappingProxyType(
+            {
+                key: Index(key, said["fields"], said.get("unique", False))
+                for key, said in values.get("indexes", {}).items()
+            }
+        ),
         aliases=values.get("aliases", ()),
         renamed_from=values.get("renamed_from", ()),
         deprecated=values.get("deprecated"),
@@ -152,6 +157,12 @@ def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]
     for name, field in fields.items():
         if owned or name != "owner":
             yield name, replace(field, name=name, label=labels.get(name, sentence(name)))
+
+
+def build_indexes(values: Values) -> Mapping[str, Index]:
+    declared = values.get("indexes", {})
+    made = {name: Index(name, said["fields"], said.get("unique", False)) for name, said in declared.items()}
+    return MappingProxyType(made)
 
 
 def build_validations(values: Values, node: MapNode) -> dict[str, Validation]:

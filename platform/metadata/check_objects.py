@@ -100,11 +100,18 @@ def check_parts(known: Known, one: Object, node: MapNode) -> None:
             need_comparable(known, known.field(one.name, name, span), span)
     for index in one.indexes.values():
         for name in index.fields:
-            span = locate(node, "indexes", index.name, item=name)
+            span = locate(node, *written_index(node, index.name), item=name)
             field = known.field(one.name, name, span)
             if field is not None and field.computed:
                 known.problems.error("M218", f'"{name}" is computed; an index needs stored fields', span)
             need_comparable(known, field, span)
+
+
+def written_index(node: MapNode, name: str) -> tuple[str, ...]:
+    """Where the fields of an index stand: under its name, or under its key `fields`."""
+    indexes = node.get("indexes")
+    long = isinstance(indexes, MapNode) and isinstance(indexes.get(name), MapNode)
+    return ("indexes", name, "fields") if long else ("indexes", name)
 
 
 def need_comparable(known: Known, field: Field | None, span: Span) -> None:

@@ -226,6 +226,24 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A record, or a list that stands for the record with that list under one of its keys."""
+
+    listing: Listing
+    record: Record
+    key: str
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if not isinstance(node, ListNode):
+            return self.record.read(node, problems)
+        found = self.listing.read(node, problems)
+        return found if found is BAD else {self.key: found}
+
+    def schema(self, names: Names) -> Schema:
+        return {"anyOf": [self.listing.schema(names), self.record.schema(names)]}
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """A record whose keys depend on the word under one of them (`type`)."""
 

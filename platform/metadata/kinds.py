@@ -7,6 +7,7 @@ from types import MappingProxyType
 from objectry.metadata.compound_keys import AnyFieldShape
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
 from objectry.metadata.field_keys import VALUES
+from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Short, Table
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
 from objectry.metadata.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
@@ -83,6 +84,14 @@ RECORD_TYPE = Record(
     },
     "a record type",
 )
+INDEXED = Listing(Text("field"), "fields", least=1)
+INDEX = Record(
+    {
+        "fields": Key(INDEXED, "The fields, in order.", required=True),
+        "unique": Key(Flag(), "Whether no two records may have the same values in all of them."),
+    },
+    "an index",
+)
 OBJECT = Record(
     {
         "object": Key(Name(), "The API name of the object, also that of its file.", required=True),
@@ -104,7 +113,10 @@ OBJECT = Record(
         ),
         "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
-        "indexes": Key(Keyed(Listing(Text("field"), "fields", least=1), "indexes"), "Compound indexes by name."),
+        "indexes": Key(
+            Keyed(Short(INDEXED, INDEX, "fields"), "indexes"),
+            "Indexes over several fields by name: a list of fields, or `fields` with `unique`.",
+        ),
         "rate_date": Key(
             Text("field"),
             "With several currencies: the date whose exchange rates count; the day of creation without it.",

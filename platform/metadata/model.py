@@ -285,10 +285,11 @@ class DuplicateRule:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A declared compound index."""
+    """A declared compound index; a unique one lets no two live records have the same values in all of its fields."""
 
     name: str
     fields: tuple[str, ...]
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,29 @@ def compare_strictness(found: Matching) -> Iterator[Change]:
         for old, new in pair.kept:
             if not (new.field.computed or new.field.system):
                 yield from _field(found, pair, old, new)
+        yield from _indexes(pair)
         yield from compare_narrowing(pair)
         yield from _validations(found, pair)
+
+
+def _indexes(pair: Pair) -> Iterator[Change]:
+    """Indexes that become unique; their records are looked for under the deployed names."""
+    before = {one.name: one for one in pair.old.object.indexes.values() if one.unique}
+    for index in pair.new.object.indexes.values():
+        deployed = tuple(pair.fields.get(name, "") for name in index.fields)
+        if not index.unique or (index.name in before and before[index.name].fields == deployed):
+            continue
+        kept = all(
+            _same_values(pair.old.fields.get(old), pair.new.fields[new])
+            for old, new in zip(deployed, index.fields, strict=True)
+        )
+        name, fields = f"{pair.new.name}.{index.name}", " and ".join(index.fields)
+        text = f"{name}: {fields} become unique together"
+        yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, duplicates=deployed if kept else ())
+
+
+def _same_values(old: FieldPlan | None, new: FieldPlan) -> bool:
+    return old is not None and old.column is not None and old.field.type in (new.field.type, *TEXTS)
 
 
 CHECKED = frozenset({FieldType.EMAIL, FieldType.PHONE, FieldType.URL})  # texts of a form of their own

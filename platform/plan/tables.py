@@ -81,7 +81,11 @@ def _indexes(thing: Object, columns: Mapping[str, Column]) -> Iterator[TableInde
         pair = (thing.junction.near, thing.junction.far)
         yield TableIndex(_index_name("ux", thing.name, pair), pair, unique=True)
     for declared in thing.indexes.values():
-        if columns.keys() >= set(declared.fields):
+        if not columns.keys() >= set(declared.fields):
+            continue
+        if declared.unique:
+            yield TableIndex(_index_name("ux", thing.name, (declared.name,)), declared.fields, unique=True)
+        else:
             yield _index(thing.name, (*declared.fields, "id"), name=declared.name)
 
 

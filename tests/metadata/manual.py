@@ -24,6 +24,7 @@ RECORDS: Mapping[str, Record] = {
     "sharing": kinds.SHARING,
     "validation": kinds.VALIDATION,
     "duplicate": kinds.DUPLICATE,
+    "index": kinds.INDEX,
     "layout": kinds.LAYOUT,
     "form": kinds.FORM,
     "form for": kinds.FORM_FOR,

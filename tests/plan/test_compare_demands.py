@@ -56,6 +56,19 @@ def test_becoming_unique_names_the_field_to_look_at() -> None:
     assert (change.text, change.duplicates) == ("deal.g becomes unique", ("f",))
 
 
+def test_fields_that_become_unique_together_are_looked_at_together() -> None:
+    """An index that becomes unique names its fields as they are deployed, and is not told again."""
+    old = deal("f: {type: text}", "g: {type: date}", more="indexes: {pair: [f, g]}")
+    new = deal(
+        "h: {type: text, renamed_from: [f]}", "g: {type: date}", more="indexes: {pair: {fields: [h, g], unique: true}}"
+    )
+    (change,) = stricter(old, new)
+    assert (change.text, change.duplicates) == ("deal.pair: h and g become unique together", ("f", "g"))
+    assert stricter(new, new) == []
+    (fresh,) = stricter(deal(), deal("g: {type: date}", more="indexes: {pair: {fields: [name, g], unique: true}}"))
+    assert fresh.duplicates == ()
+
+
 def test_conditions_are_said_in_deployed_names() -> None:
     """A condition over renamed fields is asked of the tables as they still are."""
     old = deal("f: {type: decimal}")

@@ -12,6 +12,7 @@ from objectry.plan import ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.errors import Problem
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.work import Wave, Work
 
@@ -26,8 +27,19 @@ def find_duplicates(work: Work, wave: Wave) -> None:
         if plan.field.unique and plan.column is not None:
             for draft in _meeting(work, wave, (name,), Everyone()):
                 work.refuse(draft, [problem("D530", name, draft.position, label=plan.field.label)])
+    for index in wave.plan.object.indexes.values():
+        if index.unique:
+            for draft in _meeting(work, wave, index.fields, Everyone()):
+                work.refuse(draft, repeated_together(draft, index.fields))
     for rule in wave.plan.duplicates:
         _apply(work, wave, rule)
+
+
+def repeated_together(draft: Draft, names: Sequence[str]) -> list[Problem]:
+    """The problem at each of the fields whose values another record has together."""
+    fields = {name: draft.plan.fields[name].field.label for name in names}
+    together = ", ".join(fields.values())
+    return [problem("D563", name, draft.position, label=label, fields=together) for name, label in fields.items()]
 
 
 def _apply(work: Work, wave: Wave, rule: DuplicateRule) -> None:

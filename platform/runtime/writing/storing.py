@@ -12,6 +12,7 @@ from objectry.runtime.desk import USERS
 from objectry.runtime.store import HierarchyCycle, HierarchyTooDeep, Violated
 from objectry.runtime.writing.automation import MAX_WRITES
 from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
+from objectry.runtime.writing.duplicates import repeated_together
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
 from objectry.runtime.writing.files import bind_files
@@ -93,10 +94,12 @@ def _changes(wave: Wave, now: datetime) -> list[dict[str, Value]]:
 def _refuse_unique(work: Work, wave: Wave, wrong: Violated) -> None:
     """Somebody else was faster: what step 7 would have said, had it known."""
     culprits = wave.drafts if wrong.record is None else [wave.drafts[wrong.record]]
+    together = any(index.unique and index.fields == wrong.fields for index in wave.plan.object.indexes.values())
     name = wrong.fields[0] if wrong.fields else ""
     label = wave.plan.fields[name].field.label if name in wave.plan.fields else name
     for draft in culprits:
-        work.refuse(draft, [problem("D530", name, draft.position, label=label)])
+        one = problem("D530", name, draft.position, label=label)
+        work.refuse(draft, repeated_together(draft, wrong.fields) if together else [one])
     work.stop_if_faulty()
 
 
