@@ -128,7 +128,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D551": "Too many failed attempts. Please wait {minutes} minutes.",
         "D552": "A password has at least {limit} characters and is not the name.",
         "D553": "The expiry lies in the past.",
-        "D560": "{label}: this is no JSON at line {line}, column {column}: {reason}.",
+        "D560": "{label}: this is no JSON at line {row}, column {place}: {reason}.",
         "D561": '{label}: the JSON has the name "{name}" twice in one object.',
         "D562": "{label}: the secret is locked: {reason}.",
         "D563": "{label}: another record has these values already ({fields}).",

@@ -53,9 +53,9 @@ def test_the_canonical_text(written: str, canonical: str | None) -> None:
 @pytest.mark.parametrize(
     ("value", "code", "params"),
     [
-        ('{"a": 1,\n "b": }', "D560", {"line": "2", "column": "7", "reason": "Expecting value"}),
-        ("{'a': 1}", "D560", {"line": "1", "column": "2"}),
-        ("[1] 2", "D560", {"line": "1", "column": "5"}),
+        ('{"a": 1,\n "b": }', "D560", {"row": "2", "place": "7", "reason": "Expecting value"}),
+        ("{'a': 1}", "D560", {"row": "1", "place": "2"}),
+        ("[1] 2", "D560", {"row": "1", "place": "5"}),
         ('{"a": {"b": 1, "b": 2}}', "D561", {"name": "b"}),
         ("[NaN]", "D522", {"expected": "JSON, which knows no NaN"}),
         ('{"a": -Infinity}', "D522", {"expected": "JSON, which knows no -Infinity"}),

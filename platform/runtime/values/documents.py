@@ -42,7 +42,7 @@ def _read(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_once, parse_float=Decimal, parse_int=_whole, parse_constant=_refused)
     except JSONDecodeError as wrong:
-        place = {"line": str(wrong.lineno), "column": str(wrong.colno), "reason": wrong.msg}
+        place = {"row": str(wrong.lineno), "place": str(wrong.colno), "reason": wrong.msg}
         raise Unfit("JSON", "D560", place) from wrong
     except RecursionError as wrong:
         raise NoDocument("JSON that is nested less deep") from wrong
