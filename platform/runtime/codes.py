@@ -69,9 +69,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D571": "a hierarchy would close into a circle",
         "D572": "a hierarchy would have too many levels",
         "D573": "what the lookup points to does not fulfil its filter",
-        "D588": "a field of several parts has no such part",
-        "D589": "no country has this code or name",
-        "D590": "there is no exchange rate for the currency on the day",
         "D580": "no such file, or one that is not this record's to have",
         "D581": "the file is too large",
         "D582": "the file is of a type the field does not take",
@@ -79,6 +76,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "D584": "the picture has too many pixels",
         "D585": "no folder for files is configured",
         "D586": "too many uploaded files wait for a record to hold them",
+        "D588": "a field of several parts has no such part",
+        "D589": "no country has this code or name",
+        "D590": "there is no exchange rate for the currency on the day",
     }
 )
 
@@ -141,9 +141,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D571": "{label}: this would close a circle: {chain}.",
         "D572": "{label}: there would be more than {limit} levels.",
         "D573": "{label}: this record does not belong here.",
-        "D588": '{label} has no part "{name}"{hint}.',
-        "D589": '{label}: "{value}" is no country{hint}.',
-        "D590": "There is no exchange rate for {currency} on {day}. Enter one, or choose another currency.",
         "D580": "{label}: there is no such file. Please upload it again.",
         "D581": "The file is too large: at most {limit}.",
         "D582": "{label}: a file of another type is expected ({types}).",
@@ -151,6 +148,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "D584": "The picture is too large: at most 50 million pixels.",
         "D585": "No folder for files is configured: start with --files or OBJECTRY_FILES.",
         "D586": "Too many uploaded files wait to be used. Save what they belong to, or try again tomorrow.",
+        "D588": '{label} has no part "{name}"{hint}.',
+        "D589": '{label}: "{value}" is no country{hint}.',
+        "D590": "There is no exchange rate for {currency} on {day}. Enter one, or choose another currency.",
     }
 )
 
