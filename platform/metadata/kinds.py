@@ -5,9 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.metadata.compound_keys import AnyFieldShape
-from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Table
-from objectry.metadata.field_keys import VALUES
 from objectry.metadata.containers import Cases, Either, Key, Keyed, Listing, Record, Short, Table
+from objectry.metadata.field_keys import VALUES
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 from objectry.metadata.rows import Rows
 from objectry.metadata.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
