@@ -57,6 +57,7 @@ class Diagnostics:
 
     def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
         self._found: list[Diagnostic] = list(found)
+        self.lost: set[str] = set()  # names that may be declared where nothing could be read
 
     def error(self, code: str, message: str, span: Span = NOWHERE) -> None:
         """Add an error."""
@@ -69,6 +70,10 @@ class Diagnostics:
     def extend(self, more: Iterable[Diagnostic]) -> None:
         """Add problems another stage has found."""
         self._found.extend(more)
+
+    def lose(self, names: Iterable[str]) -> None:
+        """Remember names from places that could not be read: a problem about them has been told already."""
+        self.lost.update(names)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:

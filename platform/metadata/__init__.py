@@ -54,7 +54,7 @@ from objectry.metadata.model import (
 )
 from objectry.metadata.pins import pins_of
 from objectry.metadata.published import export_schemas
-from objectry.metadata.stack import load_stack, quote_lines
+from objectry.metadata.stack import load_stack, quote_lines, without_consequences
 from objectry.metadata.takeovers import find_takeovers
 from objectry.metadata.versions import satisfied, version_key
 
@@ -139,4 +139,5 @@ __all__ = [
     "standing_on",
     "upgraded",
     "version_key",
+    "without_consequences",
 ]

@@ -153,6 +153,7 @@ class Stacker:
         if reading is None or reading.document != document:
             reading = read_file(document)
         self.problems.extend(reading.problems)
+        self.problems.lose(reading.lost)
         document, root = reading.document, reading.root
         if isinstance(root, MapNode):
             yield File(app.name, path, kind, document, root)
@@ -180,6 +181,7 @@ class Stacker:
         if not isinstance(name, ScalarNode) or name.is_null:
             span = name.span if name else file.root.span
             self.problems.error("M202", f'the file starts with "{file.kind}: {file.path.stem}", or with extend:', span)
+            self.problems.lose({file.path.stem})
             return
         if word != "extend" and name.text != file.path.stem:
             message = f'the file is called {file.path.name} but declares "{name.text}"; call both alike'

@@ -28,6 +28,7 @@ class Reading:
     document: Document
     root: Node | None
     problems: tuple[Diagnostic, ...]
+    lost: frozenset[str] = frozenset()  # names that may be declared where nothing could be read
 
 
 Readings = Mapping[str, Reading]  # by the file's name as problems tell it
@@ -48,9 +49,9 @@ def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
     elsewhere = [(heap, Aside(partial(_read_flat, heap))) for heap in heaps[1:]]
     found = {one.file: read_file(one) for one in heaps[0]}
     for heap, aside in elsewhere:
-        for document, (flat, problems) in zip(heap, aside.result(), strict=True):
+        for document, (flat, problems, lost) in zip(heap, aside.result(), strict=True):
             root = None if flat is None else _node(flat, document)
-            found[document.file] = Reading(document, root, problems)
+            found[document.file] = Reading(document, root, problems, lost)
     return MappingProxyType(found)
 
 
@@ -58,12 +59,12 @@ def read_file(document: Document) -> Reading:
     """One file."""
     problems = Diagnostics()
     root = read_nodes(document, problems)
-    return Reading(document, root, tuple(problems))
+    return Reading(document, root, tuple(problems), frozenset(problems.lost))
 
 
-def _read_flat(documents: Sequence[Document]) -> list[tuple[Flat | None, tuple[Diagnostic, ...]]]:
+def _read_flat(documents: Sequence[Document]) -> list[tuple[Flat | None, tuple[Diagnostic, ...], frozenset[str]]]:
     readings = (read_file(document) for document in documents)
-    return [(None if one.root is None else _flat(one.root), one.problems) for one in readings]
+    return [(None if one.root is None else _flat(one.root), one.problems, one.lost) for one in readings]
 
 
 def _flat(node: Node) -> Flat:

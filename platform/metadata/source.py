@@ -7,17 +7,20 @@ what the language leaves out (anchors, aliases, tags, several documents) is refu
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
 from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata.culprits import LARGEST, Complaint, Place, blanked, culprit, names_in, without_tabs
 from objectry.metadata.json_source import read_json
 from objectry.metadata.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style, empty_map
 from objectry.metadata.traps import explain_syntax, quote, quoted_line
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
+REPAIRS = 5  # how often reading is tried again without what could not be read
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 INDENTING_TAB = re.compile("(?:^|[\n\r\x85\u2028\u2029]) *\t")
 STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
@@ -30,12 +33,19 @@ class StoppedError(Exception):
 def read_nodes(document: Document, problems: Diagnostics) -> Node | None:
     """The tree of a YAML or JSON file, or None when it cannot be read at all."""
     if not readable(document, problems):
+        lose_all(document, problems)
         return None
     if document.file.endswith(".json"):
-        return read_json(document, problems, MAX_DEPTH)
-    if refuse_tabs(document, problems):
-        return None
-    return read_yaml(document, problems)
+        node = read_json(document, problems, MAX_DEPTH)
+        if node is None:
+            lose_all(document, problems)
+        return node
+    return read_yaml(document, tabless(document, problems), problems)
+
+
+def lose_all(document: Document, problems: Diagnostics) -> None:
+    """Whatever the file declares is not known."""
+    problems.lose(names_in(document.text[:LARGEST]) | {PurePosixPath(document.file).stem})
 
 
 def readable(document: Document, problems: Diagnostics) -> bool:
@@ -57,16 +67,18 @@ def unreadable(code: int) -> tuple[str, str]:
     return "S106", f"the character U+{code:04X} may not stand in a file"
 
 
-def refuse_tabs(document: Document, problems: Diagnostics) -> bool:
-    """Tell each line that a tab indents."""
+def tabless(document: Document, problems: Diagnostics) -> str:
+    """The text, with entries that a tab indents told and left blank."""
     if not INDENTING_TAB.search(document.text):
-        return False
+        return document.text
     for number, line in enumerate(document.lines, start=1):
         indent = len(line) - len(line.lstrip(" "))
         if line[indent : indent + 1] == "\t":
             message = "a tab indents this line; indent with spaces"
             problems.error("S108", message, Span(document.file, number, indent + 1))
-    return True
+    text, taken = without_tabs(document.text)
+    problems.lose(names_in(taken))
+    return text
 
 
 def place(document: Document, offset: int) -> Span:
@@ -76,29 +88,50 @@ def place(document: Document, offset: int) -> Span:
     return Span(document.file, line, offset - (before.rfind("\n") + 1) + 1)
 
 
-def read_yaml(document: Document, problems: Diagnostics) -> Node | None:
-    """The tree of a YAML file."""
-    builder = Builder(document, problems)
-    try:
-        builder.take_all(yaml.CSafeLoader(document.text))
-    except StoppedError:
-        return None
-    except yaml.MarkedYAMLError as error:
-        tell_syntax(document, error, problems)
-        return None
-    except yaml.YAMLError as error:
-        problems.error("S101", f"this is not valid YAML: {error}", Span(document.file))
-        return None
-    return builder.root or empty_map(document)
+def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | None:
+    """The tree of a YAML file.  Around a fault in its writing the rest is read all the same, as far as it goes."""
+    for _ in range(REPAIRS):
+        found = Diagnostics()
+        builder = Builder(document, found, repaired=text != document.text)
+        try:
+            builder.take_all(yaml.CSafeLoader(text))
+        except StoppedError:
+            problems.extend(found)
+            break
+        except yaml.MarkedYAMLError as error:
+            line = tell_syntax(document, error, problems, told=bool(problems.errors))
+            text, taken = blanked(text, line)
+            problems.lose(names_in(taken))
+            if not taken.strip() or len(text) > LARGEST:
+                break
+        except yaml.YAMLError as error:
+            problems.error("S101", f"this is not valid YAML: {error}", Span(document.file))
+            break
+        else:
+            problems.extend(found)
+            return builder.root or empty_map(document)
+    lose_all(document, problems)
+    return None
 
 
-def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics) -> None:
-    """What the parser stumbled over, in plain words; an open quote is told where it opens."""
-    open_quote = "end of stream" in (error.problem or "") and error.context_mark
-    mark = error.context_mark if open_quote else error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message, span, code = explain_syntax(document, error.problem or "", error.context or "", line, column)
-    problems.error(code, message, span)
+def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics, *, told: bool) -> int:
+    """Say in plain words what the parser stumbled over, where its cause stands; answers that line.
+
+    After a first fault is `told`, another one may only follow from it, so it is not.
+    """
+    marks = [Place(mark.line + 1, mark.column + 1) for mark in (error.problem_mark, error.context_mark) if mark]
+    at = marks[0] if marks else Place(1, 1)
+    since = marks[1] if error.context_mark and len(marks) > 1 else None
+    if since and "end of stream" in (error.problem or ""):
+        at = since
+    said = Complaint(error.problem or "", at, error.context or "", since)
+    message, span, code = explain_syntax(document, said.problem, said.context, *at)
+    place, why = culprit(document, said)
+    if why is not None and code == "S101" and (span.line != place.line or "write:" not in message):
+        message, span = why, Span(document.file, *place)
+    if not told:
+        problems.error(code, message, span)
+    return span.line
 
 
 @dataclass(slots=True)
@@ -121,8 +154,9 @@ class Builder:
     Every event carries marks here; the parser's types would let them be missing.
     """
 
-    def __init__(self, document: Document, problems: Diagnostics) -> None:
+    def __init__(self, document: Document, problems: Diagnostics, *, repaired: bool) -> None:
         self.document = document
+        self.repaired = repaired  # where a part is left out, what seems empty may not be
         self.problems = problems
         self.root: Node | None = None
         self.stack: list[Frame] = []
@@ -149,7 +183,7 @@ class Builder:
         text = event.value
         style = STYLES[event.style or ""]
         if style is Style.PLAIN and (not text or text == "~"):
-            style = Style.NULL
+            style = Style.REFUSED if self.repaired else Style.NULL
         if event.anchor or event.tag:
             self.refuse(event)
             style = Style.REFUSED if style is Style.NULL else style

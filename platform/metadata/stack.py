@@ -1,6 +1,7 @@
 """The way from files to a checked model.  Never raises for bad input: it tells all problems at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,12 @@ from objectry.metadata.nodes import Document
 from objectry.metadata.readings import read_apart
 from objectry.metadata.references import check_references
 from objectry.metadata.seeds import check_seeds, read_seeds
+
+NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
+WORD = re.compile(r"\w+")
+MAY_FOLLOW = frozenset(
+    "M202 M210 M212 M214 M215 M216 M217 M221 M222 M225 R303 R306 R307 R308 R309 R312 R315 R324".split()
+)
 
 
 def load_stack(
@@ -30,7 +37,20 @@ def load_stack(
     model = build_model(tree, seeds, problems, pins)
     check_references(model, tree, problems)
     check_seeds(model, seeds, problems)
-    return model, quote_lines(problems, apps)
+    return model, without_consequences(quote_lines(problems, apps), problems.lost)
+
+
+def without_consequences(problems: Iterable[Diagnostic], lost: Collection[str]) -> Diagnostics:
+    """Without those that only miss what stands where nothing could be read: that has been told at its place."""
+    kept = Diagnostics(one for one in problems if one.code not in MAY_FOLLOW or not names_of(one) & set(lost))
+    kept.lose(lost)
+    return kept
+
+
+def names_of(problem: Diagnostic) -> set[str]:
+    """The names a problem is about: those in quotes, and those joined by points."""
+    found = (name for pair in NAMED.findall(problem.message) for name in pair if name)
+    return {part for name in found for part in WORD.findall(name.partition(":")[0])}
 
 
 def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Diagnostics:

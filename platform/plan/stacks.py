@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import EMPTY, AppSource, Model, load_stack, quote_lines
+from objectry.metadata import EMPTY, AppSource, Model, load_stack, quote_lines, without_consequences
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
@@ -33,7 +33,7 @@ def check_stack(apps: Sequence[AppSource], processes: int = 1) -> tuple[Model, D
 
 
 def _together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSource], model: Model) -> Diagnostics:
-    quoted = quote_lines(compiling, apps)
+    quoted = without_consequences(quote_lines(compiling, apps), loading.lost)
     loading.extend(_not_following(quoted, apps, model) if loading.errors else quoted)
     return loading
 

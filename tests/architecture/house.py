@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "definitions": set(),
     "assets": set(),
     "processes": set(),
+    "wording": {"diagnostics"},
     "metadata": {"diagnostics", "processes"},
     "rules": {"diagnostics", "metadata"},
     "plan": {"diagnostics", "processes", "metadata", "rules"},
@@ -37,9 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.worker": {"diagnostics", "metadata", "plan", "runtime"},
     # Files directly in faces/ put the faces together: rest and web do not know one another.
     "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", *SHARED, "faces.rest", "faces.web"},
-    "faces.cli": {"diagnostics", "definitions", "assets", "processes", "metadata", "rules", "plan", "runtime",
-                  *SHARED, "faces",
-                  "faces.manual", "faces.worker"},
+    "faces.cli": {"diagnostics", "definitions", "assets", "processes", "wording", "metadata", "rules", "plan",
+                  "runtime", *SHARED, "faces", "faces.manual", "faces.worker"},
 }  # fmt: skip
 
 # The nouns of the runtime lie under the store, though their folder is the runtime's: they import no behaviour.

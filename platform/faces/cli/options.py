@@ -6,12 +6,23 @@ from typing import Any, TypeVar
 
 import click
 
+from objectry.wording import LANGUAGES
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def json_option(command: Command) -> Command:
     """`--json`: the result as one JSON document."""
     return click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(command)
+
+
+def language_option(command: Command) -> Command:
+    """`--language`: in which one problems are told."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help="The language of problems (OBJECTRY_LANGUAGE, else that of the terminal; English in JSON and SARIF).",
+    )(command)
 
 
 def workspace_option(command: Command) -> Command:

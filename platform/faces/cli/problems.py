@@ -1,21 +1,24 @@
 """Diagnostics as people and programs read them: the place, the code, the sentence, and the line with carets below."""
 
+import os
 from collections.abc import Iterable, Mapping
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 from rich.text import Text
 
 from objectry.diagnostics import Diagnostic, Diagnostics, Severity
 from objectry.faces.cli.terminal import errors, write_json
+from objectry.wording import chosen, spoken
 
 STYLES: Mapping[Severity, str] = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 WIDEST = 160
+SPACED = {**dict.fromkeys(range(32), " "), 127: " "}  # a tab or another control takes one column, as carets expect
 
 
-def show(found: Diagnostics) -> None:
-    """Write all problems to the error stream, in the order of their places."""
+def show(found: Diagnostics, language: str | None = None) -> None:
+    """Write all problems to the error stream, in the order of their places and the language of the terminal."""
     console = errors()
-    for problem in found.sorted():
+    for problem in spoken(found.sorted(), chosen(language, os.environ)):
         console.print(headline(problem))
         for line in quotation(problem):
             console.print(Text(line))
@@ -34,14 +37,16 @@ def quotation(problem: Diagnostic) -> tuple[str, ...]:
     span, line = problem.span, problem.source_line
     if not line.strip() or span.column > len(line) + 1:
         return ()
-    shown = line[:WIDEST].replace("\t", " ")
-    before, marked = shown[: span.column - 1], shown[span.column - 1 : span.column - 1 + span.length]
+    cut = max(0, span.column - 1 - WIDEST // 2) if span.column > WIDEST else 0
+    shown = line[cut : cut + WIDEST].translate(SPACED)
+    start = span.column - 1 - cut
+    before, marked = shown[:start], shown[start : start + span.length]
     return (f"    {shown}", f"    {' ' * width(before)}{'^' * max(1, width(marked))}")
 
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes; Chinese characters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def as_json(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
@@ -60,9 +65,9 @@ def as_json(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
     ]
 
 
-def report(found: Diagnostics, *, json: bool) -> None:
-    """Tell the problems one way or the other; as JSON they are a document of their own."""
+def report(found: Diagnostics, *, json: bool, language: str | None = None) -> None:
+    """Tell the problems one way or the other; as JSON they are a document of their own, in English unless asked."""
     if json:
-        write_json({"errors": len(found.errors), "problems": as_json(found.sorted())})
+        write_json({"errors": len(found.errors), "problems": as_json(spoken(found.sorted(), language or "en"))})
     else:
-        show(found)
+        show(found, language)

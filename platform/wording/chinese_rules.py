@@ -1,0 +1,163 @@
+"""Chinese for the problems of rule texts and of compiling."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "a number": "数字", "a condition (true or false)": "条件（真或假）", "a date": "日期", "null": "null",
+        "a date with time": "日期时间", "a time of day": "时刻", "several choices": "多个选项",
+        "the picklist {path}": "选项列表 {path}", "the choices of {path}": "{path} 的选项",
+        "a reference to {known}": "对 {known} 的引用", "any value": "任意值", "date or datetime": "日期或日期时间",
+        "a geolocation": "地理位置", "a text in quotes": "加引号的文本", "the end": "结尾", "nothing more": "到此为止",
+        "a statement": "语句", "an operator": "运算符", "no lookup": "不是查找字段",
+        "a picklist, which has attributes only": "选项列表，只有附加属性",
+        "{first} or {last}": "{first}或{last}", "{first}, {rest}": "{first}、{rest}",
+        "it is computed": "它是计算字段", "it is numbered automatically": "它自动编号",
+        "the platform keeps it": "它由平台维护", "only administrators change it": "只有管理员能修改它",
+        "there is no such day": "没有这一天", "this is no time of day, such as 09:30": "这不是时刻（如 09:30）",
+    }
+)  # fmt: skip
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        **NOUNS,
+        "unexpected {name}; expected {expected}": "意外的 {name}；此处应为{expected}",
+        "the text ends too early; expected {expected}": "文本过早结束；此处应为{expected}",
+        'the text ends too early; expected {expected}; did you mean "{name}"?': (
+            "文本过早结束；此处应为{expected}；您是不是想写“{name}”？"
+        ),
+        "an event: before save, created, updated, saved, a field and changes, or a field and becomes": (
+            "事件：before save、created、updated、saved、字段加 changes，或字段加 becomes"
+        ),
+        "{name} cannot follow another comparison; join two of them with `and`": (
+            "{name} 不能跟在另一个比较之后；请用 `and` 连接两个比较"
+        ),
+        "this comment has no closing */": "这个注释缺少结尾的 */",
+        "this text has no closing {name}": "这段文本缺少结尾的 {name}",
+        'typographic quote {name}; write straight quotes: "..."': '排版引号 {name}；请用直引号："..."',
+        "{name} is not part of the rule language": "{name} 不属于规则语言",
+        "this { has no closing }; a plain brace is written {{": "这个 { 缺少结尾的 }；普通花括号写作 {{",
+        "this character cannot be stored in a text": "文本中不能存储这个字符",
+        "{number} characters; a rule text has at most {most}": "共 {number} 个字符；规则文本最多 {most} 个字符",
+        "{number} parts; a rule text has at most {most}": "共 {number} 个部分；规则文本最多 {most} 个部分",
+        "nested deeper than {number} levels": "嵌套超过 {number} 层",
+        'unknown function "{name}"{tail}': "没有函数“{name}”{tail}",
+        'unknown context "{name}"{tail}': "没有上下文“{name}”{tail}",
+        'unknown action "{name}"{tail}': "没有动作“{name}”{tail}",
+        'unknown field "{name}" of $user{tail}': "$user 没有字段“{name}”{tail}",
+        '{path} has no value "{name}"{tail}': "{path} 没有值“{name}”{tail}",
+        'values of {path} have no attribute "{name}"{tail}': "{path} 的值没有附加属性“{name}”{tail}",
+        "{name} is {what}; nothing can follow it": "{name} 是{what}；其后不能再有内容",
+        "{name} leads no further": "{name} 不能继续向下",
+        "{path} may point to {known}; only {text} can be read through it": "{path} 可能指向 {known}；只能读取 {text}",
+        "{name} is a list of records; use it inside {text}": "{name} 是记录列表；请放在 {text} 中使用",
+        "{name} is a list of records; name a field of it: {path}": "{name} 是记录列表；请指明它的字段：{path}",
+        "{name} has several parts; name one of them: {path}": "{name} 由几部分组成；请指明其中之一：{path}",
+        '{path} has no part "{name}"{tail}': "{path} 没有组成部分“{name}”{tail}",
+        "{expected} is needed here, this is {given}": "此处需要{expected}，而这是{given}",
+        "{expected} is needed here, this is {given}; TEXT(...) makes a text of it": (
+            "此处需要{expected}，而这是{given}；TEXT(...) 可把它转成文本"
+        ),
+        "{expected} is needed here, this is {given}; VALUE(...) reads a number from a text": (
+            "此处需要{expected}，而这是{given}；VALUE(...) 可从文本读取数字"
+        ),
+        "{expected} is needed here, this is {given}; TIMEVALUE(...) reads a time from a text": (
+            "此处需要{expected}，而这是{given}；TIMEVALUE(...) 可从文本读取时刻"
+        ),
+        "; TEXT(...) makes a text of a number or date": "；TEXT(...) 可把数字或日期转成文本",
+        "; compare a datetime with NOW()": "；日期时间请与 NOW() 比较",
+        "; & stands between two texts": "；& 用于两段文本之间",
+        '"{name}" does not go with {left} and {right}{tail}': "“{name}”不能用于{left}和{right}{tail}",
+        "{left} cannot be compared with {right}{tail}": "{left}不能与{right}比较{tail}",
+        "{left} has no order; only = and <> compare it": "{left}没有大小次序；只能用 = 和 <> 比较",
+        "{left} never equals {right}": "{left}永远不等于{right}",
+        "& joins texts, this is {given}; TEXT(...) makes a text of it": (
+            "& 连接文本，而这是{given}；TEXT(...) 可把它转成文本"
+        ),
+        "^ needs a number, this is {given}": "^ 需要数字，而这是{given}",
+        "- needs a number, this is {given}": "- 需要数字，而这是{given}",
+        "the exponent of ^ must be a whole number from -64 to 64, written out": "^ 的指数必须是写明的 -64 到 64 的整数",
+        "null is not in any list; use ISBLANK": "null 不在任何列表中；请用 ISBLANK",
+        '"{name}" is no id of {known}; compare a field of the record, or write its id': (
+            "“{name}”不是 {known} 的 id；请与记录的字段比较，或写出 id"
+        ),
+        "{name} is called as {text}; {number} arguments are given": "{name} 的用法是 {text}；这里给了 {number} 个参数",
+        "{name} is called as {text}; {number} argument is given": "{name} 的用法是 {text}；这里给了 {number} 个参数",
+        "{name} takes plain arguments, without `{text}`": "{name} 只接受普通参数，不带 `{text}`",
+        "{text}: {name} must be {expected}, this is {given}": "{text}：{name} 必须是{expected}，而这是{given}",
+        "{name} gives {left} here and {right} there; all results must be of one type": (
+            "{name} 的结果一处是{left}，一处是{right}；所有结果必须是同一类型"
+        ),
+        "CASE needs a value, pairs of a case and a result, and a last result for all others": (
+            "CASE 需要一个值、成对的情形和结果，以及最后一个用于其余情形的结果"
+        ),
+        "a number has at most {number} digits before the point and {most} after it": (
+            "数字的小数点前最多 {number} 位，小数点后最多 {most} 位"
+        ),
+        "this number is too large": "这个数字太大",
+        "a roll-up is one COUNT, SUM, MIN, MAX or AVG over child records, such as SUM(lines.amount)": (
+            "汇总是对子记录的一次 COUNT、SUM、MIN、MAX 或 AVG，例如 SUM(lines.amount)"
+        ),
+        '{text} works over child records, and "{name}" is no list of them{tail}': (
+            "{text} 用于子记录，而“{name}”不是子记录列表{tail}"
+        ),
+        "{name} over child records takes one argument: {text}": "{name} 用于子记录时只有一个参数：{text}",
+        "{name} cannot stand inside another aggregate": "{name} 不能嵌套在另一个汇总中",
+        "{name} needs a field of the children: {text}": "{name} 需要子记录的字段：{text}",
+        "{name} takes numbers, this is {given}": "{name} 需要数字，而这是{given}",
+        "{name} takes numbers or dates, this is {given}": "{name} 需要数字或日期，而这是{given}",
+        "{path} is itself computed from child records on reading; it cannot be rolled up again": (
+            "{path} 本身在读取时由子记录计算得出；不能再次汇总"
+        ),
+        "{path} cannot be read: what it computes has errors": "无法读取 {path}：它的计算本身有错误",
+        "{path} cannot be read here: {text} is a circle": "此处无法读取 {path}：{text} 形成循环",
+        "formulas read formulas through {number} levels; at most {most}": "公式引用公式达 {number} 层；最多 {most} 层",
+        "formulas read formulas through more than {number} levels": "公式引用公式超过 {number} 层",
+        "too large with the formulas it reads written in": "展开所引用的公式后过大",
+        "{name} has a meaning only while a record changes: in rules and validations": (
+            "{name} 只在记录变更时有意义：用于规则和校验"
+        ),
+        "{name} takes a stored field of the record itself": "{name} 需要记录自身的存储字段",
+        "only a stored field of the record itself can be watched": "只能监视记录自身的存储字段",
+        "event {name} is not supported; rules wait for {text}": "不支持事件 {name}；规则可等待 {text}",
+        "a rule runs either before the save or after the write; make two rules of it": (
+            "一条规则要么在保存前运行，要么在写入后运行；请拆成两条规则"
+        ),
+        "statement `{name}` is not supported; rules can set, create, call actions, and use if": (
+            "不支持语句 `{name}`；规则可以 set、create、调用动作以及使用 if"
+        ),
+        "`set` writes fields of the record itself, one name": "`set` 只写记录自身的字段，写一个名称即可",
+        "{path} cannot be written by a rule: {why}": "规则不能写 {path}：{why}",
+        "{name} is given twice": "{name} 给了两次",
+        "`{name}` cannot run before the save; there a rule may only set fields of its record, and refuse": (
+            "`{name}` 不能在保存前运行；那里的规则只能设置自身记录的字段和拒绝"
+        ),
+        "an `if` has at most {number} branches": "一个 `if` 最多 {number} 个分支",
+        "{path} has no owner, so {name} means nothing": "{path} 没有所有者，{name} 没有意义",
+        "{text} needs {name}": "{text} 需要 {name}",
+        '{text} has no parameter "{name}"{tail}': "{text} 没有参数“{name}”{tail}",
+        "too many arguments; the action is {text}": "参数过多；动作的用法是 {text}",
+        "{name} takes no `where`": "{name} 不带 `where`",
+        '{name} is the name of a field, written as a text: "due_on"': '{name} 是字段名，写作文本："due_on"',
+        "{path} still leads through the old {name}, which this rule has set; use a second rule": (
+            "{path} 仍经过旧的 {name}，而本规则已修改它；请使用第二条规则"
+        ),
+        "{path} is required and not given, so nothing can be created": "{path} 是必填字段但没有给出，因此无法创建",
+        "ISBLANK says this more clearly": "用 ISBLANK 表达更清楚",
+        "blank equals no case, so this branch is never taken": "空值不等于任何情形，因此这个分支永远不会执行",
+        "never blank: a checkbox is true or false": "永不为空：复选框只有真或假",
+        "never blank here, as blank numbers read as 0; `blanks: null` keeps them apart": (
+            "此处永不为空，因为空的数字按 0 读取；`blanks: null` 可区分两者"
+        ),
+        "ISNULL is never true for text; ISBLANK tests it": "ISNULL 对文本永不为真；请用 ISBLANK 判断",
+        "this compares with {number} times 100 %; did you mean {text}%?": (
+            "这里是与 {number} 倍的 100% 比较；是不是想写 {text}%？"
+        ),
+        "{why}, so this is always blank": "{why}，因此永远为空",
+        "these before-save rules wait for each other: {text}": "这些保存前规则互相等待：{text}",
+        "{path} stands on more than {number} levels of roll-ups": "{path} 建立在超过 {number} 层的汇总之上",
+        "sharing rule {name} reads no field with an index: lists of {path} will be slow when long": (
+            "共享规则 {name} 没有读取带索引的字段：{path} 的列表变长后会很慢"
+        ),
+    }
+)
