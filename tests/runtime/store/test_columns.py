@@ -31,6 +31,7 @@ SHOWN = {
     ColumnKind.DATETIME: ("BIGINT", "TIMESTAMP WITH TIME ZONE"),
     ColumnKind.TIME: ("TEXT", "TIME WITHOUT TIME ZONE"),
     ColumnKind.JSON: ("TEXT", "JSONB"),
+    ColumnKind.SET: ("TEXT", 'TEXT[] COLLATE "C"'),
 }
 VALUES: dict[ColumnKind, list[object]] = {
     ColumnKind.ID: ["01900000-0000-7000-8000-000000000001"],
@@ -41,6 +42,7 @@ VALUES: dict[ColumnKind, list[object]] = {
     ColumnKind.DATE: [date(1, 1, 1), date(9999, 12, 31)],
     ColumnKind.DATETIME: [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)],
     ColumnKind.TIME: [time.min, time(9, 30), time.max],
+    ColumnKind.SET: [("a", "商"), ("one",)],
     ColumnKind.JSON: ['{"aa":1,"b":[0.1,12345678901234567890.123,"\\n商"]}', "[]"],
 }
 
