@@ -13,7 +13,17 @@ from objectry.metadata.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
 from objectry.metadata.formatting import formatted
 from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
-from objectry.metadata.laying import CORE, head, lay, named, newest, standing_on, upgraded
+from objectry.metadata.laying import (
+    CORE,
+    head,
+    installed,
+    lay,
+    named,
+    newest,
+    standing_on,
+    upgraded,
+    without_app,
+)
 from objectry.metadata.lock import LOCK, check_lock, lock_text
 from objectry.metadata.model import (
     EMPTY,
@@ -123,6 +133,7 @@ __all__ = [
     "formatted",
     "hash_of",
     "head",
+    "installed",
     "lay",
     "load_stack",
     "lock_text",
@@ -139,5 +150,6 @@ __all__ = [
     "standing_on",
     "upgraded",
     "version_key",
+    "without_app",
     "without_consequences",
 ]

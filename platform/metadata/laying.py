@@ -56,6 +56,23 @@ def upgraded(
     return tuple(layers)
 
 
+def installed(
+    deployed: Sequence[AppSource], name: str, available: Mapping[str, AppSource], own: str
+) -> tuple[AppSource, ...]:
+    """The deployed stack with an app more, and with what that stands on, below the layer `own`."""
+    layers = [core_app() if one.name == CORE else one for one in deployed]
+    names = [one.name for one in layers]
+    beneath = {one.name: one for one in layers}
+    new = [*_below(available[name], beneath, lambda: available), available[name]]
+    at = names.index(own) if own in names else len(layers)
+    return (*layers[:at], *(one for one in new if one.name not in beneath), *layers[at:])
+
+
+def without_app(deployed: Sequence[AppSource], name: str) -> tuple[AppSource, ...]:
+    """The deployed stack without one of its layers."""
+    return tuple(core_app() if one.name == CORE else one for one in deployed if one.name != name)
+
+
 def standing_on(app: App) -> Mapping[str, str]:
     """The apps an app stands on, with the versions it wants: base, packs, and what it requires."""
     return {**app.base, **app.packs, **app.requires}

@@ -18,6 +18,8 @@ PLACES = {
     "pull": "pulling.pull",
     "log": "past.log",
     "purge": "past.purge",
+    "pack": "packing.pack",
+    "log": "life.log",
     "doctor": "examining.doctor",
     "dump": "examining.dump",
     "show": "effective.show",
