@@ -26,7 +26,7 @@ from objectry.metadata import (
 from objectry.plan import plain
 
 WIDTH = 76
-SHOWN_APART = frozenset({"name", "fields"})
+SHOWN_APART = frozenset({"name", "fields", "picklist", "app"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def computed(field: Field) -> bool:
 def rule_value(thing: Object, when: str, label: str | None) -> str:
     """A rule that does nothing yet: its condition never holds."""
     said = {"label": quoted(label)} if label else {}
-    words = f'refuse("Say here what happens to a {thing.name}.")'
+    words = f'refuse("Say here what happens to {thing.name}.")'
     return braces({**said, "when": json.dumps(when), "if": '"false"', "then": f"'{words}'"})
 
 

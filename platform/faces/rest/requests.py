@@ -31,6 +31,14 @@ class Asked:
         """What is deployed, as this request took it."""
         return self.call.blueprint
 
+    def called(self, name: str) -> str:
+        """The object that an alias or a name of old means, if the caller knows it; any other name as it is."""
+        if name in self.blueprint.objects:
+            return name
+        known = (plan.object for one, plan in self.blueprint.objects.items() if self.rights.knows(one))
+        spelled = {old.casefold(): one.name for one in known for old in (*one.renamed_from, *one.aliases)}
+        return spelled.get(name.casefold(), name)
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:

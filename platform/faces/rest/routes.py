@@ -75,6 +75,8 @@ def guarded(entrance: Entrance, view: View) -> View:
         asked = None
         try:
             asked = entrance.admit(request)
+            if "object_name" in place:
+                place["object_name"] = asked.called(place["object_name"])
             return view(asked, **place)
         except (Refusal, DoorError) as error:
             texts = asked.texts if asked is not None else entrance.texts(request)
