@@ -19,7 +19,6 @@ PLACES = {
     "log": "past.log",
     "purge": "past.purge",
     "pack": "packing.pack",
-    "log": "life.log",
     "doctor": "examining.doctor",
     "dump": "examining.dump",
     "show": "effective.show",
