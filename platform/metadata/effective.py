@@ -8,7 +8,7 @@ from objectry.metadata.app_files import AppSource
 from objectry.metadata.layers import Tree, stack
 from objectry.metadata.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style
 
-KINDS = ("object", "layout", "role", "permission_set", "rule", "translation", "settings", "sharing_rule")
+KINDS = ("object", "value_list", "layout", "role", "permission_set", "rule", "translation", "settings", "sharing_rule")
 SHORTCUTS = (("fields",), ("fields", "values"))  # account.stage, account.stage.won
 
 

@@ -22,6 +22,7 @@ duplicates:
   same_a: {match: {a: {how: same}}}
   same_b: {match: {b: {how: same}}}
 indexes: {by_a: [a, b], by_b: [b, a]}
+record_types: {first: {label: First}, second: {label: Second}}
 === below: layouts/deal.yaml
 layout: deal
 forms:
@@ -88,6 +89,10 @@ PARTS = {
     "duplicate rules": Part(
         OBJECT, "duplicates: {%s}", "same_a", "same_b", "match: {a: {how: same}, b: {how: same}}", "action: block",
         "block", ("objects", "deal", "duplicates"),
+    ),
+    "record types": Part(
+        OBJECT, "record_types: {%s}", "first", "second", "label: New", "label: Other", "Other",
+        ("objects", "deal", "record_types"),
     ),
     "forms": Part(
         LAYOUT, "forms: {%s}", "default", "short", "sections: {x: {fields: [b]}}", "sections: {z: {fields: [c]}}",
