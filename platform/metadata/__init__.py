@@ -4,7 +4,7 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 """
 
 from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
-from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members
+from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.editing import CannotAddError, add_entry
@@ -152,4 +152,5 @@ __all__ = [
     "version_key",
     "without_app",
     "without_consequences",
+    "written_choices",
 ]

@@ -1,6 +1,8 @@
 """Which choices a record has: what its type leaves, and what goes with the picklist that decides."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from objectry.metadata.model import Field, Object
 
@@ -12,6 +14,17 @@ def members(value: object) -> tuple[object, ...]:
     if isinstance(value, tuple):
         return value
     return () if value is None else (value,)
+
+
+def written_choices(text: str, known: Collection[str]) -> Sequence[object]:
+    """Several choices as a file writes them: one, a JSON list, or texts with semicolons between."""
+    if text in known:
+        return (text,)
+    if text.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            found = json.loads(text)
+            return found if isinstance(found, list) else (text,)
+    return [one.strip() for one in text.split(";")]
 
 
 def choices_of(one: Object, field: Field, values: Mapping[str, object]) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.choices import written_choices
 from objectry.metadata.kinds import DATA
 from objectry.metadata.layers import CsvFile, File, Tree
-from objectry.metadata.model import Field, Model, Object, Seed
+from objectry.metadata.model import Field, FieldType, Model, Object, Seed
 from objectry.metadata.nodes import ListNode, MapNode, Node
 from objectry.metadata.places import key_place, locate
 from objectry.metadata.rows import CsvTable, Row, read_table
@@ -114,13 +115,23 @@ def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics)
     fields = {name: seed_field(model, one, name, file, problems) for name in columns if name != file.seed.key}
     choices = {name: field.picklist.values for name, field in fields.items() if field and field.picklist}
     for number, row in enumerate(file.seed.rows):
-        for name, value in literal_cells(row, choices):
+        for name, value in literal_choices(row, fields):
             notice = model.notices.get((one.name, name, value))
             if notice is not None:
                 problems.warn("M274", notice.text, file.cell_span(number, name))
-            if value not in choices[name]:
+            if value and value not in choices[name]:
                 message = f'"{value}" is no value of {one.name}.{name}{suggest(value, choices[name])}'
                 problems.error("M217", message, file.cell_span(number, name))
+
+
+def literal_choices(row: Mapping[str, str | None], fields: Mapping[str, Field | None]) -> Iterator[tuple[str, str]]:
+    """The choices written out in a row, each of several by itself."""
+    chosen = {name: field for name, field in fields.items() if field is not None and field.picklist is not None}
+    for name, value in literal_cells(row, chosen):
+        several = chosen[name].type is FieldType.MULTI_PICKLIST
+        picklist = chosen[name].picklist
+        for one in written_choices(value, picklist.values) if several and picklist else (value,):
+            yield name, str(one)
 
 
 def literal_cells(row: Mapping[str, str | None], names: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -258,3 +258,11 @@ def test_a_year_is_shown_as_a_year(crm: Crm) -> None:
     browser.set_cookie("__Host-session", session.token, secure=True)
     page = browser.get(f"/o/account/{account.id}", base_url="https://localhost").text
     assert ("1970" in page, "1,970" in page, "12,000" in page) == (True, False, True)
+
+
+def test_competitors_of_a_deal(crm: Crm) -> None:
+    """A deal may have several competitors; lists ask which deals one of them is after."""
+    deal = crm.create("ann", "opportunity", name="Contested", competitors=["global_vendor", "local_vendor"])
+    assert deal.values["competitors"] == ("local_vendor", "global_vendor")
+    found = crm.find("ann", "opportunity", 'INCLUDES(competitors, "local_vendor")')
+    assert [one.id for one in found] == [deal.id]

@@ -4,14 +4,12 @@ One table holds the coercion of every field type, and a test holds it complete. 
 bool, date, datetime, time, a list of these or None; None is blank for every type, and false for a boolean.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from objectry.metadata import FieldType
+from objectry.metadata import FieldType, written_choices
 from objectry.plan import FieldPlan
 from objectry.rules import Value
 from objectry.runtime.codes import near, problem
@@ -84,13 +82,7 @@ def several(value: object, known: Mapping[str, object]) -> Sequence[object]:
     if isinstance(value, list | tuple):
         return value
     written = texts.line(value)
-    if written is None or written in known:
-        return () if written is None else (written,)
-    if written.lstrip().startswith("["):
-        with suppress(ValueError, RecursionError):
-            found = json.loads(written)
-            return found if isinstance(found, list) else (written,)
-    return [one.strip() for one in written.split(";")]
+    return () if written is None else written_choices(written, known)
 
 
 def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
