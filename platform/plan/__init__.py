@@ -29,6 +29,7 @@ from objectry.plan.comparison import compare, in_order
 from objectry.plan.compile import compile_model
 from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
+from objectry.plan.reads import inputs, own_fields
 from objectry.plan.shapes import (
     Blueprint,
     Child,
@@ -91,7 +92,9 @@ __all__ = [
     "compile_stack",
     "in_deployed_names",
     "in_order",
+    "inputs",
     "match",
+    "own_fields",
     "plain",
     "printed",
     "printed_columns",

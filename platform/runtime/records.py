@@ -123,6 +123,20 @@ class Records:
         """What a form of the record, or of a new one, shows and asks for with these values.  Raises NotFound."""
         return self._read(call, lambda reader, reading: Answering(reader, reading).state(object, values, id))
 
+    def candidates(
+        self, call: Call, query: Query, object: str, lookup: str, values: Mapping[str, object], id: str = ""
+    ) -> Page:
+        """Of a query, the first page of what a lookup may point to in a record, or in a new one, with these values.
+
+        Raises as find, and NotFound where there is no such lookup or record.
+        """
+
+        def read(reader: Reader, reading: Transaction) -> Page:
+            fits = Answering(reader, reading).candidates(object, lookup, query.object, values, id)
+            return replace(Listing(reader, query, self._key, fits).page(reading), next=None)
+
+        return self._read(call, read)
+
     def find(self, call: Call, query: Query) -> Page:
         """A page of a list.  Raises NotFound, NotAllowed, Invalid, Busy."""
         return self._read(call, lambda reader, reading: Listing(reader, query, self._key).page(reading))

@@ -21,6 +21,7 @@ from objectry.faces.web.forms import (
     form_fields,
     kind_label,
     new_input,
+    outside_value,
     posted_input,
     sections,
     stored_input,
@@ -97,7 +98,7 @@ def create(visit: Visit, object: str) -> Response:
     inputs, wrong = resolve_names(visit, plan, inputs, entries)
     if wrong:
         return _again(visit, plan, inputs, wrong, kind=kind)
-    values = {name: _value(visit, one) for name, one in inputs.items() if one.text or one.base}
+    values = {name: outside_value(visit, one) for name, one in inputs.items() if one.text or one.base}
     if values.get(OWNER) == visit.actor.id:
         del values[OWNER]  # the door gives a new record to who makes it
     if kind:
@@ -127,7 +128,7 @@ def save(visit: Visit, object: str, id: str) -> Response:
     names = [name for name in changeable_fields(visit, plan, kind) if entries.has(name)]
     inputs = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
     inputs, wrong = resolve_names(visit, plan, inputs, entries)
-    values = {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}
+    values = {name: outside_value(visit, one) for name, one in inputs.items() if one.text != one.base}
     if wrong:
         return _again(visit, plan, inputs, wrong, record, entries.version, kind)
     if not values:
@@ -163,7 +164,7 @@ def answer(visit: Visit, object: str, id: str = "") -> Response:
     kind = _type_of(plan, entries, record)
     names = [name for name in form_fields(visit, plan, kind) if entries.has(name)]
     typed = {name: posted_input(empty_input(visit, plan, name, kind), entries) for name in names}
-    values = {name: _value(visit, one) for name, one in typed.items()} | ({RECORD_TYPE: kind} if kind else {})
+    values = {name: outside_value(visit, one) for name, one in typed.items()} | ({RECORD_TYPE: kind} if kind else {})
     state = described(visit, plan, state_of(visit, plan, values, id), id, kind)
     return fragment(visit, "form_state.html", state=state)
 
@@ -200,13 +201,9 @@ def resolve_names(visit: Visit, plan: ObjectPlan, inputs: Inputs, entries: Entri
     return found, wrong
 
 
-def _value(visit: Visit, one: Input) -> object:
-    return one.widget.read(one.text, visit.formats) if one.text else None
-
-
 def changed_values(visit: Visit, inputs: Mapping[str, Input]) -> dict[str, object]:
     """The outside values of inputs whose text is not what was stored."""
-    return {name: _value(visit, one) for name, one in inputs.items() if one.text != one.base}
+    return {name: outside_value(visit, one) for name, one in inputs.items() if one.text != one.base}
 
 
 def _name_lookups(visit: Visit, plan: ObjectPlan, inputs: Inputs) -> None:
@@ -285,7 +282,7 @@ def _show(
         back=back,
         hidden={RECORD_TYPE: str(kind)} if kind and not record and RECORD_TYPE not in inputs else EMPTY,
     )
-    values = {name: _value(visit, one) for name, one in inputs.items()} | ({RECORD_TYPE: kind} if kind else {})
+    values = {name: outside_value(visit, one) for name, one in inputs.items()} | ({RECORD_TYPE: kind} if kind else {})
     return page(visit, "form.html", plan.name, status, form=live(visit, plan, form, values, kind), plan=plan)
 
 

@@ -13,7 +13,7 @@ from objectry.faces.web.people import OF_PEOPLE
 from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS, Widget
 from objectry.metadata import EMPTY, FILE_TYPES, IMAGE_TYPES, RECORD_TYPE, Field, FieldType, Form, choices_of_type
-from objectry.plan import ObjectPlan
+from objectry.plan import ObjectPlan, own_fields
 from objectry.runtime import Record, in_words
 
 MANY_CHOICES = 7
@@ -57,6 +57,7 @@ class Input:
     group: str = ""  # the label of the compound it is a part of, where the form shows that as a group
     depends_on: str = ""  # the picklist that decides which choices there are, and by its values which fit
     fitting: str = "{}"
+    deciding: tuple[str, ...] = ()  # the fields of the form that decide which records a lookup may point to
     narrows: str = ""  # where its suggestions come from, which depend on the parts above it
 
     @property
@@ -231,9 +232,17 @@ def empty_input(visit: Visit, plan: ObjectPlan, name: str, kind: object = None) 
         choices=_choices(visit, plan, plain, kind),
         depends_on=plain.depends_on or "",
         fitting=json.dumps({value: list(names) for value, names in plain.values_for.items()}),
+        deciding=deciding(visit, plan, name),
         narrows=f"/divisions/{plan.name}/{name}" if narrowing(plain) else "",
         targets=tuple(Choice(one, visit.texts.object(one)) for one in plain.to if visit.may(one, "read")),
     )
+
+
+def deciding(visit: Visit, plan: ObjectPlan, name: str) -> tuple[str, ...]:
+    """The fields she sees of the record that decide, in the filter of its lookup, what this may point to."""
+    filter = plan.fields[name].filter
+    own = own_fields(filter) - {name} if filter is not None else ()
+    return tuple(sorted(one for one in own if visit.reads(plan.name, one)))
 
 
 def _unit(visit: Visit, plain: Field) -> str:
@@ -303,6 +312,11 @@ def posted_input(bare: Input, entries: Entries) -> Input:
         known=entries.known(bare.name),
         choices=_with_current(bare.choices, entries.base(bare.name)) if bare.choices else (),
     )
+
+
+def outside_value(visit: Visit, one: Input) -> object:
+    """What stands in an input, as the door takes it."""
+    return one.widget.read(one.text, visit.formats) if one.text else None
 
 
 def with_faults(inputs: Mapping[str, Input], faults: Iterable[Fault]) -> tuple[dict[str, Input], tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Lookups: the search behind a box while one types, and the plain way for a name typed without JavaScript."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Response, abort, request
@@ -9,13 +10,14 @@ from objectry.faces.web import addresses
 from objectry.faces.web.cells import record_cell, record_name
 from objectry.faces.web.entries import Entries
 from objectry.faces.web.expressions import quoted
-from objectry.faces.web.forms import Choice, Input
+from objectry.faces.web.forms import Choice, Input, deciding, empty_input, outside_value, posted_input
 from objectry.faces.web.pages import fragment, to
 from objectry.faces.web.visit import Visit
 from objectry.metadata import OPAQUE_TYPES, FieldType
 from objectry.plan import ObjectPlan
-from objectry.runtime import NotFound, Page, Query, Record
+from objectry.runtime import Call, NotFound, Page, Query, Record
 
+Find = Callable[[Call, Query], Page]
 OFFERED = 8
 NOT_SHOWN = OPAQUE_TYPES | {FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.BOOLEAN}
 
@@ -31,12 +33,40 @@ class Candidate:
 
 
 def search(visit: Visit, object: str, field: str) -> Response:
-    """The list under a lookup's box, as a fragment."""
+    """The list under a lookup's box, as a fragment; of what stands in the form nothing is known."""
+    plan = _plan_of(visit, object, field)
+    return _offer(visit, _target(visit, plan, field, request.args.get("target", "")), visit.platform.records.find)
+
+
+def search_fitting(visit: Visit, object: str, field: str) -> Response:
+    """The same for a form, which sends what decides: only records that fit are listed.  Nothing is written."""
+    plan = _plan_of(visit, object, field)
+    values = _deciding_values(visit, plan, field, Entries(request.form))
+
+    def find(call: Call, query: Query) -> Page:
+        return visit.platform.records.candidates(call, query, object, field, values, request.args.get("id", ""))
+
+    return _offer(visit, _target(visit, plan, field, ""), find)
+
+
+def _plan_of(visit: Visit, object: str, field: str) -> ObjectPlan:
     plan = visit.plan(object)
     if field not in plan.fields or not visit.reads(object, field):
         raise NotFound
-    target = _target(visit, plan, field, request.args.get("target", ""))
-    found = _matches(visit, target, request.args.get("q", "").strip())
+    return plan
+
+
+def _deciding_values(visit: Visit, plan: ObjectPlan, field: str, entries: Entries) -> dict[str, object]:
+    """What the form says of the fields that decide; of those it does not carry the record itself tells."""
+    names = (
+        name for name in deciding(visit, plan, field) if entries.has(name) and not plan.fields[name].field.computed
+    )
+    typed = (posted_input(empty_input(visit, plan, name), entries) for name in names)
+    return {one.name: outside_value(visit, one) for one in typed}
+
+
+def _offer(visit: Visit, target: str, find: Find) -> Response:
+    found = _matches(visit, target, request.args.get("q", "").strip(), find)
     return fragment(visit, "options.html", candidates=found, target=target)
 
 
@@ -47,7 +77,7 @@ def _target(visit: Visit, plan: ObjectPlan, field: str, wanted: str) -> str:
     return wanted if wanted in open_targets else open_targets[0]
 
 
-def _matches(visit: Visit, target: str, typed: str) -> tuple[Candidate, ...]:
+def _matches(visit: Visit, target: str, typed: str, find: Find) -> tuple[Candidate, ...]:
     plan = visit.blueprint.objects[target]
     more = _telling(visit, plan)
     active = "active" if target == "user" and "active" in plan.fields else None
@@ -59,7 +89,7 @@ def _matches(visit: Visit, target: str, typed: str) -> tuple[Candidate, ...]:
         sort=(plan.object.name_field,) if typed else ("-updated_at",),
         limit=OFFERED,
     )
-    return tuple(_candidate(visit, one, more) for one in visit.platform.records.find(visit.call, query).records)
+    return tuple(_candidate(visit, one, more) for one in find(visit.call, query).records)
 
 
 def _telling(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:

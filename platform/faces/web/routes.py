@@ -76,6 +76,7 @@ ROUTES = (
     Route("/setup/objects/<object>", setup.show_object),
     Route("/divisions/<object>/<field>", compounds.offer),
     Route("/lookup/<object>/<field>", lookups.search),
+    Route("/lookup/<object>/<field>", lookups.search_fitting, "POST"),
     Route("/go/<object>/<field>/<id>", lookups.follow),
     Route("/o/<object>", list_or_board),
     Route("/o/<object>/new", editing.new),

@@ -7,6 +7,7 @@ from objectry.plan import ObjectPlan
 from objectry.rules import Node, Value
 from objectry.runtime.calls import Page, Query
 from objectry.runtime.codes import problem
+from objectry.runtime.conditions import AllOf, Condition, Everyone
 from objectry.runtime.errors import Invalid
 from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
 from objectry.runtime.reading.files import with_files
@@ -18,15 +19,17 @@ MOST_RECORDS = 1000
 COUNT_CAP = 1000
 COUNTS = ("none", "capped", "exact")
 SORTED = "$sort:"
+ALL = Everyone()
 
 
 @dataclass(slots=True)
 class Listing:
-    """One list call.  `key` signs its cursors."""
+    """One list call.  `key` signs its cursors; `also` holds besides what the query asks for."""
 
     reader: Reader
     query: Query
     key: Callable[[], bytes]
+    also: Condition = ALL
 
     def page(self, transaction: Transaction) -> Page:
         """The page asked for.  Raises NotFound, NotAllowed, Invalid."""
@@ -62,7 +65,7 @@ class Listing:
     def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
         outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
         outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
-        where = self.reader.where(plan, self.query)
+        where = AllOf((self.reader.where(plan, self.query), self.also))
         check_width(outputs.values(), where)
         return Select(
             plan.name,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from objectry.runtime.calls import Change
-from objectry.runtime.errors import Invalid
+from objectry.runtime.calls import Change, Query
+from objectry.runtime.errors import Invalid, NotFound
 from tests.runtime.relations.test_many_to_many import change, job
 from tests.runtime.worlds import World
 
@@ -55,3 +55,31 @@ def test_a_filter_may_ask_who_is_at_work(workshop: World) -> None:
     with pytest.raises(Invalid) as wrong:
         job(workshop, "dora", name="own", place=here, main_tool=anns.id)
     assert refused(wrong) == [("D573", "main_tool")]
+
+
+def offered(world: World, who: str, *, id: str = "", **values: object) -> list[str]:
+    query = Query("tool", fields=("name",), sort=("name",), limit=1)
+    page = world.platform.records.candidates(world.call(who), query, "job", "main_tool", values, id)
+    assert page.next is None
+    return [str(one.values["name"]) for one in page.records]
+
+
+def test_candidates_are_what_would_be_taken(workshop: World) -> None:
+    """Of a new record and of a stored one: what fits its values as given, and of those its reader sees."""
+    here, mine = place_with_tool(workshop, "bob", "here")
+    there, _ = place_with_tool(workshop, "bob", "there")
+    assert offered(workshop, "bob", place=here, name="x") == ["tool of here"]
+    assert offered(workshop, "bob", place=there, name="x") == ["tool of there"]
+    assert offered(workshop, "bob", name="x") == []
+    assert offered(workshop, "dora", place=here, name="own") == []  # none she owns, whatever she sees
+    made = job(workshop, "bob", place=here, main_tool=mine)
+    assert offered(workshop, "bob", id=made.id) == ["tool of here"]
+    assert offered(workshop, "bob", id=made.id, place=there) == ["tool of there"]
+
+
+def test_candidates_of_what_is_no_lookup(workshop: World) -> None:
+    """A field that leads to no record of the query's object, or a record that is not there, is not found."""
+    door, call = workshop.platform.records, workshop.call("bob")
+    for object, lookup, id in (("tool", "name", ""), ("place", "main_tool", ""), ("tool", "main_tool", "x")):
+        with pytest.raises(NotFound):
+            door.candidates(call, Query(object), "job", lookup, {}, id)

@@ -11,6 +11,8 @@
       this.target = root.querySelector(".lookup-target");
       [this.id, this.known] = root.querySelectorAll("input[type=hidden]");
       this.address = root.dataset.lookup;
+      this.deciding = root.dataset.deciding?.split(" ");
+      this.record = root.dataset.record ?? "";
       this.many = root.closest("[data-links]");
       this.asked = 0;
       this.prepare();
@@ -45,7 +47,8 @@
       const typed = this.box.value === this.known.value ? "" : this.box.value;
       const query = new URLSearchParams({ q: typed, target: this.target ? this.target.value : "" });
       try {
-        const answer = await fetch(`${this.address}?${query}`, { headers: { "HX-Request": "true" } });
+        if (this.record) query.set("id", this.record);
+        const answer = await fetch(`${this.address}?${query}`, this.request());
         if (!answer.ok) throw new Error(answer.statusText);
         const text = await answer.text();
         if (number !== this.asked || document.activeElement !== this.box) return;
@@ -54,6 +57,18 @@
       } catch {
         window.objectry.say(window.objectry.failed());
       }
+    }
+
+    // Where fields of the form decide what fits, these go along, and nothing else of it.
+    request() {
+      const headers = { "HX-Request": "true" };
+      if (!this.deciding) return { headers };
+      const typed = new FormData(this.box.form);
+      const body = new URLSearchParams();
+      for (const name of this.deciding.flatMap((one) => [one, `several.${one}`])) {
+        for (const value of typed.getAll(name)) body.append(name, value);
+      }
+      return { method: "POST", headers: { ...headers, "X-Form-Token": window.objectry.token() }, body };
     }
 
     open() {
