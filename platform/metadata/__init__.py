@@ -6,6 +6,7 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
+from objectry.metadata.countries import country_codes
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.editing import CannotAddError, add_entry
 from objectry.metadata.effective import Component, Said, component_names, find_components
@@ -127,6 +128,7 @@ __all__ = [
     "component_names",
     "core_app",
     "corporate_field",
+    "country_codes",
     "export_schemas",
     "find_components",
     "find_takeovers",

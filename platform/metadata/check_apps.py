@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import available_timezones
 
 from objectry.diagnostics import suggest
+from objectry.metadata.countries import country_codes
 from objectry.metadata.known import Known
 from objectry.metadata.model import App
 from objectry.metadata.nodes import MapNode, ScalarNode
@@ -105,6 +106,10 @@ def platform_version() -> str | None:
 
 def check_settings(known: Known) -> None:
     declared = known.tree.part("settings").get("settings")
+    country = known.model.settings.country
+    if declared is not None and country is not None and country not in country_codes():
+        message = f'unknown country "{country}"; its code of two letters is asked for, such as DE'
+        known.problems.error("M204", message, locate(declared.node, "country"))
     zone = known.model.settings.timezone
     if declared is not None and "timezone" in declared.node.entries and zone not in available_timezones():
         message = f'unknown time zone "{zone}"{suggest(zone, available_timezones())}'

@@ -323,6 +323,10 @@ SETTINGS = Record(
             Listing(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "currencies", least=1),
             "All currencies amounts may be in; `currency`, or else the first, is the organisation's own.",
         ),
+        "country": Key(
+            Text(pattern=r"[A-Z]{2}", what="a country such as DE"),
+            "The organisation's country by its code of two letters; national telephone numbers are of it.",
+        ),
         "timezone": Key(Text(), "The organisation's time zone, such as Europe/Berlin."),
         "default_language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "For people who chose none."),
         "week_start": Key(Choice(("monday", "saturday", "sunday")), "The first day of the week."),

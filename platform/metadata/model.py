@@ -414,6 +414,7 @@ class Settings:
 
     currency: str = "USD"
     currencies: tuple[str, ...] = ()
+    country: str | None = None
     timezone: str = "UTC"
     default_language: str = "en"
     week_start: str = "monday"

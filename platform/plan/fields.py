@@ -36,6 +36,7 @@ def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilati
         default_formula=None if default is None else work.expression(default, scope, type_),
         filter=_filter(thing, field, work),
         inputs=_inputs(thing, formula, rollup),
+        country=work.model.settings.country,
     )
 
 

@@ -98,7 +98,7 @@ class FieldPlan:
 
     `filter` is the condition on a lookup, read from the record: what concerns the target goes through the lookup.
     `inputs` are the (object, field) pairs a computed value reads, for access decisions.  `shown_if` holds where some
-    form may show the field: its own condition and those of the sections it stands in.
+    form may show the field: its own condition and those of the sections it stands in.  `country` is the organisation's.
     """
 
     field: Field
@@ -112,6 +112,7 @@ class FieldPlan:
     default_formula: Node | None = None
     filter: Node | None = None
     inputs: frozenset[tuple[str, str]] = frozenset()
+    country: str | None = None
 
     @property
     def name(self) -> str:

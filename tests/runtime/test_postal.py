@@ -2,7 +2,8 @@
 
 import pytest
 
-from objectry.runtime.values.countries import country_code, country_codes
+from objectry.metadata import country_codes
+from objectry.runtime.values.countries import country_code
 from objectry.runtime.values.postal import address_line, address_lines, divisions, split_address
 
 NAMES = ("province", "city", "district", "street", "postcode")

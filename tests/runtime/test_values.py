@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.metadata import FieldType
-from objectry.plan import FieldPlan
 from objectry.rules import Value
 from objectry.runtime.values.coercion import COERCIONS, coerce, fit, identifier, trouble
-from objectry.runtime.values.normalisers import NORMALISERS, normalise
 from objectry.runtime.values.numbers import fitted
 from objectry.runtime.values.unfit import Unfit
 from tests.runtime.blueprints import field_plan, picklist
@@ -227,48 +225,7 @@ def test_numbers_too_wide_say_how_wide() -> None:
     assert wrong.value.params["digits"] == "14"
 
 
-NORMALISED: list[tuple[str, str, str | None]] = [
-    ("trim", "  a b\t", "a b"),
-    ("upper", "straße", "STRASSE"),
-    ("lower", "ABC", "abc"),
-    ("email", " Ann@Example.COM", "ann@example.com"),
-    ("phone", "+49 (30) 901820", "+4930901820"),
-    ("phone", "010-6552 9988", "01065529988"),
-    ("company_name", "ＡＢＣ   Ltd （China）", "ABC Ltd (China)"),
-]
-
-
-@pytest.mark.parametrize(("name", "given_", "expected"), NORMALISED)
-def test_normalisers(name: str, given_: str, expected: str | None) -> None:
-    """Each normaliser does what its name says."""
-    assert normalise(given_, (name,)) == expected
-
-
-def test_every_declared_normaliser_exists() -> None:
-    """What `normalize:` may name is what there is."""
-    assert set(NORMALISERS) == {"trim", "upper", "lower", "email", "phone", "company_name", "country"}
-
-
-@given(st.sampled_from(sorted(NORMALISERS.keys() - {"country"})), st.text())  # few texts are countries
-def test_normalising_twice_is_normalising_once(name: str, value: str) -> None:
-    """A normalised value stays as it is."""
-    once = normalise(value, (name,))
-    assert normalise(once, (name,)) == once
-
-
-def test_normalisers_leave_other_values_alone() -> None:
-    """Numbers and null pass through."""
-    assert normalise(Decimal(1), ("trim",)) == Decimal(1)
-    assert normalise(None, ("trim",)) is None
-
-
 @pytest.mark.parametrize("written", ["", "x" * 36, "{0190b2c4-0000-7000-8000-00000000abcd}", "urn:uuid:" + ID])
 def test_what_is_no_id(written: str) -> None:
     """Only the two plain ways to write a UUID are ids."""
     assert identifier(written) is None
-
-
-def test_coercion_normalises() -> None:
-    """A field's normalisers run after its coercion."""
-    plan: FieldPlan = field_plan("f", FieldType.TEXT, normalize=("trim", "upper"))
-    assert coerce("  ab ", plan, "UTC") == "AB"

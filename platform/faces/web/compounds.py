@@ -9,8 +9,8 @@ from flask import Response, request
 
 from objectry.faces.web.pages import fragment
 from objectry.faces.web.visit import Visit
-from objectry.metadata import Compound, CompoundType, Field
-from objectry.runtime import NotFound, address_line, country_codes, divisions
+from objectry.metadata import Compound, CompoundType, Field, country_codes
+from objectry.runtime import NotFound, address_line, divisions
 
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=15/{0}/{1}"
 COUNTRY = "country"

@@ -28,7 +28,7 @@ def coerce(value: object, plan: FieldPlan, timezone: str) -> Value:
     """The inside value, normalised.  Raises Unfit."""
     if value is None:
         return False if plan.field.type is FieldType.BOOLEAN else None
-    return normalise(COERCIONS[plan.field.type](value, plan, timezone), plan.field.normalize)
+    return normalise(COERCIONS[plan.field.type](value, plan, timezone), plan.field.normalize, plan.country)
 
 
 def fit(value: Value, plan: FieldPlan) -> Value:
@@ -146,7 +146,7 @@ COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
         FieldType.PICKLIST: _choice,
         FieldType.MULTI_PICKLIST: _choices,
         FieldType.EMAIL: lambda value, _plan, _timezone: texts.email(value),
-        FieldType.PHONE: lambda value, _plan, _timezone: texts.phone(value),
+        FieldType.PHONE: lambda value, plan, _timezone: texts.phone(value, plan.country),
         FieldType.URL: lambda value, _plan, _timezone: texts.url(value),
         FieldType.LOOKUP: _reference,
         FieldType.MASTER_DETAIL: _reference,

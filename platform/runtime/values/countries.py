@@ -3,7 +3,6 @@
 The names are Babel's, that is those of the Unicode CLDR, in the languages people of the platform write.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -11,24 +10,15 @@ from types import MappingProxyType
 from babel import Locale
 from babel.core import get_global
 
-CODE = re.compile("[A-Z]{2}")
+from objectry.metadata import country_codes
+
 LANGUAGES = ("en", "zh", "de", "fr", "es", "ja")
-NO_COUNTRIES = frozenset(
-    "AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split()
-)  # regions and placeholders that also have two letters
 SHORT = MappingProxyType({"usa": "US", "uk": "GB", "england": "GB", "prc": "CN", "中华人民共和国": "CN", "korea": "KR"})
 
 
 def country_code(written: str) -> str | None:
     """`CN` for CN, CHN, China and 中国; None for what is no country."""
     return _names().get(_folded(written))
-
-
-@cache
-def country_codes() -> tuple[str, ...]:
-    """Every code there is."""
-    known = [str(code) for code in Locale("en").territories]
-    return tuple(sorted(code for code in known if CODE.fullmatch(str(code)) and code not in NO_COUNTRIES))
 
 
 @cache

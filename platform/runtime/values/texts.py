@@ -1,6 +1,7 @@
 """Coercion of texts: blank is null, line ends are one kind, and what no database can hold is refused."""
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -9,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from objectry.runtime.values.unfit import Unfit
 
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{1,30}(?:\s*(?:x|ext\.?)\s*[0-9]{1,8})?", re.IGNORECASE)
+PHONE = re.compile(r"\(?\+?\(?[0-9][0-9 ().\-/]{1,30}(?:\s*(?:x|ext\.?)\s*[0-9]{1,8})?", re.IGNORECASE)
 
 
 def text(value: object) -> str | None:
@@ -38,36 +39,54 @@ def email(value: object) -> str | None:
         raise Unfit("an e-mail address") from wrong
 
 
-def phone(value: object) -> str | None:
-    """A telephone number: an international one must be possible and is written in the one international way, so that
-    equal numbers are equal texts; a national one is digits with the usual signs.
+def phone(value: object, country: str | None = None) -> str | None:
+    """A telephone number, written in the one international way where it is known to be of a country, so that equal
+    numbers are equal texts.  One with a plus must be possible; any other that is none of `country` stays national.
     """
     found = line(value)
     if found is None:
         return None
-    found = " ".join(found.split())
+    found = dialled(found)
     if not PHONE.fullmatch(found):
         raise Unfit("a telephone number")
-    if not found.startswith("+"):
-        return found
-    parsed = _international(found)
-    if parsed is None:
+    parsed = _parsed(found, country)
+    if parsed is not None:
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    if "+" in found:
         raise Unfit("a telephone number")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return found
 
 
-def e164(value: str) -> str | None:
-    """The number in E.164 form, or None when it is national or impossible."""
-    parsed = _international(value)
-    return None if parsed is None else phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+def e164(value: str, country: str | None = None) -> str | None:
+    """The number in E.164 form, an extension behind it; None where it is none, or national and not of `country`."""
+    found = dialled(value)
+    parsed = _parsed(found, country) if PHONE.fullmatch(found) else None
+    if parsed is None:
+        return None
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return f"{number} ext. {parsed.extension}" if parsed.extension else number
 
 
-def _international(value: str) -> phonenumbers.PhoneNumber | None:
+def digits_of(value: str) -> str | None:
+    """The digits of a national number; None for what is none, and for one with an extension they would swallow."""
+    found = dialled(value)
+    plain = PHONE.fullmatch(found) and not any(character.isalpha() for character in found)
+    return "".join(character for character in found if character.isdigit()) if plain else None
+
+
+def dialled(value: str) -> str:
+    """The number with signs of plain width and single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", value).split())
+
+
+def _parsed(value: str, country: str | None) -> phonenumbers.PhoneNumber | None:
+    """The country of a number without a plus is a guess, so such a number has to be in use there, not only possible."""
     try:
-        parsed = phonenumbers.parse(value, None)
+        parsed = phonenumbers.parse(value, country)
     except phonenumbers.NumberParseException:
         return None
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+    good = phonenumbers.is_possible_number if "+" in value else phonenumbers.is_valid_number
+    return parsed if good(parsed) else None
 
 
 def url(value: object) -> str | None:
