@@ -15,7 +15,7 @@ from objectry.metadata.shapes import BAD, Choice, Flag, Name, Names, Number, Rul
 COLORS = (
     "gray", "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
 )  # fmt: skip
-NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name", "country")
+NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name", "company_key", "country")
 MAX_PRECISION = 18  # what a scaled 64-bit integer holds exactly
 
 TYPE = Key(Text(), "The field type.", required=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from objectry.rules import Value
 from objectry.runtime.codes import near
+from objectry.runtime.values.companies import company_key
 from objectry.runtime.values.countries import country_code, country_names
 from objectry.runtime.values.texts import digits_of, e164
 from objectry.runtime.values.unfit import Unfit
@@ -42,6 +43,7 @@ NORMALISERS: Mapping[str, Normaliser] = MappingProxyType(
         "upper": lambda value, _country: value.upper(),
         "lower": lambda value, _country: value.lower(),
         "company_name": _company_name,
+        "company_key": lambda value, _country: company_key(value) or value,
         "country": _country_code,
     }
 )
