@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
-from objectry.rules import codes, currencies, operators, places, trees, widths
+from objectry.rules import codes, currencies, operators, places, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
@@ -284,8 +284,6 @@ class Checker:
         name = ALIASES.get(syntax.name.upper(), syntax.name.upper())
         if name == "COUNT" and self._is_set(syntax.arguments):
             return Call("COUNT", (self.node(syntax.arguments[0].value),), COUNT, syntax.span)
-        if name == trees.NAME:
-            return self._under(syntax)
         relation = relation_of(syntax.arguments, self.scope) if name in AGGREGATES else None
         if relation is not None or (name in AGGREGATES and name not in ("MIN", "MAX")):
             return self._aggregate(name, relation, syntax)
@@ -313,12 +311,6 @@ class Checker:
         if not isinstance(end, Reached) or end.attribute is not None:
             return False
         return self.scope.catalog.type_of(end.owner, end.field).kind is Kind.SET
-
-    def _under(self, syntax: Invocation) -> Node:
-        plain = [one.value for one in syntax.arguments if one.where is None and one.name is None]
-        if len(plain) != 2 or len(syntax.arguments) != 2:
-            return self._error(codes.ARGUMENT_COUNT, f"it is called as {trees.SIGNATURE}", syntax.span)
-        return trees.under(tuple(map(self.node, plain)), syntax.span, self.scope, self.on)
 
     def _rather_children(self, arguments: tuple[Argument, ...]) -> bool:
         """Whether a list of children is named; links are counted as the value they are, but for a declared figure."""

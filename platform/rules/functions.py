@@ -15,6 +15,8 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
     {
         "any": frozenset(Kind),
         "children": frozenset(Kind),
+        "tree": frozenset(Kind),  # the checker looks where it leads
+        "top": frozenset(Kind),
         "number": frozenset({Kind.NUMBER}),
         "text": TEXTS,
         "date": frozenset({Kind.DATE}),
@@ -33,6 +35,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
     {
         "any": "any value",
         "children": "child records or a field of theirs, with a `where` or without",
+        "tree": "a lookup to an object with a hierarchy, or `$record` for a record of such an object itself",
+        "top": "the record at the top, by its id in quotes, or `$user`",
         "place": "a geolocation field, or GEOLOCATION(latitude, longitude)",
         "set": "a field of several choices",
         "printable": "a number, text, date, time, choice, choices or reference",

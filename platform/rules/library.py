@@ -21,7 +21,7 @@ from objectry.rules.types import BOOLEAN, DATE, TEXT, TIME, number
 
 LOGIC, NUMBERS, TEXTS, DATES, CHANGES, CHILDREN = "Logic", "Numbers", "Text", "Dates", "Changes", "Child records"
 SETS = "Several choices"
-PLACES, MONEY = "Places", "Currencies"
+PLACES, MONEY, TREES = "Places", "Currencies", "Hierarchies"
 YES_OR_NO = always(BOOLEAN.required())
 
 
@@ -274,6 +274,13 @@ TABLE: tuple[Function, ...] = (
         PLACES, "GEOLOCATION", "latitude: number; longitude: number", "place",
         "The place of these degrees, north and east positive. It stands inside DISTANCE only.",
         {'DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "km")': "111.195"},
+    ),
+    _function(
+        TREES, "UNDER", "lookup: tree; record: top", "condition",
+        "Whether the lookup points to the record or to one below it, at whatever level: "
+        '`UNDER(account, "0190...")` are the deals of an account and of all its parts. '
+        "Only filters and list views know it. The way down ends where the reader sees nothing.",
+        {},
     ),
     _function(
         CHILDREN, "COUNT", "children: children", "number",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.diagnostics import Span
-from objectry.rules import codes, operators
+from objectry.rules import codes, operators, trees
 from objectry.rules.calendar import date_of, time_of
 from objectry.rules.fitting import BROKEN, Checking, common, literal_for, said
 from objectry.rules.scope import Scope
@@ -184,6 +184,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "INCLUDES": _includes,
         "EXCLUDES": _excludes,
         "CHOICES": _choices,
+        "UNDER": trees.under,
         "ISNEW": _isnew,
         "ISCHANGED": _ischanged,
         "PRIORVALUE": _priorvalue,

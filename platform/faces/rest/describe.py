@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from objectry.faces.rest.codec import WRITERS
 from objectry.faces.texts import Texts
 from objectry.metadata import RECORD_TYPE, FieldType, PicklistValue
-from objectry.plan import Blueprint, Child, FieldPlan, ObjectPlan
+from objectry.plan import Blueprint, Child, FieldPlan, ObjectPlan, inputs
 from objectry.runtime import NotFound, Rights
 
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import")
@@ -136,11 +136,19 @@ class _Described:
             "in_currency": plain.in_currency,
             "to": list(targets(field, self._rights)) if plain.to else None,
             "reparentable": plain.reparentable if plain.type is FieldType.MASTER_DETAIL else None,
+            "filter": self._filter(field),
+            "hierarchy": plain.hierarchy or None,
             "values": self._values(field),
             "depends_on": plain.depends_on if plain.depends_on in shown(self._plan, self._rights) else None,
             "values_for": {value: list(fitting) for value, fitting in plain.values_for.items()} or None,
             "transitions": _transitions(field),
         }
+
+    def _filter(self, field: FieldPlan) -> str | None:
+        """The filter of a lookup as it is written, for those who know all it reads."""
+        written, tree = field.field.filter, field.filter
+        known = tree is not None and all(self._rights.reads(*one) for one in inputs(tree, self._plan.name))
+        return written.text if written is not None and known else None
 
     def _values(self, field: FieldPlan) -> list[dict[str, object]] | None:
         if field.field.picklist is None:

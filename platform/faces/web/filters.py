@@ -15,6 +15,7 @@ from objectry.faces.web.visit import Visit
 from objectry.faces.web.widgets import WIDGETS
 from objectry.metadata import Field, FieldType
 from objectry.plan import ObjectPlan
+from objectry.runtime import Query
 
 CHIP = "f"
 EQUALS, DIFFERS = "is", "is_not"
@@ -23,6 +24,8 @@ _SIZES = (EQUALS, "over", "under", "from", "upto", "blank", "filled")
 _DAYS = ("on", "after", "before", "from", "upto", "today", "blank", "filled")
 _TIMES = (EQUALS, "after", "before", "from", "upto", "blank", "filled")
 INCLUDES, EXCLUDES = "includes", "excludes"
+ME, BELOW = "me", "below"
+MOST_TOPS = 20  # records of one name whose trees are meant at once
 _CHOICES = (EQUALS, DIFFERS, "blank", "filled")
 
 OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
@@ -44,8 +47,8 @@ OPERATORS: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
         FieldType.EMAIL: _WORDS,
         FieldType.PHONE: _WORDS,
         FieldType.URL: _WORDS,
-        FieldType.LOOKUP: ("named", "contains", "me", "blank", "filled"),
-        FieldType.MASTER_DETAIL: ("named", "contains", "me", "blank", "filled"),
+        FieldType.LOOKUP: ("named", BELOW, "contains", ME, "blank", "filled"),
+        FieldType.MASTER_DETAIL: ("named", BELOW, "contains", ME, "blank", "filled"),
         FieldType.MANY_TO_MANY: ("named", "contains", "blank", "filled"),
         FieldType.AUTONUMBER: _WORDS,
         FieldType.JSON: ("blank", "filled"),
@@ -102,18 +105,26 @@ def chips_of(visit: Visit, plan: ObjectPlan, args: MultiDict[str, str]) -> tuple
     return tuple(dict.fromkeys(one for one in written if _fits(visit, plan, one)))
 
 
-def operators(field: Field) -> tuple[str, ...]:
-    """What can be asked of a field: `me` only of people, and no name of a lookup that leads to several objects."""
+def operators(visit: Visit, field: Field) -> tuple[str, ...]:
+    """What can be asked of a field: `me` only of people, `below` only in a hierarchy, no name where a lookup leads to
+    several objects."""
     offered = _CHOICES if is_country(field) else OPERATORS[field.type]
     if len(field.to) > 1:
         return ("blank", "filled")
-    return offered if not field.to or field.to == ("user",) else tuple(one for one in offered if one != "me")
+    fits = {ME: field.to == ("user",), BELOW: bool(field.to) and _is_tree(visit, field.to[0])}
+    return tuple(one for one in offered if fits.get(one, True))
+
+
+def _is_tree(visit: Visit, object: str) -> bool:
+    """Whether the object's records form trees whose tops she may name."""
+    thing = visit.blueprint.objects[object].object
+    return thing.hierarchy is not None and visit.may(object, "read") and visit.reads(object, thing.name_field)
 
 
 def _fits(visit: Visit, plan: ObjectPlan, chip: Chip) -> bool:
     if chip.field not in plan.fields or not visit.reads(plan.name, chip.field):
         return False
-    offered = operators(plan.fields[chip.field].field)
+    offered = operators(visit, plan.fields[chip.field].field)
     return chip.operator in offered and (chip.operator in WITHOUT_VALUE or bool(chip.value))
 
 
@@ -124,6 +135,8 @@ def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
         return _ALONE[chip.operator].format(chip.field)
     if chip.operator in _MOMENTS:
         return _MOMENTS[chip.operator].format(chip.field, chip.value if chip.value.isdecimal() else quoted(chip.value))
+    if chip.operator == BELOW:
+        return _below(visit, field, chip.value)
     path = _path(visit, field)
     words = escape(chip.value, quote=False) if field.type is FieldType.RICH_TEXT else chip.value
     if (found := _of_words(path, chip.operator, words)) is not None:
@@ -143,6 +156,14 @@ def _of_words(path: str, operator: str, words: str) -> str | None:
     if operator == "begins":
         return f"BEGINS(LOWER({path}), LOWER({quoted(words)}))"
     return f"{path} = {quoted(words)}" if operator == "named" else None
+
+
+def _below(visit: Visit, field: Field, name: str) -> str:
+    """In the tree of a record of this name: of each, if several are called so, and in none if none is."""
+    name_field = visit.blueprint.objects[field.to[0]].object.name_field
+    query = Query(field.to[0], filter=f"{name_field} = {quoted(name)}", fields=("id",), limit=MOST_TOPS)
+    tops = visit.platform.records.find(visit.call, query).records
+    return " or ".join(f"UNDER({field.name}, {quoted(one.id)})" for one in tops) or "false"
 
 
 def _path(visit: Visit, field: Field) -> str:
@@ -201,7 +222,7 @@ def filterable(visit: Visit, plan: ObjectPlan) -> tuple[Filterable, ...]:
         Filterable(
             one.name,
             visit.texts.field(plan.name, one.name),
-            operators(one.field),
+            operators(visit, one.field),
             WIDGETS[one.field.type].kind,
             _offered(visit, plan, one.field),
         )

@@ -23,7 +23,12 @@ fields:
   name: {type: text, label: Name, required: true}
   deal: {type: lookup, label: Deal, to: deal, related_as: vaults}
 """
-KEY = "  vault: {type: lookup, label: Vault, to: vault, related_as: kept}\n"
+KEY = """
+  vault: {type: lookup, label: Vault, to: vault, related_as: kept}
+  buyer: {type: lookup, label: Buyer, to: contact, related_as: bought, filter: account = $record.account}
+  elder: {type: lookup, label: Elder, to: contact, related_as: elder_of, filter: born < $record.close_date}
+  part_of: {type: lookup, label: Part of, to: deal, related_as: parts, hierarchy: true}
+"""
 
 
 def copied(template: Template, folder: Path) -> Office:

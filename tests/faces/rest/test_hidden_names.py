@@ -173,3 +173,15 @@ def test_nobody_gives_herself_power(shared: Office, rob: Program, name: str) -> 
     ):
         assert answer.status_code in {403, 422}
     assert rob.get(f"/user/{me}")["role"] == "rep"
+
+
+def test_a_filter_is_told_to_those_who_know_what_it_reads(vaulted: Office) -> None:
+    """A description has the filter of a lookup as it is written, and says which one makes a hierarchy."""
+    rep, boss = (
+        {one["name"]: one for one in program(vaulted, who).get("/meta/deal")["fields"]} for who in ("rob", "root")
+    )
+    assert rep["buyer"]["filter"] == boss["buyer"]["filter"] == "account = $record.account"
+    assert boss["elder"]["filter"] == "born < $record.close_date"
+    assert "filter" not in rep["elder"]  # it names when people were born, which is personal
+    assert rep["part_of"]["hierarchy"] is True
+    assert {"filter", "hierarchy"}.isdisjoint(rep["account"])

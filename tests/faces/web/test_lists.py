@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.faces.office import Browser, Office
+from objectry.metadata import AppSource, core_app
+from objectry.runtime import Consent
+from tests.faces.office import Browser, Office, sample
 
 
 @pytest.fixture
@@ -314,3 +316,32 @@ def test_somebody_without_any_right_sees_an_empty_house(office: Office) -> None:
     assert zed.get("/").status_code == 200
     assert zed.get("/o/deal").status_code == 404
     assert zed.get("/search?q=x").status_code == 200
+
+
+def test_a_tree_is_filtered_from_its_top_down(office: Office) -> None:
+    """Where records form a hierarchy a chip asks for one of them and all below it; of others it is not offered."""
+    files = dict(sample().files)
+    files["objects/account.yaml"] = files["objects/account.yaml"].replace("branches}", "branches, hierarchy: true}")
+    planned, found = office.platform.deployments.plan([core_app(), AppSource("sample_crm", files)])
+    assert planned is not None, [str(one) for one in found]
+    office.platform.deployments.apply(planned, Consent(), "test", "trees")
+    rob = office.browser("rob")
+    top = office.create("rob", "account", name="Top").id
+    branch = office.create("rob", "account", name="Branch", parent=top).id
+    other = office.create("rob", "account", name="Other").id
+    for name, account in (("One", top), ("Two", branch), ("Three", other)):
+        office.create("rob", "deal", name=name, account=account)
+
+    def shown(chip: str) -> list[str]:
+        return sorted(names(rob.get(f"/o/deal?view=open&f={chip}").text))
+
+    assert shown("account:below:Top") == ["One", "Two"]
+    assert shown("account:below:Branch") == ["Two"]
+    assert shown("account:below:Nobody") == []
+    twin = office.create("rob", "account", name="Branch", parent=other).id
+    office.create("rob", "deal", name="Four", account=twin)
+    assert shown("account:below:Branch") == ["Four", "Two"]
+    assert shown("account:below:Other") == ["Four", "Three"]
+    assert "Account: Top and below" in rob.get("/o/deal?view=open&f=account:below:Top").text
+    assert "：Top及其下级" in office.browser("lin").get("/o/deal?view=open&f=account:below:Top").text
+    assert shown("owner:below:Rob Stone") == ["Four", "One", "Three", "Two"]  # no such condition, so none
