@@ -125,7 +125,7 @@ def test_a_file_brings_it_in(keeping: Keeping, type: FieldType, name: str, tmp_p
     assert plainly(record["held"]) == keeping.outside(SAMPLES[type].first)
 
 
-@pytest.mark.parametrize("type", GIVEN)
+@pytest.mark.parametrize("type", [one for one in GIVEN if one is not FieldType.SECRET])  # secrets do not go out
 def test_what_goes_out_comes_in_again(keeping: Keeping, type: FieldType, name: str, tmp_path: Path) -> None:
     """An exported file changes nothing when it is imported, and brings the same values back after they were lost."""
     made, path, held = pair(keeping, type, name), tmp_path / f"{type}.csv", f'BEGINS(name, "{name}")'
