@@ -98,7 +98,9 @@ def root(office: Office) -> Program:
     return program(office)
 
 
-@pytest.mark.parametrize("place", range(len(CASES)), ids=[f"{one[0]} <- {one[1]}" for one in CASES])
+@pytest.mark.parametrize(
+    "place", range(len(CASES)), ids=[f"{one[0]} <- {'nothing' if one[1] is NOT_SENT else one[1]}" for one in CASES]
+)
 def test_a_property_does_what_it_says(root: Program, place: int) -> None:
     """The value is stored as the property has it, or refused at the field with its own code."""
     _, sent, outcome = CASES[place]

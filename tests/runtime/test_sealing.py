@@ -228,6 +228,7 @@ def test_a_wrong_or_missing_key_is_told(house: House) -> None:
         ("not base64!", "key 1 is not base64"),
         (f"{FIRST} c2hvcnQ=", "key 2 has 5 bytes instead of 32"),
     ],
+    ids=["none", "no base64", "too short"],
 )
 def test_bad_keys_are_told(text: str, said: str) -> None:
     """Which key is wrong and how, without a word of it."""
