@@ -57,13 +57,16 @@ def option_names(command: click.Command) -> set[str]:
     return own | {"-h", "--help", "--version"}
 
 
+PLACEHOLDERS = {"CODE": "M201"}  # what a page writes where a command itself takes its name
+
+
 def unknown(words: list[str]) -> str:
     """The first word of a call that `crm` does not know, or nothing; `test` belongs to the checkout's own script."""
     if words[:1] == ["test"]:
         return ""
     command: click.Command = crm
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        inner = command.get_command(click.Context(command), words[0])
+        inner = command.get_command(click.Context(command), PLACEHOLDERS.get(words[0], words[0]))
         if inner is None:
             return words[0]
         command, words = inner, words[1:]
