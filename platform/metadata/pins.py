@@ -11,7 +11,7 @@ from typing import Any
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.app_files import AppSource
 from objectry.metadata.layers import stack
-from objectry.metadata.model import Field, Object
+from objectry.metadata.model import Field, FieldType, Object
 from objectry.metadata.nodes import MapNode, Node
 
 Values = Mapping[str, Any]
@@ -58,11 +58,16 @@ def with_pins(name: str, said: Values, pins: Values) -> Values:
     kept = _found(name, said, pins)
     if not kept:
         return said
-    own = {key: kept[key] for key in ("owned",) if key in kept}
+    own = {key: kept[key] for key in ("owned",) if key in kept and _is_detail(said) is _is_detail(kept)}
     if "features" in kept:
         own["features"] = tuple(kept["features"])
     fields = {field: _with_field(field, one, kept["fields"]) for field, one in said.get("fields", {}).items()}
     return {**own, **said, "sharing": {**kept["sharing"], **said.get("sharing", {})}, "fields": fields}
+
+
+def _is_detail(said: Values) -> bool:
+    """Whether the records belong to a master: whether somebody owns them goes by that."""
+    return any(str(one["type"]) == FieldType.MASTER_DETAIL for one in said.get("fields", {}).values())
 
 
 def _with_field(name: str, said: Values, pins: Values) -> Values:

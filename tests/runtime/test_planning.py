@@ -10,7 +10,7 @@ from objectry.runtime import Consent, Platform, assemble
 from objectry.runtime.deploying import audience
 from objectry.runtime.deploying.estimating import FIXED
 from tests.databases import Database
-from tests.runtime.shops import create, deploy, planned, shop
+from tests.runtime.shops import create, deploy, planned, shop, values
 
 
 @pytest.fixture
@@ -76,6 +76,29 @@ def test_repeated_values_are_shown(platform: Platform) -> None:
     unique = shop(objects__deal="object: deal\nfields:\n  code: {type: text, max_length: 40, unique: true}\n")
     (change,) = [one for one in changes(platform, unique) if one.text == "deal.code becomes unique"]
     assert (change.breaking, list(change.samples)) == (1, made[:2])
+
+
+def test_a_lookup_becomes_a_master_and_a_lookup_again(platform: Platform) -> None:
+    """Records without a parent are counted, with sample ids, and stay; owners go, and come back with the lookup."""
+    detail = LINE.replace("deal: {type: lookup", "deal: {type: master_detail")
+    deploy(platform, shop(objects__line=LINE))
+    (parent,) = ids(platform, {"name": "A"})
+    _, *orphans = ids(platform, {"deal": parent, "amount": 1}, {"amount": 2}, {"amount": 3}, thing="line")
+    found = {one.text: one for one in changes(platform, shop(objects__line=detail))}
+    assert found["line.deal: lookup deal becomes master_detail deal"].kind == "safe"
+    demand = found["line.deal becomes required"]
+    assert (demand.kind, demand.breaking, list(demand.samples)) == ("stricter", 2, orphans)
+    assert found["line: sharing private becomes by deal"].kind == "access"
+    assert [one.name for one in found.values() if one.kind == "data_loss"] == ["line.owner"]
+    deploy(platform, shop(objects__line=detail), Consent(frozenset({"line.owner"})))
+    assert values(platform, "deal", "line") == [parent, None, None]
+    assert [(one.code, one.count) for one in platform.deployments.examine()] == [("P457", 2)]
+    back = {one.text: one for one in changes(platform, shop(objects__line=LINE))}
+    assert back["line.deal: master_detail deal becomes lookup deal"].kind == "safe"
+    assert back["column line.owner comes back from quarantine with 3 values"].kind == "safe"
+    deploy(platform, shop(objects__line=LINE))
+    assert values(platform, "deal", "line") == [parent, None, None]
+    assert None not in values(platform, "owner", "line")
 
 
 def test_a_loss_counts_the_values(platform: Platform) -> None:
