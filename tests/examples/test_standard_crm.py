@@ -152,6 +152,16 @@ def test_a_duplicate_mobile_is_told_but_not_refused(crm: Crm) -> None:
     assert len(outcome.warnings) == 1
 
 
+@pytest.mark.parametrize("other", ["远景科技(北京)分公司", "北京远景科技股份有限公司"])
+def test_one_company_written_in_two_ways_is_told(crm: Crm, other: str) -> None:
+    """An account of another legal form or with its place in brackets is a duplicate; both names stay as written."""
+    crm.create("ann", "account", name="北京远景科技有限公司")
+    call = crm.call("ann")
+    outcome = crm.platform.records.create(call, "account", [{"name": other}, {"name": "上海远景科技有限公司"}])
+    assert [warning.code for warning in outcome.warnings] == ["D532"]
+    assert [record.values["name"] for record in outcome.records if record] == [other, "上海远景科技有限公司"]
+
+
 def test_a_contact_must_be_reachable(crm: Crm) -> None:
     """A contact without any way to reach her is refused, by name."""
     with pytest.raises(Invalid) as refused:

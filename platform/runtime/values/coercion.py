@@ -86,6 +86,8 @@ def several(value: object, known: Mapping[str, object]) -> Sequence[object]:
 
 
 def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+    if value is not None and not isinstance(value, str):
+        raise Unfit("a record", "D529")
     written = texts.line(value)
     if written is None:
         return None
