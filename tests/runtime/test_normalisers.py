@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from objectry.metadata import FieldType
 from objectry.metadata.field_keys import NORMALISERS as DECLARED
 from objectry.rules import Value
+from objectry.runtime.errors import Invalid
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.normalisers import NORMALISERS, normalise
 from objectry.runtime.values.texts import phone
 from objectry.runtime.values.unfit import Unfit
+from tests.databases import Database
 from tests.metadata.manual import MANUAL
 from tests.runtime.blueprints import field_plan
+from tests.runtime.worlds import FILES, build
 
 EXAMPLE = re.compile(r"^\| `(\w+)` \| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
 EXAMPLES: list[tuple[str, str, str]] = EXAMPLE.findall(MANUAL.read_text(encoding="utf-8"))
@@ -112,3 +115,14 @@ def test_coercion_normalises() -> None:
     plan = replace(field_plan("f", FieldType.TEXT, normalize=("trim", "upper", "phone")), country="CN")
     assert coerce("  ab ", plan, "UTC") == "AB"
     assert coerce(" 138 0013 8000 ", plan, "UTC") == "+8613800138000"
+
+
+def test_the_country_of_the_settings_reaches_the_door(database: Database) -> None:
+    """Two spellings of one number, with the country and without, are one for a blocking duplicate rule."""
+    world = build(database, {**FILES, "settings.yaml": "timezone: Asia/Shanghai\ncurrency: CNY\ncountry: CN\n"})
+    (account,) = world.create("bob", "account", {"name": "A", "phone": "138 0013 8000"})
+    assert world.value("bob", "account", account.id, "phone") == "+86 138 0013 8000"
+    with pytest.raises(Invalid) as refused:
+        world.create("cid", "account", {"name": "B", "phone": "+8613800138000"})
+    assert [(one.code, one.field) for one in refused.value.problems] == [("D531", "phone")]
+    world.platform.close()
