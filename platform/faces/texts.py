@@ -136,7 +136,7 @@ class Texts:
     def app(self) -> str:
         """What the whole thing is called here: the label of the topmost app that is not core."""
         apps = [app for app in self._blueprint.apps if app.name != "core"] or list(self._blueprint.apps)
-        return self._label(("apps", apps[0].name), apps[0].label) if apps else "Objectry"
+        return self._label(("apps", apps[-1].name), apps[-1].label) if apps else "Objectry"
 
     def problem(self, problem: Problem, object_name: str | None = None) -> str:
         """A problem as a sentence in the reader's language; with the object known, its field is called by its label."""

@@ -18,7 +18,8 @@ def compare_rights(found: Matching) -> Iterator[Change]:
         yield from _object(pair)
         yield from revealing(pair.new.name, pair.added)
     for plan in found.created:
-        yield from revealing(plan.name, plan.fields.values())
+        if plan.object.junction is None:  # a link is seen by who sees both sides: its name tells nobody more
+            yield from revealing(plan.name, plan.fields.values())
 
 
 def granting(old: Blueprint | None, new: Blueprint) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from objectry.plan.shapes import Blueprint
 
 KEY = re.compile(r"\b(\w+):")
 QUOTED = re.compile(r'"([^"]+)"')
+OF_OBJECT = re.compile(r'^unknown field "\w+" on (\w+)')
 MAY_FOLLOW = frozenset({"R303", "R306", "R307", "R308", "R309", "R315"})  # problems that another one may have caused
 
 
@@ -45,5 +46,7 @@ def _not_following(found: Iterable[Diagnostic], apps: Sequence[AppSource], model
     for problem in found:
         names = QUOTED.findall(problem.message)[:1]
         broken = [name for name in names if name not in known and name in written]
-        if problem.code not in MAY_FOLLOW or not broken:
+        owner = OF_OBJECT.search(problem.message)
+        nowhere = owner is not None and owner[1] not in model.objects  # a lookup to it has been told at its place
+        if problem.code not in MAY_FOLLOW or not (broken or nowhere):
             yield problem

@@ -4,7 +4,7 @@ import pytest
 
 from objectry.faces import codes as faces_codes
 from objectry.faces.texts import Texts, best_language, fill, languages
-from objectry.metadata import core_app, load_stack
+from objectry.metadata import AppSource, core_app, load_stack
 from objectry.plan import Blueprint, compile_model
 from objectry.runtime import TEXTS, Problem
 from tests.faces.office import sample
@@ -112,3 +112,11 @@ def test_an_admins_message_is_taken_as_it_stands(blueprint: Blueprint) -> None:
 def test_places_hold_values_only(template: str, said: str) -> None:
     """A template reaches named values and nothing of what they are."""
     assert fill(template, {"a": 1}) == said
+
+
+def test_the_whole_is_called_as_the_organisations_app() -> None:
+    """Of several apps the topmost gives the name people see."""
+    own = AppSource("own", {"app.yaml": "name: own\nlabel: Bike house\nversion: 1.0\nbase: {core: '>=0.1'}\n"})
+    made, found = compile_model(load_stack([core_app(), sample(), own])[0])
+    assert made is not None, [str(one) for one in found]
+    assert Texts(made, "en").app() == "Bike house"

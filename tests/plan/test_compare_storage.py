@@ -219,3 +219,8 @@ def test_whatever_differs_is_told(old: list[str], new: list[str]) -> None:
     before, after = deal(*old), deal(*new)
     plan = compare(before, after)
     assert bool(plan.changes) is (before.hash != after.hash)
+
+
+def test_the_links_of_a_field_reveal_nothing() -> None:
+    """A new many_to_many makes a table, and no talk of values readers may not see."""
+    assert not [one for one in told(deal(), deal("crew: {type: many_to_many, to: user}")) if "readers" in one]

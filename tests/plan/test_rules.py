@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from objectry.plan import Blueprint
+from objectry.metadata import AppSource, core_app
+from objectry.plan import Blueprint, compile_stack
 from tests.plan.builder import attempt, built, refused, sample
 
 FIELDS = "object: deal\nfields:\n" + "".join(f"  {name}: {{type: decimal}}\n" for name in ("a", "b", "c", "d"))
@@ -130,3 +131,15 @@ def test_positions_number_all_rules_of_an_object() -> None:
 def test_every_part_of_a_rule_is_checked(rule: str, code: str) -> None:
     """A mistake in a condition or statement is found when compiling, not when it runs."""
     assert refused(objects__deal=FIELDS, flows__deal=flows(rule))[0].startswith(code)
+
+
+def test_a_misspelt_object_is_told_once() -> None:
+    """What rules say about the fields of an object that does not exist follows from the lookup to it."""
+    files = {
+        "app.yaml": "name: shop\nversion: 1.0\n",
+        "objects/van.yaml": "object: van\nfields:\n  of: {type: lookup, to: acount}\n",
+        "flows/van.yaml": "object: van\nrules:\n  a: {when: created, if: of.owner = $user, then: 'refuse(\"No.\")'}\n",
+    }
+    blueprint, found = compile_stack([core_app(), AppSource("shop", files)])
+    assert blueprint is None
+    assert [one.code for one in found.errors] == ["M212"]

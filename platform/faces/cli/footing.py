@@ -85,7 +85,7 @@ class Footing:
         if base is None or deployed is None:
             return
         if {name: digest(text) for name, text in deployed.items()} != base.files:
-            message = f"{own} was deployed by somebody else (revision {deployments.revision()}) since this workspace"
+            message = f"{own} has another state deployed (revision {deployments.revision()}) since this workspace"
             raise refused_by("P433", f"{message} met it at revision {base.revision}; `crm pull` brings both together")
 
     def _known(self) -> dict[str, Base]:

@@ -12,9 +12,10 @@ from objectry.faces.cli.options import workspace_option
 from objectry.faces.cli.problems import show
 from objectry.faces.cli.scaffolds import field_value, layout_text, quoted, role_values, rule_value
 from objectry.faces.cli.terminal import say
-from objectry.metadata import AppSource, CannotAddError, FieldType, Model, add_entry, head, load_stack
+from objectry.metadata import AppSource, CannotAddError, CompoundType, FieldType, Model, add_entry, head, load_stack
 from objectry.plan import check_stack
 
+KINDS = [str(kind) for kind in (*FieldType, *CompoundType)]
 LABEL = click.option("--label", help="What people read; made of the name when left out.")
 
 
@@ -37,7 +38,7 @@ def object_(name: str, label: str | None, workspace: str) -> None:
 
 @new.command("field")
 @click.argument("name", metavar="OBJECT.NAME")
-@click.option("--type", "kind", type=click.Choice([str(kind) for kind in FieldType]), default="text", show_default=True)
+@click.option("--type", "kind", type=click.Choice(KINDS), default="text", show_default=True)
 @LABEL
 @click.option("--to", help="The object a lookup points to.")
 @click.option("--values", help="The choices of a picklist: small,medium,large.")

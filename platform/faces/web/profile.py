@@ -29,6 +29,7 @@ def _page(visit: Visit, wrong: tuple[str, ...] = (), status: int = 200) -> Respo
         "profile",
         status,
         wrong=wrong,
+        username=visit.actor.facts.get("username") or visit.actor.name,
         zones=[zone for zone, _ in zones(visit)],
         languages=dict(tongues(visit)),
         themes=THEMES,

@@ -36,11 +36,18 @@ class Shell:
 
 
 def navigation(visit: Visit) -> tuple[ObjectPlan, ...]:
-    """The objects a person works with: those of her role in its order, else all she may read that no core object is."""
+    """The objects a person works with: those of her role in its order, else all she may read.
+
+    Core objects and the links of many_to_many fields are then left out: people meet those in the pages of others.
+    """
     role = visit.blueprint.roles.get(visit.actor.role or "")
     named = role.navigation if role else ()
-    every = named or tuple(name for name, plan in visit.blueprint.objects.items() if not plan.object.core)
+    every = named or tuple(name for name, plan in visit.blueprint.objects.items() if _worked_with(plan))
     return tuple(visit.blueprint.objects[name] for name in every if _shown(visit, name))
+
+
+def _worked_with(plan: ObjectPlan) -> bool:
+    return not plan.object.core and plan.object.junction is None
 
 
 def _shown(visit: Visit, name: str) -> bool:

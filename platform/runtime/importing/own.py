@@ -26,7 +26,7 @@ def map_of(
     Raises BadMap for an object that does not exist, and for columns that are called as no field.
     """
     if plan is None or not rights.knows(object_name):
-        raise _bad("I601", f'unknown object "{object_name}"')
+        raise _bad("I601", f'unknown object "{object_name}"; --object names it, or else the name of the file')
     problems = Diagnostics()
     named = [column for column in columns if column not in {NUMBER, REASON}]
     for column in named:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.metadata import FieldType
+from objectry.metadata import CompoundType, FieldType
 from tests.faces.cli.shell import FIVE_LINES, Shell
 
 
@@ -50,7 +50,9 @@ def test_a_field_of_the_base_extends_it(shell: Shell) -> None:
     assert text(shell, "objects/user.yaml") == "extend: user\nfields:\n  shoe_size: {type: integer}\n"
 
 
-@pytest.mark.parametrize("kind", [str(kind) for kind in FieldType if kind not in ("lookup", "picklist")])
+@pytest.mark.parametrize(
+    "kind", [str(kind) for kind in (*FieldType, *CompoundType) if kind not in ("lookup", "picklist")]
+)
 def test_every_plain_type_makes_a_field(shell: Shell, kind: str) -> None:
     """Whatever the type needs besides is told, and nothing is written then."""
     answer = shell("new", "field", "bike.extra", "--type", kind)

@@ -46,7 +46,7 @@ def test_another_base_is_refused_and_pull_is_the_way_out(pair: tuple[Shell, Shel
     second.write(objects__shed=OTHER + "fields: {size: {type: integer}}\n")
     answer = second.here("apply", "--yes", "--database", first.url)
     assert answer.code == 1
-    told = "P433 shop was deployed by somebody else (revision 2) since this workspace met it at revision 1"
+    told = "P433 shop has another state deployed (revision 2) since this workspace met it at revision 1"
     assert told in answer.errors
     answer = second.here("pull", "--database", first.url)
     assert answer.code == 0

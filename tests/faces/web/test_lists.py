@@ -345,3 +345,17 @@ def test_a_tree_is_filtered_from_its_top_down(office: Office) -> None:
     assert "Account: Top and below" in rob.get("/o/deal?view=open&f=account:below:Top").text
     assert "：Top及其下级" in office.browser("lin").get("/o/deal?view=open&f=account:below:Top").text
     assert shown("owner:below:Rob Stone") == ["Four", "One", "Three", "Two"]  # no such condition, so none
+
+
+def test_password_forms_say_whose_they_are(office: Office, rob: Browser) -> None:
+    """A password keeper finds the username beside a new password, one's own and a colleague's."""
+    assert 'name="username" value="rob" autocomplete="username"' in rob.get("/profile").text
+    root = office.browser("root")
+    assert 'value="rob" autocomplete="username"' in root.get(f"/users/{office.people['rob']}/password").text
+
+
+def test_links_are_no_place_to_go(rob: Browser) -> None:
+    """The objects behind many_to_many fields stand neither in the rail nor among what one creates."""
+    text = rob.get("/").text
+    assert 'href="/o/account"' in text
+    assert "/o/account_partners" not in text
