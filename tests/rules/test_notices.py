@@ -29,7 +29,7 @@ extend: visit
         ("fields: {f: {type: text, formula: fax & name}}", 35, "visit.fax is deprecated: use phone"),
         ("fields: {f: {type: text, formula: $record.tel & name}}", 43, "visit.tel is called visit.phone now"),
         ('validations: {v: {error_if: kind = "telex", message: No.}}', 36, TELEX),
-        ("validations: {v: {error_if: ISBLANK(phone), message: '{fax}'}}", 16, "visit.fax is deprecated: use phone"),
+        ("validations: {v: {error_if: ISBLANK(phone), message: '{fax}'}}", 56, "visit.fax is deprecated: use phone"),
     ],
 )  # fmt: skip
 def test_the_use_in_a_rule_text_is_told(written: str, column: int, words: str) -> None:

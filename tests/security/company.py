@@ -114,7 +114,9 @@ def crm() -> AppSource:
     """The standard CRM without its data, with the secrets of this scene."""
     plain = read_folder(ROOT)
     files = {name: text for name, text in plain.files.items() if not name.startswith("data/")}
-    account = files["objects/account.yaml"].replace("\nvalidations:\n", FIELDS.rstrip("\n") + "\n", 1)
+    fields, mark, rest = files["objects/account.yaml"].partition("\nduplicates:\n")
+    assert mark, "the scene's fields stand before the duplicate rules"
+    account = fields + FIELDS.rstrip("\n") + mark + rest
     added: Mapping[str, str] = {
         "objects/account.yaml": account,
         "objects/vault.yaml": VAULT,
