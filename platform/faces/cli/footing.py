@@ -71,6 +71,14 @@ class Footing:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"databases": known}, indent=1) + "\n", encoding="utf-8")
 
+    def stands_on(self, deployments: Deployments) -> bool:
+        """Whether the own layer is deployed just as when the two last met, or no longer deployed at all."""
+        base, own = self.base, named(self.workspace.read()).name
+        deployed = next((app.files for app in deployments.apps() if app.name == own), None)
+        if base is None:
+            return False
+        return deployed is None or {name: digest(text) for name, text in deployed.items()} == base.files
+
     def refuse_other_base(self, deployments: Deployments) -> None:
         """Raises DeploymentRefused where somebody else has deployed the same layer since the two last met.
 
@@ -80,11 +88,9 @@ class Footing:
             name = left.relative_to(self.workspace.folder).as_posix()
             told = f"{name} has not been brought together with {name.removesuffix(BESIDE)}; do so, and delete it"
             raise refused_by("P433", told)
-        base, own = self.base, named(self.workspace.read()).name
-        deployed = next((app.files for app in deployments.apps() if app.name == own), None)
-        if base is None or deployed is None:
-            return
-        if {name: digest(text) for name, text in deployed.items()} != base.files:
+        base = self.base
+        if base is not None and not self.stands_on(deployments):
+            own = named(self.workspace.read()).name
             message = f"{own} has another state deployed (revision {deployments.revision()}) since this workspace"
             raise refused_by("P433", f"{message} met it at revision {base.revision}; `crm pull` brings both together")
 

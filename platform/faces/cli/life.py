@@ -138,8 +138,11 @@ def rollback(
     yes: bool,
 ) -> int:
     """Return to the stack of REVISION (the one before, when left out). Values in quarantine come back."""
+    own = Workspace(Path(workspace))
+    ground = footing(own, database, schema)
     with open_platform(workspace, database, schema) as platform:
         deployments = platform.deployments
+        at_home = own.exists and ground.stands_on(deployments)
         wanted = deployments.revision() - 1 if revision is None else revision
         planned, found = deployments.plan_rollback(wanted)
         if planned is None:
@@ -150,5 +153,7 @@ def rollback(
             agree(f"Return to revision {wanted}?")
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}", waits)
+        if at_home:  # what the files here say more is then a change of what is in force, and `crm apply` takes it
+            ground.remember(deployments)
     say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
     return 0

@@ -61,6 +61,28 @@ def test_another_base_is_refused_and_pull_is_the_way_out(pair: tuple[Shell, Shel
     assert "bike" not in answer.out
 
 
+def test_after_a_rollback_of_ones_own_the_files_are_the_next_change(applied: Shell) -> None:
+    """Who has rolled back goes on from here: nothing is refused or taken away, and applying brings it again."""
+    applied.write(objects__shed=OTHER)
+    assert applied("apply", "--yes").code == 0
+    assert applied("rollback", "--yes", "--allow-data-loss", "shed").code == 0
+    assert applied("pull").code == 0
+    assert "objects/shed.yaml" in files(applied)
+    answer = applied("apply", "--yes")
+    assert (answer.code, answer.errors) == (0, "")
+    assert "shed" in answer.out
+
+
+def test_a_rollback_by_somebody_else_is_another_base(pair: tuple[Shell, Shell]) -> None:
+    """The other workspace has not met it: it is told, and pulls."""
+    first, second = pair
+    first.write(objects__bike=COMMENTED + "  vip: {type: boolean}\n")
+    assert first("apply", "--yes").code == 0
+    assert second.here("pull", "--database", first.url).code == 0
+    assert first("rollback", "--yes", "--allow-data-loss", "bike.vip").code == 0
+    assert "P433" in second.here("apply", "--yes", "--database", first.url).errors
+
+
 def test_a_conflict_keeps_both_versions(pair: tuple[Shell, Shell]) -> None:
     """The same file on both sides: what is here stays, what is there is put beside it, and both are named."""
     first, second = pair
