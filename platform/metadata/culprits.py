@@ -19,7 +19,8 @@ COLON = "a colon is missing after the key"
 KEY_LINE = re.compile(r"^ *(?:- +)?[^\s:#\[\]{},\"'][^:#\[\]{},]*:(?: |$)")
 LARGEST = 200_000  # characters; larger files are not repaired, only told
 LONGEST_LINE = 2_000
-NAMES = re.compile(r"""([A-Za-z_]\w*)["']?\s*:|^\s*([A-Za-z_]\w*)""", re.MULTILINE)
+# Each word is tried once, from its beginning and without a way back: a file may be one word of megabytes.
+NAMES = re.compile(r"""(?<!\w)([A-Za-z_]\w*+)["']?[ \t]*+:|^[ \t]*+([A-Za-z_]\w*+)""", re.MULTILINE)
 
 
 class Place(NamedTuple):

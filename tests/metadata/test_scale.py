@@ -2,7 +2,10 @@
 
 import time
 
+import pytest
+
 from objectry.metadata import AppSource, core_app, load_stack
+from objectry.metadata.culprits import names_in
 
 FIELDS = (
     "{type: text, label: Some label, max_length: 120, required: true}",
@@ -35,3 +38,28 @@ def test_eight_times_the_objects_take_about_eight_times_as_long() -> None:
     """Three times as much is allowed for a busy machine; squared growth would be eight times more."""
     few = min(seconds(40) for _ in range(3))
     assert seconds(320) < few * 8 * 3
+
+
+FILLERS = {
+    "one word": "x",
+    "blank lines": "\n",
+    "blanks": " ",
+    "keys": "a: 1\n",
+    "words": "ab ",
+    "quotes": "'",
+    "colons": ":",
+}
+
+
+@pytest.mark.parametrize("filler", FILLERS.values(), ids=FILLERS)
+def test_names_are_found_in_one_pass(filler: str) -> None:
+    """Whatever a broken file is made of, eight times as much takes about eight times as long, and not its square."""
+    small, large = (min(seconds_to_find(filler * count) for _ in range(3)) for count in (20_000, 160_000))
+    assert large < 30 * max(small, 0.001)
+
+
+def seconds_to_find(text: str) -> float:
+    """Processor time to find the names in a text."""
+    started = time.process_time()
+    names_in(text)
+    return time.process_time() - started
