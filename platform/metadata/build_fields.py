@@ -158,7 +158,7 @@ def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span
 def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> Picklist:
     """The choices; every choice carries every declared fact (a boolean left out is false, others are null)."""
     types = {name: FieldType(kind) for name, kind in values.get("attributes", {}).items()}
-    choices = {name: build_choice(name, said, types) for name, said in values["values"].items()}
+    choices = {name: build_choice(name, said, types) for name, said in values.get("values", {}).items()}
     if not choices:
         problems.error("M202", "a picklist needs at least one value", child_span(node, "values"))
     for name in (*VALUE_KEYS, *DIRECTIVES):

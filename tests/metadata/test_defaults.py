@@ -247,6 +247,6 @@ def test_tables_of_field_types_are_complete() -> None:
     """Lengths and digits are known for every type that has them."""
     assert set(MAX_LENGTHS) & set(DIGITS) == set()
     texts = {FieldType.TEXT, FieldType.TEXTAREA, FieldType.EMAIL, FieldType.PHONE, FieldType.URL}
-    texts |= {FieldType.RICH_TEXT, FieldType.JSON}
+    texts |= {FieldType.RICH_TEXT, FieldType.JSON, FieldType.SECRET}
     assert texts | {FieldType.PICKLIST, FieldType.AUTONUMBER} == set(MAX_LENGTHS)
     assert set(load_object(SMALL).fields) - {"name", "subject"} < SYSTEM_COLUMNS
