@@ -1,7 +1,7 @@
 """How long others will wait while a plan is applied, from the number of records each step works on.
 
-The figures are what two cores of a common server manage, measured on 100,000 records of twelve fields; a busy machine
-takes longer.  They are for saying "seconds" or "minutes", not for planning trains.
+The figures are careful guesses for two cores of a common server and have not been measured yet; a busy machine takes
+longer.  They are for saying "seconds" or "minutes", not for planning trains.
 """
 
 from collections.abc import Mapping, Sequence
