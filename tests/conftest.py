@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium, embedded_postgres
-from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
+from tests.databases import Database, drop_schemas, given_server, no_connection_left, postgres_database, sqlite_database
 
 STAGES = ["postgres", "wheel", "browser"]
 
@@ -53,7 +53,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield sqlite_database(tmp_path)
         return
     fresh = postgres_database(request.getfixturevalue("postgres_url"))
-    yield fresh
+    with no_connection_left():
+        yield fresh
     drop_schemas(fresh)
 
 
@@ -67,7 +68,8 @@ def sqlite(tmp_path: Path) -> Database:
 def postgres(postgres_url: str) -> Iterator[Database]:
     """A fresh schema on PostgreSQL; mark such tests `postgres`."""
     fresh = postgres_database(postgres_url)
-    yield fresh
+    with no_connection_left():
+        yield fresh
     drop_schemas(fresh)
 
 

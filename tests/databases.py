@@ -4,10 +4,14 @@ import os
 import shutil
 import tempfile
 import uuid
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
 
 from objectry.runtime.files.contents import Contents, folder_of
@@ -61,6 +65,21 @@ def sqlite_database(folder: Path) -> Database:
 def postgres_database(url: str) -> Database:
     """A schema name nobody else has; the code under test makes the schema itself."""
     return Database(url, f"t_{uuid.uuid4().hex[:12]}")
+
+
+@contextmanager
+def no_connection_left() -> Iterator[None]:
+    """Close what a test leaves idle: a server takes a hundred connections, a run opens thousands of pools."""
+    engines: weakref.WeakSet[sa.Engine] = weakref.WeakSet()
+
+    def note(connection: sa.Connection) -> None:
+        engines.add(connection.engine)
+
+    sa.event.listen(sa.Engine, "engine_connect", note)
+    yield
+    sa.event.remove(sa.Engine, "engine_connect", note)
+    for engine in engines:
+        engine.dispose()
 
 
 def drop_schemas(database: Database) -> None:

@@ -19,7 +19,7 @@ from objectry.rules.evaluate import (
     python_source,
     scalar_function,
 )
-from objectry.rules.library import OPERATIONS
+from objectry.rules.library import OF_LISTS, OPERATIONS
 from objectry.rules.manual import manual
 from objectry.rules.perform import perform, statement_leaves
 from objectry.rules.scope import Scope
@@ -77,6 +77,7 @@ __all__ = [
     "MAX_DIGITS",
     "NULL",
     "OPAQUE",
+    "OF_LISTS",
     "OPERATIONS",
     "SET",
     "TEXT",

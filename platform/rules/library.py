@@ -308,4 +308,6 @@ OPERATORS = frozenset(
     "INCLUDES COUNT".split()
 )
 OPERATIONS: frozenset[str] = OPERATORS | {one.name for one in TABLE if one.gives is not None}
-"""Every name a `Call` may carry: what each back end must know."""
+"""Every name a `Call` may carry in any rule: what each back end must know."""
+OF_LISTS = frozenset({"UNDER"})
+"""Names a `Call` carries in filters alone: only the databases meet them."""
