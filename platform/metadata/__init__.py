@@ -3,18 +3,15 @@
 It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
 """
 
-from objectry.metadata.app_files import AppSource, core_app, hash_of, read_folder
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
 from objectry.metadata.countries import country_codes
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
-from objectry.metadata.editing import CannotAddError, add_entry
-from objectry.metadata.effective import Component, Said, component_names, find_components
-from objectry.metadata.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
-from objectry.metadata.formatting import formatted
-from objectry.metadata.import_files import read_import_map
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
-from objectry.metadata.laying import (
+from objectry.metadata.keys.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
+from objectry.metadata.keys.published import export_schemas
+from objectry.metadata.layering.effective import Component, Said, component_names, find_components
+from objectry.metadata.layering.laying import (
     CORE,
     head,
     installed,
@@ -25,7 +22,10 @@ from objectry.metadata.laying import (
     upgraded,
     without_app,
 )
-from objectry.metadata.lock import LOCK, check_lock, lock_text
+from objectry.metadata.layering.lock import LOCK, check_lock, lock_text
+from objectry.metadata.layering.pins import pins_of
+from objectry.metadata.layering.takeovers import find_takeovers
+from objectry.metadata.layering.versions import satisfied, version_key
 from objectry.metadata.model import (
     EMPTY,
     FILE_FIELDS,
@@ -63,11 +63,11 @@ from objectry.metadata.model import (
     Validation,
     View,
 )
-from objectry.metadata.pins import pins_of
-from objectry.metadata.published import export_schemas
+from objectry.metadata.reading.app_files import AppSource, core_app, hash_of, read_folder
+from objectry.metadata.reading.editing import CannotAddError, add_entry
+from objectry.metadata.reading.formatting import formatted
+from objectry.metadata.reading.import_files import read_import_map
 from objectry.metadata.stack import load_stack, quote_lines, without_consequences
-from objectry.metadata.takeovers import find_takeovers
-from objectry.metadata.versions import satisfied, version_key
 
 __all__ = [
     "CODES",

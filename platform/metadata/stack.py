@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata.app_files import AppSource, file_prefix
-from objectry.metadata.build import build_model
-from objectry.metadata.layers import stack
+from objectry.metadata.building.models import build_model
+from objectry.metadata.building.seeds import check_seeds, read_seeds
+from objectry.metadata.checking.references import check_references
+from objectry.metadata.layering.layers import stack
 from objectry.metadata.model import EMPTY, Model
-from objectry.metadata.nodes import Document
-from objectry.metadata.readings import read_apart
-from objectry.metadata.references import check_references
-from objectry.metadata.seeds import check_seeds, read_seeds
+from objectry.metadata.reading.app_files import AppSource, file_prefix
+from objectry.metadata.reading.nodes import Document
+from objectry.metadata.reading.readings import read_apart
 
 NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
 WORD = re.compile(r"\w+")

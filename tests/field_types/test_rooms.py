@@ -10,11 +10,11 @@ from sqlalchemy.engine import Dialect
 
 from objectry.faces.rest.codec import WRITERS
 from objectry.faces.rest.schemas import MEMBERS
-from objectry.faces.web.cells import WAYS
-from objectry.faces.web.filters import OPERATORS, WITHOUT_VALUE
-from objectry.faces.web.widgets import WIDGETS
+from objectry.faces.web.filling.widgets import WIDGETS
+from objectry.faces.web.showing.cells import WAYS
+from objectry.faces.web.showing.filters import OPERATORS, WITHOUT_VALUE
 from objectry.metadata import CODES, FieldType, core_app, export_schemas, load_stack
-from objectry.metadata.field_keys import OWN_KEYS, PLAIN
+from objectry.metadata.keys.field_keys import OWN_KEYS, PLAIN
 from objectry.plan import ColumnKind, ObjectPlan, compile_model
 from objectry.runtime.store.columns import column_type
 from objectry.runtime.values.coercion import COERCIONS

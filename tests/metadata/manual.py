@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from objectry.metadata import CompoundType, FieldType, kinds
-from objectry.metadata import compound_keys as compounds
-from objectry.metadata import field_keys as fields
-from objectry.metadata.containers import Key, Record
+from objectry.metadata import CompoundType, FieldType
+from objectry.metadata.keys import compound_keys as compounds
+from objectry.metadata.keys import field_keys as fields
+from objectry.metadata.keys import kinds
+from objectry.metadata.keys.containers import Key, Record
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "metadata.md"
 BLOCK = re.compile(r"<!-- keys: (.*?) -->\n(.*?)<!-- end -->", re.DOTALL)

@@ -7,7 +7,7 @@ import pytest
 from objectry.diagnostics import Severity
 from objectry.metadata import AppSource, core_app, load_stack, quote_lines, read_folder
 from objectry.metadata.codes import CODES
-from objectry.metadata.versions import satisfied
+from objectry.metadata.layering.versions import satisfied
 from tests.metadata.stacks import load, load_clean, told
 
 

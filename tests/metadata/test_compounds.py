@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from objectry.metadata import CompoundType, FieldType, export_schemas
-from objectry.metadata.compound_keys import COMPOUNDS, PARTS
+from objectry.metadata.keys.compound_keys import COMPOUNDS, PARTS
 from tests.metadata.stacks import load_clean, load_object, only
 
 SITE = "object: visit\nfields:\n  site: {type: address, label: Site}\n"

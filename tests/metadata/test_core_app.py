@@ -3,7 +3,7 @@
 import pytest
 
 from objectry.metadata import FieldType, Model, core_app, load_stack
-from objectry.metadata.kinds import RIGHTS, SYSTEM_RIGHTS
+from objectry.metadata.keys.kinds import RIGHTS, SYSTEM_RIGHTS
 from tests.metadata.stacks import load_clean
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from objectry.metadata import FieldType, Model, OnDelete, RuleText
-from objectry.metadata.build_fields import DIGITS, MAX_LENGTHS
+from objectry.metadata.building.fields import DIGITS, MAX_LENGTHS
 from objectry.metadata.names import SYSTEM_COLUMNS, plural_of, sentence
 from tests.metadata.stacks import load_clean, load_object
 

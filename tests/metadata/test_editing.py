@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.metadata.editing import CannotAddError, add_entry
+from objectry.metadata.reading.editing import CannotAddError, add_entry
 
 CASES = [
     ("object: a\n", "object: a\nfields:\n  n: {type: text}\n"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from objectry.metadata.formatting import alike, formatted, parsed, squeezed
+from objectry.metadata.reading.formatting import alike, formatted, parsed, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "examples", "tests", "platform")

@@ -3,7 +3,7 @@
 import re
 
 from objectry.metadata import AppSource, CompoundType, FieldType, Model, core_app, load_stack
-from objectry.metadata.app_files import FOLDERS
+from objectry.metadata.reading.app_files import FOLDERS
 from tests.metadata.manual import BLOCK, MANUAL, RECORDS, rewritten, tables
 
 FENCE = re.compile(r"^```(?:yaml|csv)\n# (above: )?(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)

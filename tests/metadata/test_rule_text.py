@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import RuleText
-from objectry.metadata.nodes import Document, MapNode
-from objectry.metadata.shapes import BAD, Rule
-from objectry.metadata.source import read_nodes
+from objectry.metadata.keys.shapes import BAD, Rule
+from objectry.metadata.reading.nodes import Document, MapNode
+from objectry.metadata.reading.source import read_nodes
 
 LETTERS = st.sampled_from("abc (),.+-\"'\\中😀é\t&|")
 LINES = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=4)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from objectry.metadata import AppSource, core_app, load_stack
-from objectry.metadata.culprits import names_in
+from objectry.metadata.reading.culprits import names_in
 
 FIELDS = (
     "{type: text, label: Some label, max_length: 120, required: true}",

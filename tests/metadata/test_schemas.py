@@ -32,12 +32,12 @@ from objectry.metadata import (
     View,
     core_app,
     export_schemas,
-    kinds,
     load_stack,
 )
-from objectry.metadata import compound_keys as compounds
-from objectry.metadata import field_keys as fields
-from objectry.metadata.containers import Record
+from objectry.metadata.keys import compound_keys as compounds
+from objectry.metadata.keys import field_keys as fields
+from objectry.metadata.keys import kinds
+from objectry.metadata.keys.containers import Record
 from tests.metadata.stacks import load_clean, split
 from tests.metadata.test_error_files import CASES, expected, without_marks
 from tests.metadata.test_manual import apps

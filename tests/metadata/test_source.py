@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata.nodes import Document, ListNode, MapNode, Node, ScalarNode, Style
-from objectry.metadata.shapes import BAD, Choice, Flag, Number, Text
-from objectry.metadata.source import MAX_BYTES, MAX_DEPTH, read_nodes
+from objectry.metadata.keys.shapes import BAD, Choice, Flag, Number, Text
+from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node, ScalarNode, Style
+from objectry.metadata.reading.source import MAX_BYTES, MAX_DEPTH, read_nodes
 from tests.metadata.stacks import told
 
 

@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 import pytest
 
-from objectry.metadata import FieldType, build_fields, build_objects
+from objectry.metadata import FieldType
+from objectry.metadata.building import fields as build_fields
+from objectry.metadata.building import objects as build_objects
 from objectry.runtime import Platform, assemble
 from tests.databases import Database
 from tests.runtime.shops import deploy, planned, shop

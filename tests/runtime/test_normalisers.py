@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.metadata import FieldType
-from objectry.metadata.field_keys import NORMALISERS as DECLARED
+from objectry.metadata.keys.field_keys import NORMALISERS as DECLARED
 from objectry.rules import Value
 from objectry.runtime.errors import Invalid
 from objectry.runtime.values.coercion import coerce

@@ -35,7 +35,7 @@ class Commands(click.Group):
         """The command, loaded with what it needs and nothing else: `crm validate` needs no web server."""
         if name not in self.places:
             return None
-        file, _, attribute = self.places[name].partition(".")
+        file, _, attribute = self.places[name].rpartition(".")
         command: click.Command = getattr(import_module(f"{FOLDER}.{file}"), attribute)
         return command
 

@@ -8,9 +8,9 @@ from flask.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
-from objectry.faces.web.cells import colour_of, initials
-from objectry.faces.web.forms import typed
+from objectry.faces.web.filling.forms import typed
 from objectry.faces.web.routes import answered, register
+from objectry.faces.web.showing.cells import colour_of, initials
 from objectry.faces.web.visit import Visit
 from objectry.runtime import Platform
 

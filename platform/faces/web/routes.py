@@ -16,26 +16,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.answers import answer, plain
 from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
-from objectry.faces.web import (
-    addresses,
-    compounds,
-    deleting,
-    editing,
-    home,
-    kanban,
-    lists,
-    login,
-    lookups,
-    notifications,
-    people,
-    profile,
-    records,
-    search,
-    setup,
-    stages,
-)
+from objectry.faces.web import addresses
+from objectry.faces.web.filling import deleting, editing, lookups
 from objectry.faces.web.opening import open_visit
+from objectry.faces.web.own import login, people, profile, setup
 from objectry.faces.web.pages import refusal
+from objectry.faces.web.showing import compounds, home, kanban, lists, notifications, records, search, stages
 from objectry.faces.web.visit import Visit
 from objectry.runtime import DoorError, Platform
 

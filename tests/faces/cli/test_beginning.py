@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from objectry.faces.cli.beginning import app_name, minor
+from objectry.faces.cli.authoring.beginning import app_name, minor
 from tests.faces.cli.shell import Shell
 
 

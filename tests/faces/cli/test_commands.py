@@ -74,7 +74,7 @@ def test_wrong_usage_ends_with_one(shell: Shell, words: list[str]) -> None:
 )
 def test_errors_are_sentences(shell: Shell, error: Exception, said: str) -> None:
     """Whatever the door, the store or the machine says."""
-    with patch("objectry.faces.cli.past.open_platform", side_effect=error):
+    with patch("objectry.faces.cli.deploying.past.open_platform", side_effect=error):
         answer = shell("log")
     assert (answer.code, answer.errors.strip()) == (1, said)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.faces.cli.conforming import faults_in
+from objectry.faces.cli.deploying.conforming import faults_in
 
 SCHEMA = {
     "type": "object",

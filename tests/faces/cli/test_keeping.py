@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from objectry.faces.cli import keeping
-from objectry.faces.cli.checking import check
-from objectry.faces.cli.keeping import Kept, keep, recall, same
+from objectry.faces.cli.authoring import keeping
+from objectry.faces.cli.authoring.checking import check
+from objectry.faces.cli.authoring.keeping import Kept, keep, recall, same
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.metadata import AppSource, core_app
 from objectry.plan import check_stack

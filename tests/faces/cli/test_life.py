@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from objectry.faces.cli.conforming import faults_in
-from objectry.faces.cli.plan_file import digest
-from objectry.faces.cli.plan_schema import FILE, PLAN
+from objectry.faces.cli.deploying.conforming import faults_in
+from objectry.faces.cli.deploying.plan_file import digest
+from objectry.faces.cli.deploying.plan_schema import FILE, PLAN
 from objectry.runtime import Query, Source, assemble
 from tests.faces.cli.shell import FIVE_LINES, Shell
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.faces.cli.people import new_password
+from objectry.faces.cli.operating.people import new_password
 from objectry.runtime import Invalid, assemble
 from tests.faces.cli.shell import Shell
 

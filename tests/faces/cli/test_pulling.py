@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectry.faces.cli.threeway import digest, meet
+from objectry.faces.cli.deploying.threeway import digest, meet
 from tests.faces.cli.shell import FIVE_LINES, Shell
 
 COMMENTED = "# our bikes\n" + FIVE_LINES.replace("label: Bike", "label:   Bike   # as we say")

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from objectry.faces.cli.failures import Failure
-from objectry.faces.cli.serving import FIRST_PORT, address, choose_port, is_loopback
+from objectry.faces.cli.operating.serving import FIRST_PORT, address, choose_port, is_loopback
 from objectry.runtime import assemble
 from tests.faces.cli.shell import FIVE_LINES, Shell
 
@@ -77,7 +77,7 @@ def test_serving_says_when_files_differ(applied: Shell) -> None:
 
 
 def served_until_ready(shell: Shell) -> str:
-    with patch("objectry.faces.cli.serving.run_server"):
+    with patch("objectry.faces.cli.operating.serving.run_server"):
         answer = shell("serve")
     assert answer.code == 0
     return answer.errors

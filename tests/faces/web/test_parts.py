@@ -8,11 +8,11 @@ from werkzeug.datastructures import MultiDict
 from objectry.faces.formats import Formats
 from objectry.faces.session import Jar, Preferences, form_token
 from objectry.faces.web import addresses
-from objectry.faces.web.cells import WAYS, colour_of, initials
-from objectry.faces.web.entries import Entries
 from objectry.faces.web.expressions import both, quoted
-from objectry.faces.web.filters import OPERATORS
-from objectry.faces.web.widgets import WIDGETS
+from objectry.faces.web.filling.entries import Entries
+from objectry.faces.web.filling.widgets import WIDGETS
+from objectry.faces.web.showing.cells import WAYS, colour_of, initials
+from objectry.faces.web.showing.filters import OPERATORS
 from objectry.metadata import FieldType
 
 

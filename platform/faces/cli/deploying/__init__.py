@@ -1,0 +1,1 @@
+"""Commands that change what is deployed, and those that look at what was."""

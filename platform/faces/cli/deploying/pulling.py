@@ -1,0 +1,101 @@
+"""`crm pull`: what is deployed of the workspace's own layer, written back to its files.
+
+Files are stored as they were applied, so that comments and order come back as well.  Nothing that has been written here
+is lost: a file that has changed on both sides stays, and the deployed one is put beside it.
+"""
+
+from pathlib import Path
+
+import click
+
+from objectry.diagnostics import suggest
+from objectry.faces.cli.deploying.footing import BESIDE, footing
+from objectry.faces.cli.deploying.locking import write_lock
+from objectry.faces.cli.deploying.threeway import Meeting, meet
+from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.terminal import note, say, write_json
+from objectry.faces.cli.workspace import Workspace, open_platform
+from objectry.metadata import CORE, named
+from objectry.runtime import Deployments
+
+
+@click.command()
+@click.option("--app", "layer", help="The layer to take, in a folder that has no app.yaml yet.")
+@database_options
+@json_option
+def pull(workspace: str, database: str | None, schema: str | None, layer: str | None, *, as_json: bool) -> int:
+    """Write the deployed layer of this workspace back to its files. Ends with 1 where both sides have changed."""
+    own = Workspace(Path(workspace))
+    with open_platform(workspace, database, schema) as platform:
+        deployments = platform.deployments
+        there = deployed_files(own, layer, deployments)
+        base = footing(own, database, schema).base
+        here = dict(own.read().files) if own.exists else {}
+        met = meet(base.files if base else None, here, there)
+        carry_out(met, own.folder)
+        footing(own, database, schema).remember(deployments)
+        write_lock(own, deployments.apps())
+        revision = deployments.revision()
+    if as_json:
+        write_json(as_document(met, revision))
+    else:
+        tell(met, revision)
+    return 1 if met.conflicts else 0
+
+
+def deployed_files(own: Workspace, layer: str | None, deployments: Deployments) -> dict[str, str]:
+    """The files of the layer; raises Failure where there is no such layer."""
+    apps = {app.name: app for app in deployments.apps() if app.name != CORE}
+    if own.exists and layer is not None:
+        raise Failure("--app is for a folder without an app.yaml; this one has its own")
+    name = named(own.read()).name if own.exists else layer
+    if name is None:
+        raise Failure(f"{own.folder} has no app.yaml; say which layer to take: --app {' or '.join(apps) or 'NAME'}")
+    if name not in apps:
+        raise Failure(f'"{name}" is not deployed{suggest(name, apps)}')
+    return dict(apps[name].files)
+
+
+def carry_out(met: Meeting, folder: Path) -> None:
+    """Write, and take away what is gone there."""
+    for name, text in met.take.items():
+        write(folder / name, text)
+    for name in met.drop:
+        (folder / name).unlink()
+    for name, theirs in met.conflicts.items():
+        if theirs is not None:
+            write(folder / f"{name}{BESIDE}", theirs)
+
+
+def write(path: Path, text: str) -> None:
+    """The very characters, line ends and all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8", errors="surrogateescape"))
+
+
+def tell(met: Meeting, revision: int) -> None:
+    """What was done, file by file."""
+    for name in met.take:
+        say(f"  taken     {name}", "green")
+    for name in met.drop:
+        say(f"  removed   {name}", "green")
+    for name in met.kept:
+        say(f"  kept      {name} (changed here)")
+    for name, theirs in met.conflicts.items():
+        beside = f"the deployed one is in {name}{BESIDE}" if theirs is not None else "the deployed layer has none"
+        note(f"  conflict  {name}: changed here and there; {beside}", "bold yellow")
+    if met.conflicts:
+        note("Bring each conflict together in the file itself, delete the one beside it, and `crm apply`.")
+    say(f"The workspace stands on revision {revision}.", "bold green")
+
+
+def as_document(met: Meeting, revision: int) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "revision": revision,
+        "taken": sorted(met.take),
+        "removed": list(met.drop),
+        "kept": list(met.kept),
+        "conflicts": {name: f"{name}{BESIDE}" if text is not None else None for name, text in met.conflicts.items()},
+    }

@@ -1,0 +1,1 @@
+"""Commands for those who run a company on it: people, data, secrets, service."""

@@ -1,0 +1,1 @@
+"""Pages to fill in: forms, their widgets, and what people typed."""

@@ -1,0 +1,1 @@
+"""Pages about the person herself and the organisation: log-in, profile, setup."""

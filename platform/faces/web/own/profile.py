@@ -1,0 +1,91 @@
+"""One's own profile: language, time zone, look, password."""
+
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from flask import Response, request
+
+from objectry.faces.answers import faults
+from objectry.faces.session import A_YEAR, PREFERENCES, SESSION, THEMES, Jar, Notice, Preferences
+from objectry.faces.texts import Texts, languages
+from objectry.faces.web import addresses
+from objectry.faces.web.own.people import tongues, zones
+from objectry.faces.web.pages import page, to, to_with
+from objectry.faces.web.visit import Visit
+from objectry.runtime import Change, DoorError, Invalid
+
+PROFILE = "/profile"
+
+
+def show(visit: Visit) -> Response:
+    """The profile page."""
+    return _page(visit)
+
+
+def _page(visit: Visit, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
+    return page(
+        visit,
+        "profile.html",
+        "profile",
+        status,
+        wrong=wrong,
+        username=visit.actor.facts.get("username") or visit.actor.name,
+        zones=[zone for zone, _ in zones(visit)],
+        languages=dict(tongues(visit)),
+        themes=THEMES,
+    )
+
+
+def keep(visit: Visit) -> Response:
+    """Keep language, time zone and look: in this browser, and in the profile where one may change it."""
+    chosen = visit.preferences
+    language, zone, theme = (request.form.get(name, "") for name in ("language", "timezone", "theme"))
+    if language in languages(visit.blueprint):
+        chosen = replace(chosen, language=language)
+    if zone in available_timezones():
+        chosen = replace(chosen, timezone=zone)
+    if theme in THEMES:
+        chosen = replace(chosen, theme=theme)
+    _store(visit, chosen)
+    texts = Texts(visit.blueprint, chosen.language or visit.texts.language)
+    back = addresses.inside(request.form.get("back"), PROFILE)
+    response = to_with(visit, back, Notice(texts("said_profile"))) if back == PROFILE else to(back)
+    Jar(visit.insecure).write(response, PREFERENCES, chosen.text(), A_YEAR)
+    return response
+
+
+def _store(visit: Visit, chosen: Preferences) -> None:
+    """The profile follows where the person may write it; where not, the browser's own memory has to do."""
+    given = {"language": chosen.language, "timezone": chosen.timezone}
+    values = {name: text for name, text in given.items() if text and visit.rights.level("user", name) == "edit"}
+    if not values or not visit.may("user", "update"):
+        return
+    try:
+        visit.platform.records.update(visit.call, "user", [Change(visit.actor.id, values)])
+    except DoorError:
+        return
+
+
+def password(visit: Visit) -> Response:
+    """Change the password; the present one is asked for again."""
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    try:
+        renewed = visit.platform.identity.log_in(_username(visit), old)
+    except DoorError:
+        return _page(visit, (visit.texts("password_wrong"),), 422)
+    visit.platform.identity.log_out(renewed.token)
+    if new != request.form.get("again", ""):
+        return _page(visit, (visit.texts("password_differs"),), 422)
+    try:
+        visit.platform.identity.set_password(visit.call, visit.actor.id, new)
+    except Invalid as error:
+        return _page(visit, tuple(one.message for one in faults(error.problems, visit.texts)), 422)
+    session = visit.platform.identity.log_in(_username(visit), new)  # the change ended all sessions, this one too
+    response = to_with(visit, PROFILE, Notice(visit.texts("said_password")))
+    Jar(visit.insecure).write(response, SESSION, session.token)
+    return response
+
+
+def _username(visit: Visit) -> str:
+    record = visit.platform.records.get(visit.call, "user", visit.actor.id, ("username",))
+    return str(record.values["username"])

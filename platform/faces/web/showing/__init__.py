@@ -1,0 +1,1 @@
+"""Pages to read: records, lists, boards, history, search."""

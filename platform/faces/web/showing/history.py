@@ -1,0 +1,129 @@
+"""A record's history: by day, who changed what from what to what, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from objectry.faces.web.expressions import quoted
+from objectry.faces.web.showing.cells import Cell, cell, colour_of, record_name
+from objectry.faces.web.visit import Visit
+from objectry.plan import ObjectPlan
+from objectry.runtime import Entry, Query
+
+BY_HAND = "user"
+MOST_NAMES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One field's change."""
+
+    label: str
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of the record."""
+
+    who: str
+    by_machine: bool
+    tone: str
+    what: str
+    when: str
+    time: str
+    cause: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All changes of a day, newest first."""
+
+    label: str
+    events: tuple[Event, ...]
+
+
+def timeline(visit: Visit, plan: ObjectPlan, id: str) -> tuple[Day, ...]:
+    """The record's history grouped by the reader's days."""
+    entries = sorted(visit.platform.records.history(visit.call, plan.name, id), key=lambda one: one.at, reverse=True)
+    names = names_in(visit, plan, entries)
+    days: dict[date, list[Event]] = {}
+    for entry in entries:
+        days.setdefault(visit.formats.local(entry.at).date(), []).append(_event(visit, plan, entry, names))
+    return tuple(Day(_day_label(visit, day), tuple(events)) for day, events in days.items())
+
+
+def names_in(visit: Visit, plan: ObjectPlan, entries: Sequence[Entry]) -> Mapping[str, str]:
+    """The names of all records the entries refer to, as the reader may see them now: one question per object."""
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        for name, pair in entry.changes.items():
+            for target in plan.fields[name].field.to if name in plan.fields else ():
+                wanted.setdefault(target, set()).update(id for value in pair for id in ids_of(value))
+    found: dict[str, str] = {}
+    for target, ids in wanted.items():
+        if ids and visit.may(target, "read"):
+            found.update(_names(visit, target, sorted(ids)[:MOST_NAMES]))
+    return found
+
+
+def ids_of(value: object) -> tuple[str, ...]:
+    """The records a value refers to."""
+    return value if isinstance(value, tuple) else (str(value),) if value else ()
+
+
+def _names(visit: Visit, target: str, ids: Sequence[str]) -> Mapping[str, str]:
+    one_of = f"id in ({', '.join(map(quoted, ids))})"
+    field = visit.blueprint.objects[target].object.name_field
+    query = Query(target, filter=one_of, fields=(field,), limit=MOST_NAMES)
+    return {one.id: record_name(visit, one) for one in visit.platform.records.find(visit.call, query).records}
+
+
+def _day_label(visit: Visit, day: date) -> str:
+    away = (visit.formats.local(visit.call.now).date() - day).days
+    key = {0: "day_today", 1: "day_yesterday"}.get(away)
+    return visit.texts(key) if key else visit.formats.date(day)
+
+
+def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str]) -> Event:
+    by_machine = entry.actor_name.startswith("system:")
+    who = visit.texts("the_system") if by_machine else entry.actor_name
+    return Event(
+        who=who,
+        by_machine=by_machine,
+        tone=colour_of(who),
+        what=visit.texts(f"history_{entry.kind}", object=visit.texts.object(plan.name).lower()),
+        when=visit.formats.moment(entry.at),
+        time=visit.formats.time(entry.at),
+        cause=cause(visit, entry.cause),
+        turns=tuple(
+            _turn(visit, plan, name, pair, names) for name, pair in entry.changes.items() if name in plan.fields
+        ),
+    )
+
+
+def _turn(visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str]) -> Turn:
+    field = plan.fields[name]
+    old, new = (cell(visit, plan.name, field, value, names.get(str(value), ""), known(value, names)) for value in pair)
+    return Turn(visit.texts.field(plan.name, name), old, new)
+
+
+def known(value: object, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of linked records."""
+    return tuple(names.get(id, "") for id in ids_of(value))
+
+
+def cause(visit: Visit, written: str) -> str:
+    """Why it was changed, where it was not by hand."""
+    kind, _, name = written.partition(" ")
+    if kind == BY_HAND or not written:
+        return ""
+    if kind == "rule":
+        return visit.texts("cause_rule", name=visit.texts.rule(name))
+    if kind == "import":
+        return visit.texts("cause_import", name=name)
+    if kind == "delete":
+        return visit.texts("cause_delete", object=visit.texts.object(name.partition(" ")[0]))
+    return visit.texts("cause_command") if written == "command line" else written

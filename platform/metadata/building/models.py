@@ -1,0 +1,97 @@
+"""From the tree of declarations to the Model, every default resolved."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata.building.access import build_roles, build_rules, build_sets, build_sharing
+from objectry.metadata.building.layouts import build_layouts
+from objectry.metadata.building.objects import build_objects
+from objectry.metadata.building.seeds import SeedFile
+from objectry.metadata.building.texts import build_translation, generated_words, read_translations
+from objectry.metadata.checking.places import locate
+from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
+from objectry.metadata.keys.kinds import APP, SETTINGS
+from objectry.metadata.keys.shapes import BAD
+from objectry.metadata.layering.granting import with_grants
+from objectry.metadata.layering.layers import Tree, app_name
+from objectry.metadata.layering.notices import find_notices
+from objectry.metadata.layering.owning import with_owners
+from objectry.metadata.layering.value_lists import with_value_lists
+from objectry.metadata.model import EMPTY, App, Model, Settings
+from objectry.metadata.names import sentence
+from objectry.metadata.reading.app_files import AppSource
+from objectry.metadata.reading.nodes import MapNode, Node
+
+
+def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pins: Mapping[str, Any] = EMPTY) -> Model:
+    """Everything that could be read; what could not is left out and told."""
+    apps = tuple(build_app(source, node, problems) for source, node in tree.apps)
+    spoken = read_translations(tree.part("translation"), problems)
+    words = {app.name: generated_words(spoken.get(app.language)) for app in apps}
+    declared = with_value_lists(tree.part("object"), tree.part("value_list"), problems)
+    objects = build_objects(declared, words, problems, pins)
+    objects = with_owners(objects, tree, apps)
+    settings = build_settings(tree, problems)
+    objects = with_currencies(objects, settings, words, problems)
+    layouts = with_currency_inputs(build_layouts(tree.part("layout"), objects, words, problems), objects)
+    translations = {name: build_translation(name, said, objects, layouts, settings) for name, said in spoken.items()}
+    sets = build_sets(tree.part("permission_set"), objects, problems)
+    return Model(
+        apps=with_grants(apps, tree, objects),
+        settings=settings,
+        objects=MappingProxyType(objects),
+        layouts=MappingProxyType(layouts),
+        roles=MappingProxyType(build_roles(tree.part("role"), problems)),
+        permission_sets=MappingProxyType(with_rates_read(sets, settings)),
+        sharing_rules=build_sharing(tree.sharing, problems),
+        rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
+        seeds=tuple(one.seed for one in seeds),
+        translations=MappingProxyType(translations),
+        notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
+    )
+
+
+def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) -> App:
+    """What app.yaml says; without one, the app is called as its source."""
+    if node is None:
+        problems.error("M224", f"the app {source.name} has no app.yaml that can be read", Span("app.yaml"))
+    said = APP.read(node, problems) if node is not None else BAD
+    if said is BAD:
+        name = app_name(source, node)
+        return App(name, sentence(name), "0")
+    label = said.get("label", sentence(said["name"]))
+    base: Mapping[str, str] = MappingProxyType(dict(said.get("base", {})))
+    return App(
+        name=said["name"],
+        label=label,
+        version=said["version"],
+        namespace=said.get("namespace"),
+        language=said.get("language", "en"),
+        base=base,
+        packs=MappingProxyType(dict(said.get("packs", {}))),
+        requires=MappingProxyType(dict(said.get("requires", {}).get("packs", {}))),
+        moved=MappingProxyType(dict(said.get("moved", {}))),
+    )
+
+
+def build_settings(tree: Tree, problems: Diagnostics) -> Settings:
+    found = tree.part("settings").get("settings")
+    said = SETTINGS.read(found.node, problems) if found else {}
+    if said is BAD:
+        return Settings()
+    if "fiscal_year_start" in said:
+        said = {**said, "fiscal_year_start": int(said["fiscal_year_start"])}
+    return Settings(**own_currency(said, found.node if found else None, problems))
+
+
+def own_currency(said: Mapping[str, Any], node: Node | None, problems: Diagnostics) -> dict[str, Any]:
+    """The settings with the organisation's currency among its currencies; one currency alone is as none declared."""
+    several = said.get("currencies", ())
+    own = said.get("currency", several[0] if several else None)
+    if several and own not in several:
+        problems.error("M264", f"{own} is not among the currencies {', '.join(several)}", locate(node, "currency"))
+        return dict(said)
+    chosen = {"currency": own} if own else {}
+    return {**said, **chosen, "currencies": several if len(several) > 1 else ()}

@@ -1,0 +1,159 @@
+"""Seed records of a stack: read from files, and checked against the model.
+
+What a cell holds is the business of the import; checked here is what can be known without a database: fields,
+targets of lookups, choices of picklists, and that records have their key.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.checking.places import key_place, locate
+from objectry.metadata.choices import written_choices
+from objectry.metadata.keys.kinds import DATA
+from objectry.metadata.keys.rows import CsvTable, Row, read_table
+from objectry.metadata.keys.shapes import BAD
+from objectry.metadata.layering.layers import CsvFile, File, Tree
+from objectry.metadata.model import Field, FieldType, Model, Object, Seed
+from objectry.metadata.reading.nodes import ListNode, MapNode, Node
+
+
+@dataclass(frozen=True, slots=True)
+class SeedFile:
+    """A seed with the places of its rows: the nodes of a YAML file, or the lines of a CSV file."""
+
+    seed: Seed
+    key_span: Span
+    nodes: tuple[Node, ...] = ()
+    lines: tuple[int, ...] = ()
+    head: str = ""
+
+    def column_span(self, name: str) -> Span:
+        """The first place a column is written."""
+        first = (key_place(node, name) for node in self.nodes if isinstance(node, MapNode) and name in node.entries)
+        column = max(0, self.head.find(name)) + 1
+        return next(first, Span(self.seed.span.file, 1, column, len(name) if self.head else 1))
+
+    def cell_span(self, row: int, name: str) -> Span:
+        """The place of a cell, or of its row."""
+        if self.lines:
+            return Span(self.seed.span.file, self.lines[row])
+        return locate(self.nodes[row], name)
+
+
+def read_seeds(tree: Tree, problems: Diagnostics) -> tuple[SeedFile, ...]:
+    """All seed files in their order."""
+    found: list[SeedFile] = []
+    for file in tree.data:
+        if isinstance(file, CsvFile):
+            table = read_table(file.document, problems)
+            if table is not None:
+                found.append(csv_seed(file, table))
+            continue
+        said = DATA.read(file.root, problems)
+        if said is not BAD:
+            found.append(yaml_seed(file, said))
+    return tuple(found)
+
+
+def yaml_seed(file: File, said: Mapping[str, object]) -> SeedFile:
+    """Where the records are a mapping, its keys are the values of the key field."""
+    key, records = str(said["key"]), said["records"]
+    assert isinstance(records, tuple)
+    rows: list[Row] = [{key: value, **row} if value is not None else row for value, row in records]
+    seed = Seed(file.path.stem, key, tuple(rows), Span(file.document.file))
+    return SeedFile(seed, locate(file.root, "key"), row_nodes(file.root.get("records")))
+
+
+def row_nodes(node: Node | None) -> tuple[Node, ...]:
+    if isinstance(node, MapNode):
+        return tuple(entry.value for entry in node.entries.values() if isinstance(entry.value, MapNode))
+    return tuple(one for one in node.items if isinstance(one, MapNode)) if isinstance(node, ListNode) else ()
+
+
+def csv_seed(file: CsvFile, table: CsvTable) -> SeedFile:
+    """The first column is the key."""
+    name = file.document.file
+    seed = Seed(file.object, table.columns[0], table.rows, Span(name))
+    return SeedFile(seed, Span(name, 1), lines=table.lines, head=file.document.line(1))
+
+
+def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) -> None:
+    """Every seed file against its object."""
+    for file in files:
+        one = model.objects.get(file.seed.object)
+        if one is None:
+            message = f'unknown object "{file.seed.object}"{suggest(file.seed.object, model.objects)}'
+            problems.error("M212", message, file.seed.span)
+        else:
+            check_key(one, file, problems)
+            check_rows(model, one, file, problems)
+
+
+def check_key(one: Object, file: SeedFile, problems: Diagnostics) -> None:
+    """The key is a unique field, and no two records share it."""
+    key = one.fields.get(file.seed.key)
+    if key is None:
+        hint = suggest(file.seed.key, one.fields)
+        problems.error("M214", f'unknown field "{file.seed.key}" on {one.name}{hint}', file.key_span)
+        return
+    if not key.unique:
+        problems.error("M222", f'the key "{key.name}" is not unique on {one.name}', file.key_span)
+    seen: set[str] = set()
+    for number, row in enumerate(file.seed.rows):
+        value = row.get(key.name)
+        if value is None:
+            problems.error("M222", f'the record has no "{key.name}"', file.cell_span(number, key.name))
+        elif value in seen:
+            message = f'"{value}" is the {key.name} of an earlier record'
+            problems.error("M222", message, file.cell_span(number, key.name))
+        seen.add(value or "")
+
+
+def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics) -> None:
+    columns = dict.fromkeys(name for row in file.seed.rows for name in row)
+    fields = {name: seed_field(model, one, name, file, problems) for name in columns if name != file.seed.key}
+    choices = {name: field.picklist.values for name, field in fields.items() if field and field.picklist}
+    for number, row in enumerate(file.seed.rows):
+        for name, value in literal_choices(row, fields):
+            notice = model.notices.get((one.name, name, value))
+            if notice is not None:
+                problems.warn("M274", notice.text, file.cell_span(number, name))
+            if value and value not in choices[name]:
+                message = f'"{value}" is no value of {one.name}.{name}{suggest(value, choices[name])}'
+                problems.error("M217", message, file.cell_span(number, name))
+
+
+def literal_choices(row: Mapping[str, str | None], fields: Mapping[str, Field | None]) -> Iterator[tuple[str, str]]:
+    """The choices written out in a row, each of several by itself."""
+    chosen = {name: field for name, field in fields.items() if field is not None and field.picklist is not None}
+    for name, value in literal_cells(row, chosen):
+        several = chosen[name].type is FieldType.MULTI_PICKLIST
+        picklist = chosen[name].picklist
+        for one in written_choices(value, picklist.values) if several and picklist else (value,):
+            yield name, str(one)
+
+
+def literal_cells(row: Mapping[str, str | None], names: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The cells of these columns that are written out; an expression begins with =."""
+    for name in names:
+        value = row.get(name)
+        if value is not None and not value.startswith("="):
+            yield name, value
+
+
+def seed_field(model: Model, one: Object, column: str, file: SeedFile, problems: Diagnostics) -> Field | None:
+    """The field of a column; `related_to.account` is the lookup `related_to` with a record of account."""
+    name, sign, target = column.partition(".")
+    field = one.fields.get(name)
+    span = file.column_span(column)
+    if column in one.compounds:
+        return None
+    if field is None:
+        problems.error("M214", f'unknown field "{name}" on {one.name}{suggest(name, one.fields)}', span)
+    elif field.computed:
+        problems.error("M222", f'"{name}" is computed and takes no seed', span)
+    elif sign and (not (field.refers or field.junction) or target not in field.to):
+        targets = ", ".join(f"{name}.{to}" for to in field.to if to in model.objects) or name
+        problems.error("M222", f'"{column}" is no column for {one.name}; write {targets}', span)
+    return field

@@ -1,0 +1,1 @@
+"""Whether every name leads somewhere, and what is declared fits together."""

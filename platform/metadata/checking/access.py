@@ -1,0 +1,70 @@
+"""Whether the names in permissions and flows lead somewhere."""
+
+from collections.abc import Iterable
+
+from objectry.diagnostics import Span, suggest
+from objectry.metadata.checking.choices import check_type_names
+from objectry.metadata.checking.known import Known
+from objectry.metadata.checking.places import locate
+from objectry.metadata.model import PermissionSet
+from objectry.metadata.reading.nodes import MapNode
+
+EVERY = "*"  # stands for all objects, or all tags
+
+
+def check_access(known: Known) -> None:
+    """Roles, permission sets, sharing rules and rules."""
+    check_roles(known)
+    for name, one in known.model.permission_sets.items():
+        check_set(known, one, known.tree.part("permission_set")[name].node)
+    check_sharing(known)
+    for name, rule in known.model.rules.items():
+        known.object(rule.object, locate(known.tree.part("rule")[name].node, "object"))
+
+
+def check_roles(known: Known) -> None:
+    sets = known.tree.part("permission_set")
+    for name, role in known.model.roles.items():
+        node = known.tree.part("role")[name].node
+        for one in role.sets:
+            if one not in sets:
+                refuse(known, f'unknown permission set "{one}"', one, sets, locate(node, "sets", item=one))
+        for target in role.navigation:
+            known.object(target, locate(node, "navigation", item=target))
+
+
+def refuse(known: Known, message: str, name: str, candidates: Iterable[str], span: Span) -> None:
+    known.problems.error("M215", f"{message}{suggest(name, candidates)}", span)
+
+
+def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
+    for target in one.objects:
+        if target != EVERY:
+            known.object(target, locate(node, "objects", item=target))
+    for path in one.fields:
+        span = locate(node, "fields", item=path)
+        owner, _, name = path.partition(".")
+        if not name:
+            known.problems.error("M214", f'write object.field, not "{path}"', span)
+        elif known.object(owner, span):
+            known.field(owner, name, span)
+    for target, names in one.record_types.items():
+        if known.object(target, locate(node, "record_types", item=target)):
+            check_type_names(known, target, names, node, "record_types", target)
+    for tag in one.sensitive:
+        if tag not in known.tags and tag != EVERY:
+            message = f'no field is marked "sensitive: {tag}"{suggest(tag, known.tags)}'
+            known.problems.error("M225", message, locate(node, "sensitive", item=tag))
+
+
+def check_sharing(known: Known) -> None:
+    roles = known.tree.part("role")
+    for rule in known.model.sharing_rules:
+        known.object(rule.object, locate(known.tree.sharing, item=rule.object))
+        for holder in rule.to:
+            kind, _, name = holder.partition(":")
+            span = locate(known.tree.sharing, rule.object, rule.name, "to", item=holder)
+            if kind != "role" or not name:
+                known.problems.error("M215", f'records are shared with roles, as role:x, not with "{holder}"', span)
+            elif name not in roles:
+                refuse(known, f'unknown role "{name}"', name, roles, span)

@@ -1,0 +1,291 @@
+"""What collections of values may be: records with fixed keys, mappings by name, lists, and choices between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from objectry.diagnostics import Diagnostics, closest, suggest
+from objectry.metadata.keys.shapes import BAD, Name, Names, Schema, Shape, wrong
+from objectry.metadata.reading.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+
+DIRECTIVES = {
+    "extend": "In a later app: adds to, or overrides parts of, what an earlier app declares under this name.",
+    "disabled": "In a later app, `true` removes what an earlier app declares.",
+    "after": "Places the entry behind the named one.",
+    "before": "Places the entry ahead of the named one.",
+    "first": "`true` places the entry ahead of all others.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a record: what stands under it, and a sentence for editors and the manual."""
+
+    shape: Shape
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping with fixed keys.  `lone` names the key a single scalar in its place stands for."""
+
+    keys: Mapping[str, Key]
+    what: str
+    lone: str | None = None
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if not isinstance(node, MapNode):
+            return self.read_lone(node, problems)
+        values: dict[str, Any] = {}
+        meant: set[str] = set()
+        for name, entry in node.entries.items():
+            key = self.keys.get(name)
+            if key is None:
+                meant.update(self.unknown(name, entry, problems))
+                continue
+            value = key.shape.read(entry.value, problems)
+            if value is not BAD:
+                values[name] = value
+        return values if self.complete(node, values, meant, problems) else BAD
+
+    def complete(self, node: MapNode, values: Mapping[str, Any], meant: set[str], problems: Diagnostics) -> bool:
+        """Whether every required key is there; one that is misspelt or could not be read is told already."""
+        whole = True
+        for name, key in self.keys.items():
+            if key.required and name not in values:
+                whole = False
+                if name not in node.entries and name not in meant:
+                    problems.error("M202", f'{self.what} needs the key "{name}"', node.span)
+        return whole
+
+    def read_lone(self, node: Node, problems: Diagnostics) -> Any:
+        if self.lone is None or not isinstance(node, ScalarNode):
+            return wrong(node, f"{self.what} (a mapping of keys)", problems)
+        value = self.keys[self.lone].shape.read(node, problems)
+        return BAD if value is BAD else {self.lone: value}
+
+    def unknown(self, name: str, entry: Entry, problems: Diagnostics) -> set[str]:
+        """Tell a key that is not known, and answer the one that was meant, if any is near."""
+        near = closest(name, [*self.keys, *DIRECTIVES])
+        hint = f'; did you mean "{near}"?' if near else f"; known are: {', '.join(self.keys)}"
+        problems.error("M201", f'{self.what} has no key "{name}"{hint}', entry.key.span)
+        return {near} if near else set()
+
+    def schema(self, names: Names) -> Schema:
+        drawn: Schema = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                name: {**key.shape.schema(names), "description": key.description} for name, key in self.keys.items()
+            },
+        }
+        needed = [name for name, key in self.keys.items() if key.required]
+        if needed:
+            drawn["required"] = needed
+        if self.lone is None:
+            return drawn
+        return {"anyOf": [self.keys[self.lone].shape.schema(names), drawn]}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A mapping by API name whose entries later apps may extend, place and remove.
+
+    `free` lets any printable text be a name (picklist values); `bare` lets an entry stand without anything under it.
+    """
+
+    entry: Shape
+    what: str
+    free: bool = False
+    bare: bool = False
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if not isinstance(node, MapNode):
+            return wrong(node, f"a mapping of {self.what} by name", problems)
+        values: dict[str, Any] = {}
+        for name, entry in node.entries.items():
+            named = name if self.free else Name().read(entry.key, problems)
+            value = self.read_entry(entry.value, problems)
+            if value is not BAD and named is not BAD:
+                values[name] = value
+        return values
+
+    def read_entry(self, node: Node, problems: Diagnostics) -> Any:
+        if self.bare and isinstance(node, ScalarNode) and node.is_null:
+            return {}
+        return self.entry.read(node, problems)
+
+    def schema(self, names: Names) -> Schema:
+        inner = with_directives(self.entry.schema(names))
+        if self.bare:
+            inner = {"anyOf": [{"type": "null"}, inner]}
+        drawn: Schema = {"type": "object", "additionalProperties": inner}
+        if not self.free:
+            drawn["propertyNames"] = Name().schema(names)
+        return drawn
+
+
+def with_directives(schema: Schema) -> Schema:
+    """The schema of an entry, with the keys that place, extend and remove it."""
+    extra = {
+        "extend": {"type": ["boolean", "string"], "description": DIRECTIVES["extend"]},
+        "disabled": {"type": "boolean", "description": DIRECTIVES["disabled"]},
+        "after": {"type": "string", "description": DIRECTIVES["after"]},
+        "before": {"type": "string", "description": DIRECTIVES["before"]},
+        "first": {"type": "boolean", "description": DIRECTIVES["first"]},
+    }
+    if "properties" not in schema:
+        return {"anyOf": [schema, {"type": "object", "properties": extra, "additionalProperties": False}]}
+    drawn = {**schema, "properties": {**schema["properties"], **extra}}
+    needed = drawn.pop("required", None)
+    if needed:
+        drawn["anyOf"] = [{"required": needed}, {"required": ["extend"]}, {"required": ["disabled"]}]
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping whose keys name things (checked later) and whose values are all of one shape."""
+
+    value: Shape
+    what: str
+    key: Shape | None = None
+    refers: str | None = None
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if not isinstance(node, MapNode):
+            return wrong(node, f"a mapping of {self.what}", problems)
+        values: dict[str, Any] = {}
+        for name, entry in node.entries.items():
+            named = self.key.read(entry.key, problems) if self.key else name
+            value = self.value.read(entry.value, problems)
+            if value is not BAD and named is not BAD:
+                values[name] = value
+        return values
+
+    def schema(self, names: Names) -> Schema:
+        drawn: Schema = {"type": "object", "additionalProperties": self.value.schema(names)}
+        if self.key is not None:
+            drawn["propertyNames"] = self.key.schema(names)
+        elif self.refers and self.refers in names:
+            drawn["propertyNames"] = {"enum": [*sorted(names[self.refers]), "*"]}
+        return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list.  `lone` lets a single scalar stand for a list of one."""
+
+    item: Shape
+    what: str
+    lone: bool = False
+    least: int = 0
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if self.lone and isinstance(node, ScalarNode) and not node.is_null:
+            value = self.item.read(node, problems)
+            return BAD if value is BAD else (value,)
+        if not isinstance(node, ListNode):
+            return wrong(node, f"a list of {self.what}", problems)
+        if len(node.items) < self.least:
+            problems.error("M205", f"the list of {self.what} needs at least {self.least}", node.span)
+            return BAD
+        return tuple(self.items(node, problems))
+
+    def items(self, node: ListNode, problems: Diagnostics) -> list[Any]:
+        read: list[Any] = []
+        for item in node.items:
+            value = self.item.read(item, problems)
+            if value in read:
+                problems.error("M209", f'"{value}" stands in this list already', item.span)
+            elif value is not BAD:
+                read.append(value)
+        return read
+
+    def schema(self, names: Names) -> Schema:
+        item = self.item.schema(names)
+        drawn: Schema = {"type": "array", "items": item, "uniqueItems": True}
+        if self.least:
+            drawn["minItems"] = self.least
+        return {"anyOf": [item, drawn]} if self.lone else drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A scalar of one shape, or a collection of another."""
+
+    scalar: Shape
+    collection: Shape
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        return (self.scalar if isinstance(node, ScalarNode) else self.collection).read(node, problems)
+
+    def schema(self, names: Names) -> Schema:
+        return {"anyOf": [self.scalar.schema(names), self.collection.schema(names)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A record, or a list that stands for the record with that list under one of its keys."""
+
+    listing: Listing
+    record: Record
+    key: str
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        if not isinstance(node, ListNode):
+            return self.record.read(node, problems)
+        found = self.listing.read(node, problems)
+        return found if found is BAD else {self.key: found}
+
+    def schema(self, names: Names) -> Schema:
+        return {"anyOf": [self.listing.schema(names), self.record.schema(names)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A record whose keys depend on the word under one of them (`type`)."""
+
+    by: str
+    cases: Mapping[str, Record]
+    what: str
+    default: str | None = None
+
+    def read(self, node: Node, problems: Diagnostics) -> Any:
+        record = self.record(node, problems)
+        return BAD if record is None else record.read(node, problems)
+
+    def record(self, node: Node, problems: Diagnostics) -> Record | None:
+        """The record that counts for this node."""
+        if not isinstance(node, MapNode):
+            wrong(node, f"{self.what} (a mapping of keys)", problems)
+            return None
+        word = node.get(self.by)
+        if word is None and self.default is None:
+            problems.error("M202", f'{self.what} needs the key "{self.by}"', node.span)
+            return None
+        if word is None:
+            return self.cases[self.default or ""]
+        return self.named(word, problems)
+
+    def named(self, word: Node, problems: Diagnostics) -> Record | None:
+        if isinstance(word, ScalarNode) and word.text in self.cases:
+            return self.cases[word.text]
+        if isinstance(word, ScalarNode) and not word.is_null:
+            hint = suggest(word.text, self.cases) or f"; known are: {', '.join(self.cases)}"
+            problems.error("M204", f'"{word.text}" is no {self.by} of {self.what}{hint}', word.span)
+        else:
+            wrong(word, f"the {self.by} of {self.what}", problems)
+        return None
+
+    def schema(self, names: Names) -> Schema:
+        """Each case by its own word, so that editors complete exactly its keys."""
+        branches = []
+        for word, record in self.cases.items():
+            needed = [] if word == self.default else [self.by]
+            condition: Schema = {"properties": {self.by: {"const": word}}, "required": needed}
+            branches.append({"if": condition, "then": record.schema(names)})
+        needed = [] if self.default else [self.by]
+        drawn: Schema = {"type": "object", "properties": {self.by: {"enum": list(self.cases)}}, "allOf": branches}
+        return {**drawn, "required": needed} if needed else drawn

@@ -1,0 +1,380 @@
+"""The keys of every kind of file: the one table behind reading, the published schemas and the manual."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.metadata.keys.compound_keys import AnyFieldShape
+from objectry.metadata.keys.containers import Cases, Either, Key, Keyed, Listing, Record, Short, Table
+from objectry.metadata.keys.field_keys import VALUES
+from objectry.metadata.keys.rows import Rows
+from objectry.metadata.keys.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
+from objectry.metadata.names import MAX_NAMESPACE, WORD
+
+SOURCES = ("web", "api", "import", "history_import", "seed", "rule", "worker")
+RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all")
+ALL_RIGHTS = ("create", "read", "update", "delete", "transfer")  # what `all` stands for
+SYSTEM_RIGHTS = ("manage_users", "customize", "import_history")
+LEVELS = ("none", "read", "edit")
+FEATURES = ("history",)
+LANGUAGE = r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?"
+
+LABEL = Key(Text(), "What people read; made of the name when left out.")
+FIELDS = Listing(Path(), "fields")
+SOURCE_LIST = Key(Listing(Choice(SOURCES), "sources"), "The doors it is for; all when left out.")
+
+DEPRECATED = Key(Text(), "What to use instead; whoever uses it in metadata is warned.")
+
+SHARING = Record(
+    {
+        "base": Key(Choice(("private", "read", "edit")), "What those see who have no other claim to a record."),
+        "hierarchy": Key(Flag(), "Whether managers see the records of their people; true when left out."),
+        "parent": Key(
+            Text("field"), "A required lookup: who may read or update its target may read or write this record."
+        ),
+    },
+    "sharing",
+)
+VALIDATION = Record(
+    {
+        "error_if": Key(Rule(), "The condition under which a record is refused.", required=True),
+        "message": Key(Message(), "What the person reads; {expression} puts a value in.", required=True),
+        "at": Key(Path(), "The field the message is shown at."),
+        "sources": SOURCE_LIST,
+    },
+    "a validation",
+)
+DUPLICATE = Record(
+    {
+        "match": Key(
+            Table(Record({"how": Key(Choice(("same",)), "How the values are compared.", True)}, "a match"), "fields"),
+            "The fields whose values, all alike, make two records suspects.",
+            required=True,
+        ),
+        "action": Key(Choice(("warn", "block")), "Whether to tell or to refuse; warn when left out."),
+    },
+    "a duplicate rule",
+)
+VALUE_LIST = Record(
+    {
+        "label": LABEL,
+        "values": Key(VALUES, "The choices by name, in order.", required=True),
+    },
+    "a value list",
+)
+VALUE_LISTS = Record(
+    {
+        "value_lists": Key(
+            Keyed(VALUE_LIST, "value lists"), "Choices that several fields share, by name.", required=True
+        )
+    },
+    "a file of value lists",
+)
+RECORD_TYPE = Record(
+    {
+        "label": LABEL,
+        "default": Key(
+            Table(Later(), "fields and values"), "What its new records begin with, before the fields' own defaults."
+        ),
+        "values": Key(
+            Table(Listing(Text(), "values", least=1), "fields and their choices"),
+            "The choices its records have, for picklists that offer it fewer.",
+        ),
+    },
+    "a record type",
+)
+INDEXED = Listing(Text("field"), "fields", least=1)
+INDEX = Record(
+    {
+        "fields": Key(INDEXED, "The fields, in order.", required=True),
+        "unique": Key(Flag(), "Whether no two records may have the same values in all of them."),
+    },
+    "an index",
+)
+OBJECT = Record(
+    {
+        "object": Key(Name(), "The API name of the object, also that of its file.", required=True),
+        "label": LABEL,
+        "plural": Key(Text(), "The label of many; made of the label when left out."),
+        "icon": Key(Text(pattern=r"[a-z0-9-]+"), "The name of a Tabler icon."),
+        "description": Key(Text(), "What it is for: help, and the manual."),
+        "name_field": Key(Text(), "The field a record is called by; `name`, added if there is none."),
+        "owned": Key(Flag(), "Whether each record belongs to a user; true when left out."),
+        "sharing": Key(SHARING, "Who sees records that are not theirs."),
+        "features": Key(
+            Listing(Choice(FEATURES), "features"),
+            "What is kept besides the records: [history] when left out, [] for nothing.",
+        ),
+        "fields": Key(Keyed(AnyFieldShape(), "fields"), "The fields by name, in order."),
+        "record_types": Key(
+            Keyed(RECORD_TYPE, "record types", bare=True),
+            "Kinds of its records, the first the usual one; the picklist `record_type` tells them apart.",
+        ),
+        "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
+        "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
+        "indexes": Key(
+            Keyed(Short(INDEXED, INDEX, "fields"), "indexes"),
+            "Indexes over several fields by name: a list of fields, or `fields` with `unique`.",
+        ),
+        "rate_date": Key(
+            Text("field"),
+            "With several currencies: the date whose exchange rates count; the day of creation without it.",
+        ),
+        "aliases": Key(Listing(Text(), "names"), "Other names that expressions, imports and the API understand."),
+        "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying renames, data and all."),
+        "deprecated": DEPRECATED,
+    },
+    "an object",
+)
+
+SECTION = Record(
+    {
+        "label": LABEL,
+        "columns": Key(Number(1, 3, whole=True), "How many columns; 2 when left out."),
+        "visible_if": Key(Rule(), "A condition under which it is shown."),
+        "fields": Key(Listing(Text("field"), "fields"), "The fields, in order.", required=True),
+    },
+    "a section",
+)
+FORM_FOR = Record(
+    {
+        "record_types": Key(Listing(Text(), "record types", lone=True, least=1), "Records of these types."),
+        "roles": Key(Listing(Text("role"), "roles", lone=True, least=1), "People of these roles."),
+    },
+    "what a form is for",
+)
+FORM = Record(
+    {
+        "for": Key(FORM_FOR, "What it is for, everything when left out; the form that says most is taken."),
+        "sections": Key(Keyed(SECTION, "sections"), "Groups of fields, in order.", required=True),
+    },
+    "a form",
+)
+TAB = Record(
+    {
+        "label": LABEL,
+        "form": Key(Text(), "Shows this form."),
+        "related": Key(Text(), "Shows the child records of this name."),
+        "columns": Key(FIELDS, "The columns of the related list; its first fields when left out."),
+        "timeline": Key(Flag(), "Shows what happened to the record."),
+    },
+    "a tab",
+)
+PAGE = Record(
+    {
+        "path": Key(Path(), "The picklist shown as a bar of stages."),
+        "highlights": Key(FIELDS, "The fields at the top of the page."),
+        "tabs": Key(Keyed(TAB, "tabs"), "The tabs of the page, in order."),
+    },
+    "a record page",
+)
+VIEW_KEYS = {
+    "label": LABEL,
+    "type": Key(Choice(("table", "kanban")), "How it is shown; table when left out."),
+    "where": Key(Rule(), "Which records it shows; all that are visible when left out."),
+    "sort": Key(Listing(Path(sign="-"), "fields"), "The order: fields, with - before those that fall."),
+}
+TABLE_VIEW = Record(
+    VIEW_KEYS | {"columns": Key(FIELDS, "The columns, in order; the first fields when left out.")}, "a list view"
+)
+KANBAN_VIEW = Record(
+    VIEW_KEYS
+    | {
+        "by": Key(Text("field"), "The picklist whose values are the columns of the board.", required=True),
+        "sum": Key(Text("field"), "The number summed up in the head of each column."),
+        "card": Key(FIELDS, "The fields on a card, under the name."),
+    },
+    "a kanban view",
+)
+VIEW = Cases("type", MappingProxyType({"table": TABLE_VIEW, "kanban": KANBAN_VIEW}), "a view", default="table")
+SEARCH = Record({"fields": Key(FIELDS, "The fields a lookup searches.", required=True)}, "search", lone=None)
+LAYOUT = Record(
+    {
+        "layout": Key(Text("object"), "The object it is for, also the name of the file.", required=True),
+        "forms": Key(Keyed(FORM, "forms"), "Forms by name; `default` is the one for entry and reading."),
+        "page": Key(PAGE, "The record page."),
+        "views": Key(Keyed(VIEW, "views"), "List views by name, in order."),
+        "search": Key(SEARCH, "What lookups search."),
+    },
+    "a layout",
+)
+
+ROLE = Record(
+    {
+        "label": LABEL,
+        "sets": Key(Listing(Text("permission_set"), "permission sets"), "What it grants.", required=True),
+        "navigation": Key(Listing(Text("object"), "objects"), "Its objects in order; all it may read when left out."),
+    },
+    "a role",
+)
+GRANT = Either(
+    Choice(("all",)),
+    Record(MappingProxyType({right: Key(Flag(), f"The right to {right}.") for right in RIGHTS}), "a grant"),
+)
+PERMISSION_SET = Record(
+    {
+        "label": LABEL,
+        "objects": Key(
+            Table(GRANT, "objects and rights", refers="object"), "Rights by object; * stands for every object."
+        ),
+        "fields": Key(Table(Choice(LEVELS), "fields and levels"), "Levels by object.field."),
+        "record_types": Key(
+            Table(Listing(Text(), "record types", lone=True), "objects and record types", refers="object"),
+            "By object, the record types that may be created; all of them when left out.",
+        ),
+        "sensitive": Key(Table(Choice(LEVELS), "tags and levels"), "Levels by sensitivity tag; `*` for every tag."),
+        "system": Key(Listing(Choice(SYSTEM_RIGHTS), "system rights"), "Rights that belong to no object."),
+    },
+    "a permission set",
+)
+SHARING_RULE = Record(
+    {
+        "when": Key(Rule(), "Which records it opens.", required=True),
+        "to": Key(Listing(Text(), "holders", lone=True, least=1), "Whom: role:x, or a list of such.", required=True),
+        "access": Key(Choice(("read", "edit")), "What they may do; read when left out."),
+    },
+    "a sharing rule",
+)
+PERMISSIONS = Record(
+    {
+        "roles": Key(Keyed(ROLE, "roles"), "Jobs by name: which permission sets, which navigation."),
+        "permission_sets": Key(Keyed(PERMISSION_SET, "permission sets"), "Grants by name. They only add."),
+        "sharing_rules": Key(
+            Table(Keyed(SHARING_RULE, "sharing rules"), "objects", refers="object"),
+            "By object: records that fulfil a condition are open to others.",
+        ),
+    },
+    "a permissions file",
+)
+
+RULE_ENTRY = Record(
+    {
+        "label": LABEL,
+        "object": Key(Text("object"), "The object it is for; that of the file when left out."),
+        "when": Key(Rule("event"), "The event: created, updated, saved, before save, stage becomes ...", required=True),
+        "if": Key(Rule(), "The condition."),
+        "then": Key(Rule("actions"), "What to do: a | block or a quoted text.", required=True),
+        "sources": SOURCE_LIST,
+        "order": Key(Number(-1000, 1000, whole=True), "Its place among the rules of the object; 0 when left out."),
+        "deprecated": DEPRECATED,
+    },
+    "a rule",
+)
+RULE = replace(RULE_ENTRY, keys={**RULE_ENTRY.keys, "object": replace(RULE_ENTRY.keys["object"], required=True)})
+FLOWS = Record(
+    {
+        "object": Key(Text("object"), "The object of the rules that name none themselves."),
+        "rules": Key(Keyed(RULE_ENTRY, "rules"), "Rules by name."),
+    },
+    "a flows file",
+)
+
+SAID = Text()
+LABELS = Table(SAID, "names and texts")
+TRANSLATED_FIELD = Record(
+    {
+        "label": Key(SAID, "Its label."),
+        "help": Key(SAID, "Its help text."),
+        "values": Key(LABELS, "The labels of its choices."),
+        "parts": Key(LABELS, "The labels of its parts, for an address or a geolocation."),
+    },
+    "a translated field",
+    lone="label",
+)
+TRANSLATED_OBJECT = Record(
+    {
+        "label": Key(SAID, "Its label."),
+        "plural": Key(SAID, "The label of many."),
+        "description": Key(SAID, "What it is for."),
+        "fields": Key(Table(TRANSLATED_FIELD, "fields"), "Its fields: a label, or label, help and values."),
+        "record_types": Key(LABELS, "The labels of its record types."),
+        "validations": Key(LABELS, "The messages of its validations."),
+        "views": Key(LABELS, "The labels of its views."),
+        "sections": Key(LABELS, "The labels of its sections."),
+        "tabs": Key(LABELS, "The labels of its tabs."),
+    },
+    "a translated object",
+)
+TRANSLATION = Record(
+    {
+        "objects": Key(Table(TRANSLATED_OBJECT, "objects"), "The objects by name."),
+        "value_lists": Key(Table(LABELS, "value lists"), "The labels of the choices of value lists."),
+        "roles": Key(LABELS, "The labels of roles."),
+        "permission_sets": Key(LABELS, "The labels of permission sets."),
+        "rules": Key(LABELS, "The labels of rules."),
+        "apps": Key(LABELS, "The labels of apps."),
+        "system_fields": Key(LABELS, "The labels of the fields every object has."),
+        "texts": Key(LABELS, "Texts of the shell and of problems by their keys; {name} puts a value in."),
+    },
+    "a translation",
+)
+
+DATA = Record(
+    {
+        "key": Key(Text("field"), "The field by which a second run finds its records again.", required=True),
+        "records": Key(Rows(), "The records: a list, or a mapping by key.", required=True),
+    },
+    "seed data",
+)
+SETTINGS = Record(
+    {
+        "currency": Key(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "The currency of all amounts."),
+        "currencies": Key(
+            Listing(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "currencies", least=1),
+            "All currencies amounts may be in; `currency`, or else the first, is the organisation's own.",
+        ),
+        "country": Key(
+            Text(pattern=r"[A-Z]{2}", what="a country such as DE"),
+            "The organisation's country by its code of two letters; national telephone numbers are of it.",
+        ),
+        "timezone": Key(Text(), "The organisation's time zone, such as Europe/Berlin."),
+        "default_language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "For people who chose none."),
+        "week_start": Key(Choice(("monday", "saturday", "sunday")), "The first day of the week."),
+        "fiscal_year_start": Key(Number(1, 12, whole=True), "The month the fiscal year starts in."),
+    },
+    "settings",
+)
+VERSION = r"[0-9]+(\.[0-9]+){0,2}"
+APP = Record(
+    {
+        "name": Key(Name(), "The API name of the app.", required=True),
+        "label": LABEL,
+        "version": Key(Text(pattern=VERSION, what="a version such as 1.0"), "Its version.", required=True),
+        "namespace": Key(
+            Text(pattern=WORD, what="a namespace", max_length=MAX_NAMESPACE),
+            "Prefix (with __ behind it) of everything a pack adds.",
+        ),
+        "language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "The language of its labels; en."),
+        "requires": Key(
+            Record(
+                {
+                    "platform": Key(Text(), "Versions of the platform it works with, such as >=0.1."),
+                    "packs": Key(Table(Text(), "packs and versions"), "Packs that have to lie below: {edu: ~1.0}."),
+                },
+                "requires",
+            ),
+            "What it needs.",
+        ),
+        "base": Key(Table(Text(), "apps and versions"), "The app it stands on, with its versions: {crm: ~1.0}."),
+        "packs": Key(Table(Text(), "packs and versions"), "The packs it stands on, with their versions: {edu: ~1.0}."),
+        "moved": Key(
+            Table(Text(), "earlier and present names"),
+            "What this app calls differently now that a layer below has taken the name: {account.level: account.tier}.",
+        ),
+    },
+    "an app",
+)
+
+KINDS: Mapping[str, Shape] = MappingProxyType(
+    {
+        "app": APP,
+        "settings": SETTINGS,
+        "object": OBJECT,
+        "value_lists": VALUE_LISTS,
+        "layout": LAYOUT,
+        "permissions": PERMISSIONS,
+        "flows": FLOWS,
+        "translation": TRANSLATION,
+        "data": DATA,
+    }
+)

@@ -1,0 +1,1 @@
+"""One declaration from many layers: the stack, the merge rule, and whose each part is."""

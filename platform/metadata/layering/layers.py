@@ -1,0 +1,351 @@
+"""The files of a stack as one tree of declarations, each layer laid upon those before it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.keys.containers import Record
+from objectry.metadata.keys.kinds import (
+    FLOWS,
+    KINDS,
+    LAYOUT,
+    OBJECT,
+    PERMISSION_SET,
+    PERMISSIONS,
+    ROLE,
+    RULE,
+    VALUE_LIST,
+    VALUE_LISTS,
+)
+from objectry.metadata.keys.shapes import Shape
+from objectry.metadata.layering.merge import Merger, Owned, Steps, take_directives
+from objectry.metadata.names import malformed
+from objectry.metadata.reading.app_files import FOLDERS, LATER_FOLDERS, AppSource
+from objectry.metadata.reading.nodes import Document, Entry, MapNode, Node, ScalarNode
+from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_file
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "object": OBJECT,
+        "value_list": VALUE_LIST,
+        "layout": LAYOUT,
+        "role": ROLE,
+        "permission_set": PERMISSION_SET,
+        "rule": RULE,
+        "translation": KINDS["translation"],
+        "settings": KINDS["settings"],
+    }
+)
+SHARING = "sharing_rule"
+VALUE_LISTS_FILE = "value_lists"
+WHOLE = 2  # steps to a whole component: its kind and its name
+PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One component after merging: its tree, the app that brought it, and the place of its name."""
+
+    node: MapNode
+    app: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One parsed file of one app."""
+
+    app: str
+    path: PurePosixPath
+    kind: str
+    document: Document
+    root: MapNode
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A file of seed records, unread."""
+
+    object: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All that the stack declares, by kind and name; seeds stay files, in the order of the layers."""
+
+    apps: tuple[tuple[AppSource, MapNode | None], ...]
+    parts: Mapping[str, Mapping[str, Declared]]
+    sharing: MapNode | None
+    data: tuple[File | CsvFile, ...]
+    overlaps: Mapping[Steps, Owned]
+    owners: Mapping[Steps, Owned]
+    """Whose each component is: the whole ones, and what an app adds to those of another."""
+
+    def part(self, kind: str) -> Mapping[str, Declared]:
+        """The components of one kind by name."""
+        return self.parts.get(kind, {})
+
+    def added(self) -> Iterator[tuple[Steps, Owned]]:
+        """What apps add to the components of others."""
+        return ((steps, one) for steps, one in self.owners.items() if len(steps) > WHOLE)
+
+    def owner(self, kind: str, name: str) -> str | None:
+        """The app a whole component belongs to."""
+        found = self.owners.get((kind, name))
+        return found.app if found is not None else None
+
+    def adder(self, *steps: str) -> str | None:
+        """The app that added this to a component of another; None where it is that component's own."""
+        found = self.owners.get(steps)
+        return found.app if found is not None else None
+
+
+@dataclass
+class Stacker:
+    """Takes file after file and keeps what is declared so far."""
+
+    problems: Diagnostics
+    readings: Readings
+    apps: list[tuple[AppSource, MapNode | None]] = field(default_factory=list)
+    parts: dict[str, dict[str, Declared]] = field(default_factory=dict)
+    sharing: MapNode | None = None
+    data: list[File | CsvFile] = field(default_factory=list)
+    owners: dict[Steps, Owned] = field(default_factory=dict)
+    overlaps: dict[Steps, Owned] = field(default_factory=dict)
+
+    def merger(self, file: File) -> Merger:
+        """What lays the parts of this file upon what is there."""
+        return Merger(file.app, self.owners, self.overlaps, self.problems)
+
+    def take_app(self, app: AppSource, prefix: str) -> None:
+        """One layer: what it defines first, then what it extends."""
+        files = list(self.files(app, prefix))
+        root = next((file.root for file in files if file.kind == "app"), None)
+        self.apps.append((app, root))
+        called = app_name(app, root)
+        for file in sorted(files, key=extends):
+            self.take_file(replace(file, app=called))
+
+    def files(self, app: AppSource, prefix: str) -> Iterator[File]:
+        for name, text in sorted(app.files.items()):
+            path = PurePosixPath(name)
+            document = Document(prefix + name, text)
+            kind = kind_of(path)
+            if kind is None:
+                self.refuse(path, document)
+            elif path.suffix == ".csv":
+                self.data.append(CsvFile(path.stem, document))
+            else:
+                yield from self.file(app, path, kind, document)
+
+    def refuse(self, path: PurePosixPath, document: Document) -> None:
+        if path.parts[0] in LATER_FOLDERS:
+            message = f"{path.parts[0]} are not supported by this version of the platform"
+        else:
+            message = f"no file of this name belongs into an app; folders are {', '.join(FOLDERS)}"
+        self.problems.error("S118", message, Span(document.file))
+
+    def file(self, app: AppSource, path: PurePosixPath, kind: str, document: Document) -> Iterator[File]:
+        reading = self.readings.get(document.file)
+        if reading is None or reading.document != document:
+            reading = read_file(document)
+        self.problems.extend(reading.problems)
+        self.problems.lose(reading.lost)
+        document, root = reading.document, reading.root
+        if isinstance(root, MapNode):
+            yield File(app.name, path, kind, document, root)
+        elif root is not None:
+            self.problems.error("M203", "a file holds a mapping of keys", root.span)
+
+    def take_file(self, file: File) -> None:
+        if file.kind in {"object", "layout"}:
+            self.take_named(file)
+        elif file.kind == "permissions":
+            self.take_permissions(file)
+        elif file.kind == "flows":
+            self.take_flows(file)
+        elif file.kind == "value_lists":
+            self.take_lists(file)
+        elif file.kind in {"translation", "settings"}:
+            self.lay(file.kind, file.path.stem, file.root, file)
+        elif file.kind == "data":
+            self.data.append(file)
+
+    def take_named(self, file: File) -> None:
+        """An object or a layout: `object: x` defines, `extend: x` adds to what is there."""
+        word = "extend" if "extend" in file.root.entries else file.kind
+        name = file.root.get(word)
+        if not isinstance(name, ScalarNode) or name.is_null:
+            span = name.span if name else file.root.span
+            self.problems.error("M202", f'the file starts with "{file.kind}: {file.path.stem}", or with extend:', span)
+            self.problems.lose({file.path.stem})
+            return
+        if word != "extend" and name.text != file.path.stem:
+            message = f'the file is called {file.path.name} but declares "{name.text}"; call both alike'
+            self.problems.error("M213", message, name.span)
+        if word == "extend" and file.kind in file.root.entries:
+            self.problems.error("M219", f'"{file.kind}" and "extend" exclude each other', name.span)
+        said, bare = take_directives(file.root, self.problems)
+        if said.disabled:
+            self.remove(file.kind, name, file)
+        elif word == "extend":
+            self.extend(file.kind, name.text, bare, file, name.span)
+        else:
+            self.define(file.kind, name.text, bare, file, name.span)
+
+    def define(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
+        known = self.parts.setdefault(kind, {})
+        if name in known:
+            message = f'{kind} "{name}" is defined in {known[name].span} already; to add to it, write extend'
+            if kind == "object" and known[name].app != file.app:
+                message += f"; to keep both, call this one differently and write moved: {{{name}: ...}} in app.yaml"
+            self.problems.error("M209", message, span)
+            return
+        self.owners[kind, name] = Owned(file.app, kind, span)
+        merged = self.merger(file).merge(None, node, SHAPES[kind], (kind, name))
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, file.app, span)
+        else:
+            self.problems.error("M203", f"{kind} is a mapping of keys", merged.span)
+
+    def extend(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
+        known = self.parts.setdefault(kind, {})
+        below = known.get(name)
+        if below is None:
+            hint = suggest(name, known)
+            self.problems.error("M210", f'there is no {kind} "{name}" to extend{hint}', span)
+            return
+        merger = self.merger(file)
+        if below.app != file.app:
+            merger.tell_deprecated(below.node, name, span)
+        merged = merger.merge(below.node, node, SHAPES[kind], (kind, name), foreign=below.app != file.app)
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, below.app, below.span)
+
+    def remove(self, kind: str, name: ScalarNode, file: File) -> None:
+        known = self.parts.setdefault(kind, {})
+        if known.pop(name.text, None) is None:
+            hint = suggest(name.text, known)
+            self.problems.error("M210", f'there is no {kind} "{name.text}" to disable{hint}', name.span)
+        self.merger(file).forget((kind, name.text))
+
+    def lay(self, kind: str, name: str, node: MapNode, file: File) -> None:
+        """Kinds every layer may write without further ado: translations and settings."""
+        known = self.parts.setdefault(kind, {})
+        below = known.get(name)
+        merged = self.merger(file).merge(below.node if below else None, node, SHAPES[kind], (kind, name))
+        if isinstance(merged, MapNode):
+            known[name] = Declared(merged, file.app, below.span if below else node.span)
+
+    def take_permissions(self, file: File) -> None:
+        self.check_keys(file.root, PERMISSIONS)
+        for section, kind in PERMISSION_SECTIONS:
+            for name, entry in self.section(file.root, section, PERMISSIONS):
+                self.take_entry(kind, name, entry, file)
+        sharing = file.root.get("sharing_rules")
+        if sharing is not None:
+            self.take_sharing(sharing, file)
+
+    def take_lists(self, file: File) -> None:
+        self.check_keys(file.root, VALUE_LISTS)
+        for name, entry in self.section(file.root, "value_lists", VALUE_LISTS):
+            self.take_entry("value_list", name, entry, file)
+
+    def take_sharing(self, node: Node, file: File) -> None:
+        """Sharing rules lie by object and name, and belong to nobody but who wrote them."""
+        self.tell_repeated(node, file)
+        shape = PERMISSIONS.keys["sharing_rules"].shape
+        merged = self.merger(file).merge(self.sharing, node, shape, (SHARING,), foreign=True)
+        if isinstance(merged, MapNode):
+            self.sharing = merged
+        else:
+            shape.read(merged, self.problems)
+
+    def tell_repeated(self, node: Node, file: File) -> None:
+        """A sharing rule that the same app has declared in another file."""
+        for steps, entry in entries_below(node):
+            known = self.owners.get((SHARING, *steps))
+            if known is not None and known.app == file.app and not take_directives(entry.value, Diagnostics())[0].meant:
+                message = f"this sharing rule is defined in {known.span} already; to add to it, write extend: true"
+                self.problems.error("M209", message, entry.key.span)
+
+    def take_flows(self, file: File) -> None:
+        self.check_keys(file.root, FLOWS)
+        common = file.root.entries.get("object")
+        for name, entry in self.section(file.root, "rules", FLOWS):
+            node = entry.value
+            if common and isinstance(node, MapNode) and not {"object", "extend"} & node.entries.keys():
+                entries = {"object": common, **node.entries}
+                node = MapNode(entries, node.document, node.line, node.column)
+            self.take_entry("rule", name, Entry(entry.key, node), file)
+
+    def take_entry(self, kind: str, name: str, entry: Entry, file: File) -> None:
+        """A role, set or rule in a file of many."""
+        said, bare = take_directives(entry.value, self.problems)
+        extended = entry.value.get("extend") if isinstance(entry.value, MapNode) else None
+        if said.disabled:
+            self.remove(kind, entry.key, file)
+        elif extended is None:
+            self.define(kind, name, bare, file, entry.key.span)
+        elif isinstance(extended, ScalarNode) and extended.text in {"true", name}:
+            self.extend(kind, name, bare, file, entry.key.span)
+        else:
+            self.problems.error("M203", f"extend takes true, or the name {name} itself", extended.span)
+
+    def section(self, root: MapNode, name: str, shape: Record) -> list[tuple[str, Entry]]:
+        node = root.get(name)
+        if isinstance(node, MapNode):
+            return list(node.entries.items())
+        if node is not None:
+            shape.keys[name].shape.read(node, self.problems)
+        return []
+
+    def check_keys(self, root: MapNode, shape: Record) -> None:
+        for name, entry in root.entries.items():
+            if name not in shape.keys:
+                shape.unknown(name, entry, self.problems)
+
+
+def entries_below(node: Node) -> Iterator[tuple[Steps, Entry]]:
+    """The entries of the second level of a tree of mappings."""
+    for name, outer in node.entries.items() if isinstance(node, MapNode) else ():
+        for inner, entry in outer.value.entries.items() if isinstance(outer.value, MapNode) else ():
+            yield (name, inner), entry
+
+
+def app_name(app: AppSource, root: MapNode | None) -> str:
+    """What the app calls itself, or else what its source is called."""
+    name = root.get("name") if root is not None else None
+    return name.text if isinstance(name, ScalarNode) and malformed(name.text) is None else app.name
+
+
+def kind_of(path: PurePosixPath) -> str | None:
+    """The kind of a file by its folder and name, or None when it does not belong."""
+    if len(path.parts) == 1:
+        return path.stem if path.stem in {"app", "settings"} else None
+    if path.parts[0] == "objects" and path.stem == VALUE_LISTS_FILE and len(path.parts) == 2:
+        return VALUE_LISTS_FILE
+    return FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
+
+
+def extends(file: File) -> bool:
+    return "extend" in file.root.entries
+
+
+def stack(apps: Sequence[AppSource], problems: Diagnostics, readings: Readings = NOTHING_READ) -> Tree:
+    """All layers laid upon each other, first to last; files that have been read are not read again."""
+    stacker = Stacker(problems, readings)
+    for number, app in enumerate(apps):
+        stacker.take_app(app, "" if number == len(apps) - 1 else f"{app.name}/")
+    parts = {kind: MappingProxyType(found) for kind, found in stacker.parts.items()}
+    return Tree(
+        apps=tuple(stacker.apps),
+        parts=MappingProxyType(parts),
+        sharing=stacker.sharing,
+        data=tuple(stacker.data),
+        overlaps=MappingProxyType(stacker.overlaps),
+        owners=MappingProxyType(stacker.owners),
+    )

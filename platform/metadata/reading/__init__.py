@@ -1,0 +1,1 @@
+"""From the text of files to nodes with places, and back again."""

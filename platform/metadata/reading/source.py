@@ -1,0 +1,292 @@
+"""From the text of a file to nodes with places.  The only user of yaml.
+
+The parser's events are walked with a stack of our own, so that depth is bounded before it costs anything, and
+what the language leaves out (anchors, aliases, tags, several documents) is refused at its place.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from objectry.diagnostics import Diagnostics, Span
+from objectry.metadata.reading.culprits import LARGEST, Complaint, Place, blanked, culprit, names_in, without_tabs
+from objectry.metadata.reading.json_source import read_json
+from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style, empty_map
+from objectry.metadata.reading.traps import explain_syntax, quote, quoted_line
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 40
+REPAIRS = 5  # how often reading is tried again without what could not be read
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+INDENTING_TAB = re.compile("(?:^|[\n\r\x85\u2028\u2029]) *\t")
+STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
+
+
+class StoppedError(Exception):
+    """Reading on makes no sense; the problem is already told."""
+
+
+def read_nodes(document: Document, problems: Diagnostics) -> Node | None:
+    """The tree of a YAML or JSON file, or None when it cannot be read at all."""
+    if not readable(document, problems):
+        lose_all(document, problems)
+        return None
+    if document.file.endswith(".json"):
+        node = read_json(document, problems, MAX_DEPTH)
+        if node is None:
+            lose_all(document, problems)
+        return node
+    return read_yaml(document, tabless(document, problems), problems)
+
+
+def lose_all(document: Document, problems: Diagnostics) -> None:
+    """Whatever the file declares is not known."""
+    problems.lose(names_in(document.text[:LARGEST]) | {PurePosixPath(document.file).stem})
+
+
+def readable(document: Document, problems: Diagnostics) -> bool:
+    """Whether size and characters allow reading."""
+    if len(document.text) > MAX_BYTES:
+        problems.error("S109", f"the file is larger than {MAX_BYTES // 1024} KiB", Span(document.file))
+        return False
+    found = CONTROL.search(document.text)
+    if found:
+        told = unreadable(ord(found.group()))
+        problems.error(*told, place(document, found.start()))
+    return not found
+
+
+def unreadable(code: int) -> tuple[str, str]:
+    """Code and words for a character that cannot stand in a file.  Bytes that are no UTF-8 come as surrogates."""
+    if 0xDC80 <= code <= 0xDCFF:
+        return "S107", f"the file is not UTF-8: it holds the byte {code - 0xDC00:02X} here"
+    return "S106", f"the character U+{code:04X} may not stand in a file"
+
+
+def tabless(document: Document, problems: Diagnostics) -> str:
+    """The text, with entries that a tab indents told and left blank."""
+    if not INDENTING_TAB.search(document.text):
+        return document.text
+    for number, line in enumerate(document.lines, start=1):
+        indent = len(line) - len(line.lstrip(" "))
+        if line[indent : indent + 1] == "\t":
+            message = "a tab indents this line; indent with spaces"
+            problems.error("S108", message, Span(document.file, number, indent + 1))
+    text, taken = without_tabs(document.text)
+    problems.lose(names_in(taken))
+    return text
+
+
+def place(document: Document, offset: int) -> Span:
+    """The place of an offset."""
+    before = document.text[:offset]
+    line = before.count("\n") + 1
+    return Span(document.file, line, offset - (before.rfind("\n") + 1) + 1)
+
+
+def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | None:
+    """The tree of a YAML file.  Around a fault in its writing the rest is read all the same, as far as it goes."""
+    for _ in range(REPAIRS):
+        found = Diagnostics()
+        builder = Builder(document, found, repaired=text != document.text)
+        try:
+            builder.take_all(yaml.CSafeLoader(text))
+        except StoppedError:
+            problems.extend(found)
+            break
+        except yaml.MarkedYAMLError as error:
+            line = tell_syntax(document, error, problems, told=bool(problems.errors))
+            text, taken = blanked(text, line)
+            problems.lose(names_in(taken))
+            if not taken.strip() or len(text) > LARGEST:
+                break
+        except yaml.YAMLError as error:
+            problems.error("S101", f"this is not valid YAML: {error}", Span(document.file))
+            break
+        else:
+            problems.extend(found)
+            return builder.root or empty_map(document)
+    lose_all(document, problems)
+    return None
+
+
+def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics, *, told: bool) -> int:
+    """Say in plain words what the parser stumbled over, where its cause stands; answers that line.
+
+    After a first fault is `told`, another one may only follow from it, so it is not.
+    """
+    marks = [Place(mark.line + 1, mark.column + 1) for mark in (error.problem_mark, error.context_mark) if mark]
+    at = marks[0] if marks else Place(1, 1)
+    since = marks[1] if error.context_mark and len(marks) > 1 else None
+    if since and "end of stream" in (error.problem or ""):
+        at = since
+    said = Complaint(error.problem or "", at, error.context or "", since)
+    message, span, code = explain_syntax(document, said.problem, said.context, *at)
+    place, why = culprit(document, said)
+    if why is not None and code == "S101" and (span.line != place.line or "write:" not in message):
+        message, span = why, Span(document.file, *place)
+    if not told:
+        problems.error(code, message, span)
+    return span.line
+
+
+@dataclass(slots=True)
+class Frame:
+    """A collection that is still open."""
+
+    line: int
+    column: int
+    flow: bool
+    entries: dict[str, Entry] | None = None
+    items: list[Node] = field(default_factory=list)
+    key: ScalarNode | None = None
+    owner: Entry | None = None  # the last plain text, which a comma may have cut
+    split_end: int = 0  # where its last piece ends
+
+
+class Builder:
+    """Takes the parser's events one by one and keeps the open collections on a stack.
+
+    Every event carries marks here; the parser's types would let them be missing.
+    """
+
+    def __init__(self, document: Document, problems: Diagnostics, *, repaired: bool) -> None:
+        self.document = document
+        self.repaired = repaired  # where a part is left out, what seems empty may not be
+        self.problems = problems
+        self.root: Node | None = None
+        self.stack: list[Frame] = []
+        self.documents = 0
+
+    def take_all(self, loader: yaml.CSafeLoader) -> None:
+        """All events of a file, each by the method for its kind."""
+        takers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceStartEvent: self.open,
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document_start,
+        }
+        while (event := loader.get_event()) is not None:
+            taker = takers.get(type(event))
+            if taker is not None:
+                taker(event)
+
+    def scalar(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
+        text = event.value
+        style = STYLES[event.style or ""]
+        if style is Style.PLAIN and (not text or text == "~"):
+            style = Style.REFUSED if self.repaired else Style.NULL
+        if event.anchor or event.tag:
+            self.refuse(event)
+            style = Style.REFUSED if style is Style.NULL else style
+        flow = bool(self.stack) and self.stack[-1].flow
+        line, column = start.line + 1, start.column + 1
+        self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
+
+    def open(self, event: Any) -> None:
+        if event.anchor or event.tag:
+            self.refuse(event)
+        if len(self.stack) >= MAX_DEPTH:
+            self.stop("S110", f"nested more than {MAX_DEPTH} levels deep", event)
+        entries: dict[str, Entry] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+        mark = event.start_mark
+        self.stack.append(Frame(mark.line + 1, mark.column + 1, bool(event.flow_style), entries))
+
+    def close(self, event: Any) -> None:  # noqa: ARG002 - all takers have one shape
+        frame = self.stack.pop()
+        if frame.entries is None:
+            self.add(ListNode(tuple(frame.items), self.document, frame.line, frame.column))
+            return
+        self.join_split(frame)
+        self.add(MapNode(frame.entries, self.document, frame.line, frame.column))
+
+    def alias(self, event: Any) -> None:
+        self.refuse(event)
+        mark = event.start_mark
+        null = ("", Style.REFUSED, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
+        self.add(ScalarNode(*null))
+
+    def document_start(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.stop("S105", "a second document starts here; write it into a file of its own", event)
+
+    def add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.stack:
+            self.root = node
+            return
+        frame = self.stack[-1]
+        if frame.entries is None:
+            frame.items.append(node)
+        elif frame.key is None:
+            frame.key = self.as_key(node)
+        else:
+            self.enter(frame, frame.key, node)
+            frame.key = None
+
+    def as_key(self, node: Node) -> ScalarNode:
+        if isinstance(node, ScalarNode) and "\n" not in node.text and (node.text or not node.is_null):
+            return node
+        span = node.span
+        self.problems.error("S111", "a key is a text on one line", span)
+        return ScalarNode("", Style.REFUSED, self.document, span.line, span.column, 0, 0)
+
+    def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
+        """Put an entry into a mapping, unless it is a piece a comma has cut off a text."""
+        entries = frame.entries
+        assert entries is not None
+        if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
+            if frame.owner is not None:
+                frame.split_end = key.end
+                return
+        elif frame.flow:
+            self.join_split(frame)
+            plain = isinstance(node, ScalarNode) and node.style is Style.PLAIN
+            frame.owner = Entry(key, node) if plain else None
+        earlier = entries.get(key.text)
+        if key.style is Style.REFUSED:
+            return
+        if earlier is None:
+            entries[key.text] = Entry(key, node)
+        else:
+            first = earlier.key.line
+            self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
+
+    def join_split(self, frame: Frame) -> None:
+        """Tell that commas have split a text, and go on with the whole of it."""
+        if not frame.split_end or frame.owner is None or frame.entries is None:
+            return
+        key, node = frame.owner
+        assert isinstance(node, ScalarNode)
+        whole = self.document.text[node.start : frame.split_end]
+        message = f"commas inside {{...}} split this text; write: {key.text}: {quote(whole)}"
+        self.problems.error("S114", message, node.span)
+        frame.entries[key.text] = Entry(key, node._replace(text=whole, end=frame.split_end))
+        frame.owner, frame.split_end = None, 0
+
+    def refuse(self, event: Any) -> None:
+        """Anchors, aliases and tags."""
+        mark = event.start_mark
+        span = Span(self.document.file, mark.line + 1, mark.column + 1)
+        hint = quoted_line(self.document.line(span.line))
+        tail = f"; if the sign is part of the text, write: {hint}" if hint else ""
+        if isinstance(event, yaml.AliasEvent):
+            self.problems.error("S102", f"aliases (*) are not used here{tail}", span)
+        elif event.anchor:
+            self.problems.error("S102", f"anchors (&) are not used here{tail}", span)
+        else:
+            self.problems.error("S103", f"tags (!) are not used here{tail}", span)
+
+    def stop(self, code: str, message: str, event: Any) -> None:
+        mark = event.start_mark
+        self.problems.error(code, message, Span(self.document.file, mark.line + 1, mark.column + 1))
+        raise StoppedError
