@@ -19,6 +19,7 @@ from objectry.rules.evaluate import (
     python_source,
     scalar_function,
 )
+from objectry.rules.explanation import Part, explain, first_false
 from objectry.rules.library import OF_LISTS, OPERATIONS
 from objectry.rules.manual import manual
 from objectry.rules.perform import perform, statement_leaves
@@ -66,6 +67,7 @@ from objectry.rules.types import (
     Type,
     number,
 )
+from objectry.rules.written import written
 
 __all__ = [
     "BOOLEAN",
@@ -101,6 +103,7 @@ __all__ = [
     "Leaf",
     "Node",
     "Notified",
+    "Part",
     "RecordCreated",
     "Refused",
     "RunNote",
@@ -116,7 +119,9 @@ __all__ = [
     "check_template",
     "compile_node",
     "compile_nodes",
+    "explain",
     "field_type",
+    "first_false",
     "is_stored_rollup",
     "leaves",
     "manual",
@@ -127,4 +132,5 @@ __all__ = [
     "statement_leaves",
     "text_of",
     "walk",
+    "written",
 ]
