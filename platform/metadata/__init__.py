@@ -68,6 +68,7 @@ from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
 from objectry.metadata.reading.import_files import read_import_map
 from objectry.metadata.stack import load_stack, quote_lines, without_consequences
+from objectry.metadata.zones import zone_names
 
 __all__ = [
     "CODES",
@@ -155,4 +156,5 @@ __all__ = [
     "without_app",
     "without_consequences",
     "written_choices",
+    "zone_names",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from zoneinfo import available_timezones
 
 from objectry.diagnostics import suggest
 from objectry.metadata.checking.known import Known
@@ -11,6 +10,7 @@ from objectry.metadata.countries import country_codes
 from objectry.metadata.layering.versions import satisfied
 from objectry.metadata.model import App
 from objectry.metadata.reading.nodes import MapNode, ScalarNode
+from objectry.metadata.zones import zone_names
 
 CORE = "core"
 
@@ -111,6 +111,6 @@ def check_settings(known: Known) -> None:
         message = f'unknown country "{country}"; its code of two letters is asked for, such as DE'
         known.problems.error("M204", message, locate(declared.node, "country"))
     zone = known.model.settings.timezone
-    if declared is not None and "timezone" in declared.node.entries and zone not in available_timezones():
-        message = f'unknown time zone "{zone}"{suggest(zone, available_timezones())}'
+    if declared is not None and "timezone" in declared.node.entries and zone not in zone_names():
+        message = f'unknown time zone "{zone}"{suggest(zone, zone_names())}'
         known.problems.error("M204", message, locate(declared.node, "timezone"))

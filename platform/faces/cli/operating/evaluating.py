@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -19,7 +19,7 @@ from objectry.faces.cli.problems import show
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import note
 from objectry.faces.cli.workspace import Workspace
-from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app
+from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app, zone_names
 from objectry.plan import Blueprint
 from objectry.rules import CODES, Catalog, Environment, Node, RunNote, Scope, Type, Value, check_expression
 from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
@@ -115,7 +115,7 @@ def checked(expression: str, thing: str, blueprint: Blueprint) -> Node:
 
 def circumstances(now: str | None, timezone: str) -> Environment:
     """The clock and the day of the evaluation."""
-    if timezone not in available_timezones():
+    if timezone not in zone_names():
         raise Failure(f'there is no time zone "{timezone}"')
     try:
         moment = datetime.fromisoformat(now) if now else datetime.now(UTC)

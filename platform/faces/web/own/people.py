@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from zoneinfo import available_timezones
 
 from flask import Response, request
 
@@ -13,6 +12,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.pages import page, to_with
 from objectry.faces.web.shell import LANGUAGE_NAMES
 from objectry.faces.web.visit import Visit
+from objectry.metadata import zone_names
 from objectry.runtime import Invalid, NotAllowed
 
 USER = "user"
@@ -31,7 +31,7 @@ def tongues(visit: Visit) -> Choices:
 
 def zones(_: Visit) -> Choices:
     """The time zones of the world."""
-    return [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+    return [(zone, zone) for zone in sorted(zone_names()) if "/" in zone or zone == "UTC"]
 
 
 OF_PEOPLE: Mapping[tuple[str, str], Callable[[Visit], Choices]] = MappingProxyType(

@@ -1,7 +1,6 @@
 """One's own profile: language, time zone, look, password."""
 
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from flask import Response, request
 
@@ -12,6 +11,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.own.people import tongues, zones
 from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.visit import Visit
+from objectry.metadata import zone_names
 from objectry.runtime import Change, DoorError, Invalid
 
 PROFILE = "/profile"
@@ -42,7 +42,7 @@ def keep(visit: Visit) -> Response:
     language, zone, theme = (request.form.get(name, "") for name in ("language", "timezone", "theme"))
     if language in languages(visit.blueprint):
         chosen = replace(chosen, language=language)
-    if zone in available_timezones():
+    if zone in zone_names():
         chosen = replace(chosen, timezone=zone)
     if theme in THEMES:
         chosen = replace(chosen, theme=theme)
