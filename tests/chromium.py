@@ -33,6 +33,10 @@ def executable() -> str:
     return found
 
 
+# What htmx says when a page is left, or sent, while it still waited for an answer.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 @dataclass
 class ConsoleErrors:
     """What the page complained about. A test that provokes an error says so with `allow`."""
@@ -52,7 +56,7 @@ class ConsoleErrors:
         return [text for text in self.seen if not any(part in text for part in self.allowed)]
 
     def _message(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(GIVEN_UP):
             self.seen.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _page_error(self, error: Error) -> None:

@@ -32,6 +32,11 @@ FORMS = """forms:
       deal:    {label: Deal, columns: 2, fields: [name, account, stage, country, province, towns, interests]}
       outcome: {label: Outcome, visible_if: stage.closed, fields: [reason]}
 """
+CHOOSE_WHEN_ANSWERED = """stage => document.addEventListener("htmx:beforeSwap", () => {
+  const select = document.getElementById("in-stage");
+  select.value = stage;
+  select.dispatchEvent(new Event("change", {bubbles: true}));
+}, {once: true})"""
 
 
 @pytest.fixture
@@ -81,3 +86,13 @@ def test_a_form_follows_what_is_typed(forms: Desk, office: Office) -> None:
     assert deal.values["towns"] == ("muc",)
     assert deal.values["interests"] == ("training",)
     assert deal.values["reason"] is None
+
+
+def test_no_change_is_lost_while_an_answer_is_awaited(forms: Desk) -> None:
+    """What is chosen in the moment an answer arrives is asked too: the last choice counts."""
+    page = forms.page
+    forms.open("/o/deal/new?record_type=renewal")
+    page.evaluate(CHOOSE_WHEN_ANSWERED, "lost")
+    page.locator("#in-stage").select_option("open")
+    expect(page.locator("#in-stage")).to_have_value("lost")
+    expect(page.get_by_label("Reason")).to_be_visible()
