@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium, embedded_postgres
 from tests.databases import Database, drop_schemas, given_server, no_connection_left, postgres_database, sqlite_database
+from tests.moulds import Moulds
 
 STAGES = ["postgres", "wheel", "browser"]
 
@@ -56,6 +57,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     with no_connection_left():
         yield fresh
     drop_schemas(fresh)
+
+
+@pytest.fixture(scope="session")
+def moulds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moulds]:
+    """Companies deployed once, to be copied for each test."""
+    made = Moulds(tmp_path_factory.mktemp("moulds"), lambda: str(request.getfixturevalue("postgres_url")))
+    yield made
+    made.drop_all()
 
 
 @pytest.fixture

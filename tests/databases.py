@@ -34,10 +34,16 @@ class Database:
 
 def contents_of(database: Database) -> Contents:
     """Where the files of a test's company lie."""
-    temporary = Path(tempfile.gettempdir()) / "objectry-test-files" if database.is_postgres else None
+    own = Path(tempfile.gettempdir()) / "objectry-test-files" / name_of(database)
+    temporary = own if database.is_postgres else None
     folder = folder_of(database.url, database.schema, temporary)
     assert folder is not None
     return Contents(folder)
+
+
+def name_of(database: Database) -> str:
+    """The name of a database on its server."""
+    return database.url.partition("?")[0].rpartition("/")[2]
 
 
 def given_server() -> str | None:

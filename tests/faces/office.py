@@ -16,6 +16,7 @@ from objectry.runtime import Call, Consent, Platform, Query, Record, SetClock, S
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
 from tests.databases import Database, contents_of
+from tests.moulds import Moulds
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -103,6 +104,18 @@ def open_office(database: Database, people: dict[str, str] | None = None) -> Off
         open_store(database.url, database.schema), clock, Passwords(CHEAP), contents=contents_of(database)
     )
     return Office(platform, create_app(platform), clock, dict(people or {}))
+
+
+def copied_office(moulds: Moulds, kind: str, folder: Path) -> tuple[Office, Database]:
+    """The same company in a copy of a database where it stands already."""
+
+    def stand(database: Database) -> dict[str, str]:
+        office = new_office(database)
+        office.platform.close()
+        return office.people
+
+    database, people = moulds.copy(kind, "office", stand, folder)
+    return open_office(database, people), database
 
 
 def sample() -> AppSource:

@@ -1,14 +1,13 @@
 """Choices at the door: several at once, those a record type leaves, those that go with another picklist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change
 from objectry.runtime.errors import Invalid
-from tests.databases import Database
-from tests.runtime.worlds import FILES, World, build
+from tests.runtime.worlds import FILES, Pour, World
 
 SHIPMENT = """
 object: shipment
@@ -79,15 +78,13 @@ roles:
 
 
 @pytest.fixture
-def shipping(database: Database) -> Iterator[World]:
+def shipping(poured: Pour) -> World:
     """The company with shipments."""
     roles = FILES["permissions/roles.yaml"].replace("director: {label: Director, sets: [selling, overview]}", "")
     roles = roles.replace("manager: {label: Manager, sets: [selling, leading]}", "")
     roles = roles.replace("rep: {label: Rep, sets: [selling]}", "")
     files = {**FILES, "permissions/roles.yaml": roles, "permissions/shipping.yaml": SHIPPING}
-    made = build(database, {**files, "objects/shipment.yaml": SHIPMENT, "flows/shipment.yaml": FLOW})
-    yield made
-    made.platform.close()
+    return poured({**files, "objects/shipment.yaml": SHIPMENT, "flows/shipment.yaml": FLOW})
 
 
 def made(world: World, who: str = "dora", **values: object) -> Mapping[str, object]:

@@ -1,15 +1,12 @@
 """Company names: the ways people write one company are told as duplicates, and stored as people write them."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.runtime.calls import Change
 from objectry.runtime.values.companies import company_key
-from tests.databases import Database
-from tests.runtime.worlds import FILES, World, build
+from tests.runtime.worlds import FILES, Pour, World
 
 SAME: list[tuple[str, ...]] = [
     (
@@ -77,10 +74,8 @@ rules:
 
 
 @pytest.fixture
-def firms(database: Database) -> Iterator[World]:
-    made = build(database, {**FILES, "objects/firm.yaml": FIRM, "flows/firm.yaml": KEYED})
-    yield made
-    made.platform.close()
+def firms(poured: Pour) -> World:
+    return poured({**FILES, "objects/firm.yaml": FIRM, "flows/firm.yaml": KEYED})
 
 
 def test_duplicate_rules_see_one_company(firms: World) -> None:

@@ -1,15 +1,13 @@
 """Fields of several parts at the door: as an object, as one text, part by part."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from objectry.runtime import Query
 from objectry.runtime.actor import Source
-from tests.databases import Database
 from tests.runtime.acts import codes, create, update
-from tests.runtime.worlds import FILES, World, build
+from tests.runtime.worlds import FILES, Pour, World
 
 SITE = """
 object: site
@@ -33,15 +31,13 @@ PARTS = ("country", "province", "city", "district", "street")
 
 
 @pytest.fixture
-def world(database: Database) -> Iterator[World]:
+def world(poured: Pour) -> World:
     """The company with sites, which root may do everything with and bob may not read the postcode of."""
     roles = FILES["permissions/roles.yaml"].replace(
         "    objects:\n", "    objects:\n      site: all\n      visit: all\n", 1
     )
     files = {**FILES, "objects/site.yaml": SITE, "objects/visit.yaml": VISIT, "permissions/roles.yaml": roles}
-    made = build(database, files)
-    yield made
-    made.platform.close()
+    return poured(files)
 
 
 def stored(world: World, id: str, *names: str) -> list[object]:

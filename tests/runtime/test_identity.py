@@ -11,7 +11,6 @@ from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.identity.identity import MOST_FAILURES, SESSION, WINDOW
 from objectry.runtime.identity.passwords import NOBODYS, Passwords, acceptable
 from objectry.runtime.store import SYSTEM_PRINCIPALS
-from tests.databases import Database
 from tests.runtime.digests import digest
 from tests.runtime.worlds import PASSWORD, START, World
 
@@ -168,11 +167,11 @@ class TestTokens:
 
 
 class TestSecrets:
-    def test_no_secret_lies_in_the_database(self, world: World, database: Database, bob: str) -> None:
+    def test_no_secret_lies_in_the_database(self, world: World, bob: str) -> None:
         """Neither password nor session nor token stands anywhere in the database."""
         session = world.platform.identity.log_in("bob", PASSWORD)
         token = world.platform.identity.create_token(world.call("bob"), "laptop", None)
-        stored = repr(digest(database))
+        stored = repr(digest(world.database))
         for secret in (PASSWORD, session.token, token):
             assert secret not in stored
         assert bob

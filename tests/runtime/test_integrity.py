@@ -20,7 +20,7 @@ FORGED = ("id", "version", "created_at", "created_by", "updated_at", "updated_by
 Act = Callable[[Records], object]
 
 
-def test_denied_calls_leave_the_database_as_it_was(world: World, database: Database) -> None:
+def test_denied_calls_leave_the_database_as_it_was(world: World) -> None:
     """Every refused write of every kind leaves every table of the database byte for byte as it was."""
     (account,) = world.create("bob", "account", {"name": "Acme", "phone": "+49 30 901820"})
     (deal,) = world.create("bob", "deal", {"name": "D", "account": account.id, "code": "ABC"})
@@ -48,18 +48,18 @@ def test_denied_calls_leave_the_database_as_it_was(world: World, database: Datab
         lambda door: door.upsert(cid, "deal", "code", [{"code": "ABC", "name": "mine"}]),
         lambda door: door.upsert(bob, "deal", "name", [{"name": "D"}]),
     ]
-    if not database.is_postgres:  # the numbers of a failed call are lost there, and only they
-        before = digest(database)
+    if not world.database.is_postgres:  # the numbers of a failed call are lost there, and only they
+        before = digest(world.database)
         for act in denied:
             with pytest.raises(DoorError):
                 act(world.platform.records)
-            assert digest(database) == before
+            assert digest(world.database) == before
         return
-    before = {name: rows for name, rows in digest(database).items() if name != "_counter"}
+    before = {name: rows for name, rows in digest(world.database).items() if name != "_counter"}
     for act in denied:
         with pytest.raises(DoorError):
             act(world.platform.records)
-    assert {name: rows for name, rows in digest(database).items() if name != "_counter"} == before
+    assert {name: rows for name, rows in digest(world.database).items() if name != "_counter"} == before
 
 
 def routes(world: World, id: str, name: str, value: object) -> list[Callable[[], Outcome]]:
@@ -130,10 +130,10 @@ def test_imported_history_tells_who_and_when(sqlite_world: World) -> None:
 
 
 class TestDryRun:
-    def test_leaves_nothing(self, world: World, database: Database) -> None:
+    def test_leaves_nothing(self, world: World) -> None:
         """A call for trial answers as the real one would and leaves every table as it was, numbers included."""
         (account,) = world.create("bob", "account", {"name": "Acme"})
-        before = digest(database)
+        before = digest(world.database)
         call, records = world.call("bob"), world.platform.records
         made = records.create(
             call, "deal", [{"name": "D", "account": account.id, "amount": 5, "stage": "won"}], dry_run=True
@@ -147,7 +147,7 @@ class TestDryRun:
             "updated",
         )
         assert records.delete(call, "account", [Target(account.id)], dry_run=True).actions == ("deleted",)
-        assert digest(database) == before
+        assert digest(world.database) == before
         (next_one,) = world.create("bob", "account", {"name": "N"})
         assert next_one.values["number"] == "A-0002"
 

@@ -4,9 +4,8 @@ import pytest
 
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change
-from tests.databases import Database
 from tests.runtime.acts import create, refused, update
-from tests.runtime.worlds import ACCOUNT, FILES, TOPIC, World, build
+from tests.runtime.worlds import ACCOUNT, FILES, TOPIC, Pour, World
 
 
 class TestQuietCalls:
@@ -22,7 +21,7 @@ class TestQuietCalls:
 
 
 class TestMessages:
-    def test_a_message_tells_only_what_its_reader_may_know(self, database: Database) -> None:
+    def test_a_message_tells_only_what_its_reader_may_know(self, poured: Pour) -> None:
         """A validation's text leaves out fields and records its reader may not read."""
         extra = """
   told:
@@ -30,7 +29,7 @@ class TestMessages:
     message: "[{name}] [{secret}] [{parent.name}]"
 """
         files = {**FILES, "objects/account.yaml": ACCOUNT.replace("duplicates:", extra.strip("\n") + "\nduplicates:")}
-        world = build(database, files)
+        world = poured(files)
         (top,) = world.create("cid", "account", {"name": "Top"})
         (account,) = world.create("ann", "account", {"name": "A", "secret": "s", "parent": top.id})
         bobs = {"owner": world.people["bob"].id}
@@ -43,7 +42,7 @@ class TestMessages:
         assert told == {"bob": "[tell] [] []", "ann": "[tell] [s] [Top]"}
 
     @pytest.mark.parametrize("when", ["before save", "updated"])
-    def test_a_refusal_tells_only_what_its_reader_may_know(self, database: Database, when: str) -> None:
+    def test_a_refusal_tells_only_what_its_reader_may_know(self, poured: Pour, when: str) -> None:
         """A rule's refusal that reads a field closed to the caller gives the rule's label instead."""
         rule = f"""object: account
 rules:
@@ -54,7 +53,7 @@ rules:
     then: |
       refuse("No " & secret, "name")
 """
-        world = build(database, {**FILES, "flows/refusing.yaml": rule})
+        world = poured({**FILES, "flows/refusing.yaml": rule})
         (account,) = world.create("ann", "account", {"name": "A", "secret": "s"})
         bobs = {"owner": world.people["bob"].id}
         world.platform.records.update(world.call("ann"), "account", [Change(account.id, bobs)])
@@ -66,13 +65,13 @@ rules:
 
 
 class TestKeptHistory:
-    def test_computed_fields_are_kept_where_they_ask(self, database: Database) -> None:
+    def test_computed_fields_are_kept_where_they_ask(self, poured: Pour) -> None:
         """A roll-up or formula with `history: true` shows in the history; objects without history have none."""
         account = ACCOUNT.replace(
             "rollup: COUNT(deals), reveals: true}", "rollup: COUNT(deals), reveals: true, history: true}"
         ).replace("formula: UPPER(name)}", "formula: UPPER(name), history: true}")
         topic = TOPIC.replace("owned: false", "owned: false\nfeatures: []")
-        world = build(database, {**FILES, "objects/account.yaml": account, "objects/topic.yaml": topic})
+        world = poured({**FILES, "objects/account.yaml": account, "objects/topic.yaml": topic})
         (made,) = world.create("bob", "account", {"name": "a"})
         world.create("bob", "deal", {"name": "D", "account": made.id})
         update(world, "bob", "account", made.id, {"name": "b"})

@@ -16,10 +16,9 @@ from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.normalisers import NORMALISERS, normalise
 from objectry.runtime.values.texts import phone
 from objectry.runtime.values.unfit import Unfit
-from tests.databases import Database
 from tests.metadata.manual import MANUAL
 from tests.runtime.blueprints import field_plan
-from tests.runtime.worlds import FILES, build
+from tests.runtime.worlds import FILES, Pour
 
 EXAMPLE = re.compile(r"^\| `(\w+)` \| `([^`]+)` \| `([^`]+)` \|", re.MULTILINE)
 EXAMPLES: list[tuple[str, str, str]] = EXAMPLE.findall(MANUAL.read_text(encoding="utf-8"))
@@ -117,9 +116,9 @@ def test_coercion_normalises() -> None:
     assert coerce(" 138 0013 8000 ", plan, "UTC") == "+8613800138000"
 
 
-def test_the_country_of_the_settings_reaches_the_door(database: Database) -> None:
+def test_the_country_of_the_settings_reaches_the_door(poured: Pour) -> None:
     """Two spellings of one number, with the country and without, are one for a blocking duplicate rule."""
-    world = build(database, {**FILES, "settings.yaml": "timezone: Asia/Shanghai\ncurrency: CNY\ncountry: CN\n"})
+    world = poured({**FILES, "settings.yaml": "timezone: Asia/Shanghai\ncurrency: CNY\ncountry: CN\n"})
     (account,) = world.create("bob", "account", {"name": "A", "phone": "138 0013 8000"})
     assert world.value("bob", "account", account.id, "phone") == "+86 138 0013 8000"
     with pytest.raises(Invalid) as refused:

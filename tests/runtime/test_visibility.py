@@ -1,13 +1,10 @@
 """Conditions that show: what they hide is not asked for, and what a form is told of them."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from objectry.runtime.calls import Change
 from objectry.runtime.errors import Invalid, NotFound
-from tests.databases import Database
-from tests.runtime.worlds import FILES, World, build
+from tests.runtime.worlds import FILES, Pour, World
 
 CLAIM = """
 object: claim
@@ -34,13 +31,11 @@ ROLE = "permission_sets: {claims: {objects: {claim: all}}}\n"
 
 
 @pytest.fixture
-def claims(database: Database) -> Iterator[World]:
+def claims(poured: Pour) -> World:
     """The company with claims."""
     roles = FILES["permissions/roles.yaml"].replace("sets: [selling]", "sets: [selling, claims]")
     files = {**FILES, "permissions/roles.yaml": roles, "permissions/claims.yaml": ROLE}
-    made = build(database, {**files, "objects/claim.yaml": CLAIM, "layouts/claim.yaml": LAYOUT})
-    yield made
-    made.platform.close()
+    return poured({**files, "objects/claim.yaml": CLAIM, "layouts/claim.yaml": LAYOUT})
 
 
 def refused(world: World, **values: object) -> list[tuple[str, str | None]]:

@@ -3,9 +3,11 @@
 Ann leads Bob and Cid; Dora directs and sees everything; Eve serves; Root administers; Zed has no rights at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from argon2 import PasswordHasher
 
@@ -18,7 +20,8 @@ from objectry.runtime.deploying.deployments import Consent
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.identity.users import system_actor
 from objectry.runtime.store import Store, open_store
-from tests.databases import Database
+from tests.databases import Database, no_connection_left
+from tests.moulds import Moulds
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -227,6 +230,7 @@ class World:
     platform: Platform
     store: Store
     clock: SetClock
+    database: Database
     people: dict[str, Actor] = field(default_factory=dict)
 
     @property
@@ -254,7 +258,7 @@ class World:
 def build(database: Database, files: Mapping[str, str] = FILES) -> World:
     """Deploy the company in an empty database and hire its people."""
     store, clock = open_store(database.url, database.schema), SetClock(START)
-    world = World(Platform(store, clock, Passwords(CHEAP)), store, clock)
+    world = World(Platform(store, clock, Passwords(CHEAP)), store, clock, database)
     layouts = {"layouts/deal.yaml": LAYOUT} if "objects/deal.yaml" in files else {}
     apps = [core_app(), AppSource("company", {**files, **layouts})]
     planned, found = world.platform.deployments.plan(apps)
@@ -262,6 +266,38 @@ def build(database: Database, files: Mapping[str, str] = FILES) -> World:
     world.platform.deployments.apply(planned, Consent(), "test", "first")
     hire(world)
     return world
+
+
+def pour(moulds: Moulds, kind: str, folder: Path, files: Mapping[str, str] = FILES) -> World:
+    """The same company in a copy of a database where it stands already."""
+
+    def make(database: Database) -> dict[str, Actor]:
+        made = build(database, files)
+        made.platform.close()
+        return made.people
+
+    database, people = moulds.copy(kind, repr(sorted(files.items())), make, folder)
+    store, clock = open_store(database.url, database.schema), SetClock(START)
+    return World(Platform(store, clock, Passwords(CHEAP)), store, clock, database, dict(people))
+
+
+Pour = Callable[[Mapping[str, str]], World]
+
+
+@contextmanager
+def pouring(moulds: Moulds, kind: str, folder: Path) -> Iterator[Pour]:
+    """A way to companies of these files, which end with the block."""
+    poured: list[World] = []
+
+    def one(files: Mapping[str, str]) -> World:
+        poured.append(pour(moulds, kind, folder, files))
+        return poured[-1]
+
+    with no_connection_left():
+        yield one
+    for world in poured:
+        world.platform.close()
+        moulds.drop(world.database)
 
 
 def hire(world: World) -> None:

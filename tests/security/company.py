@@ -13,8 +13,9 @@ from objectry.runtime import Consent, Platform, SetClock, Source
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
 from tests.databases import Database, contents_of
-from tests.faces.office import CHEAP, NOW, PASSWORD, Browser, Office
+from tests.faces.office import CHEAP, NOW, PASSWORD, Browser, Office, open_office
 from tests.faces.rest.program import Program
+from tests.moulds import Moulds
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = (  # user name, role, manager
@@ -123,6 +124,18 @@ def crm() -> AppSource:
         "permissions/secrets.yaml": RIGHTS,
     }
     return AppSource(plain.name, {**files, **added})
+
+
+def copied_company(moulds: Moulds, kind: str, folder: Path) -> Company:
+    """The same company in a copy of a database where it stands already."""
+
+    def found(database: Database) -> tuple[dict[str, str], dict[str, str]]:
+        company = found_company(database)
+        company.office.platform.close()
+        return company.office.people, company.ids
+
+    database, (people, ids) = moulds.copy(kind, "secrets", found, folder)
+    return Company(open_office(database, people), database, dict(ids))
 
 
 def found_company(database: Database) -> Company:

@@ -8,10 +8,11 @@ import pytest
 
 from objectry.metadata import AppSource, core_app
 from objectry.runtime import Consent
-from tests.databases import Database, sqlite_database
+from tests.databases import no_connection_left, sqlite_database
 from tests.faces.fixtures import Template, template
-from tests.faces.office import Office, new_office, open_office, sample
+from tests.faces.office import Office, copied_office, open_office, sample
 from tests.faces.rest.program import Program, program
+from tests.moulds import Moulds
 
 __all__ = ["template"]
 
@@ -37,12 +38,14 @@ def copied(template: Template, folder: Path) -> Office:
     return open_office(sqlite_database(folder), template[1])
 
 
-@pytest.fixture
-def office(database: Database, template: Template, tmp_path: Path) -> Iterator[Office]:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def office(request: pytest.FixtureRequest, moulds: Moulds, tmp_path: Path) -> Iterator[Office]:
     """A company of its own, on each kind of database."""
-    opened = new_office(database) if database.is_postgres else copied(template, tmp_path)
-    yield opened
+    opened, database = copied_office(moulds, request.param, tmp_path)
+    with no_connection_left():
+        yield opened
     opened.platform.close()
+    moulds.drop(database)
 
 
 @pytest.fixture

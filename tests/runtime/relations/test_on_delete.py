@@ -6,9 +6,8 @@ from objectry.metadata import AppSource, core_app, load_stack
 from objectry.plan import compile_model
 from objectry.runtime.calls import Target
 from objectry.runtime.errors import Invalid
-from tests.databases import Database
 from tests.runtime.relations.workshop import FILES
-from tests.runtime.worlds import build
+from tests.runtime.worlds import Pour
 
 REFERENCES = {
     "lookup": "{{type: lookup, to: thing, on_delete: {way}}}",
@@ -43,9 +42,9 @@ def files(kind: str, way: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("kind", "way", "outcome"), CASES, ids=str)
-def test_what_becomes_of_those_that_refer(database: Database, kind: str, way: str, outcome: str) -> None:
+def test_what_becomes_of_those_that_refer(poured: Pour, kind: str, way: str, outcome: str) -> None:
     """Refused, cleared or gone: also where the one who deletes does not see what refers, of which nothing is told."""
-    world = build(database, files(kind, way))
+    world = poured(files(kind, way))
     (thing,) = world.create("bob", "thing", {"name": "T"})
     object, field = ("thing", "self") if kind == "self" else ("part", "about")
     value = [thing.id] if kind == "links" else thing.id
