@@ -63,6 +63,7 @@ from objectry.metadata.model import (
     Validation,
     View,
 )
+from objectry.metadata.model_scenarios import Cell, Expectation, Happening, Person, Refusal, Scenario
 from objectry.metadata.reading.app_files import AppSource, core_app, hash_of, read_folder
 from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
@@ -87,15 +88,18 @@ __all__ = [
     "App",
     "AppSource",
     "CannotAddError",
+    "Cell",
     "ChildMap",
     "Component",
     "Compound",
     "CompoundType",
     "DuplicateRule",
+    "Expectation",
     "Field",
     "FieldSource",
     "FieldType",
     "Form",
+    "Happening",
     "ImportMap",
     "Index",
     "Junction",
@@ -106,13 +110,16 @@ __all__ = [
     "OnDelete",
     "Page",
     "PermissionSet",
+    "Person",
     "Picklist",
     "PicklistValue",
     "RecordType",
+    "Refusal",
     "Role",
     "Rule",
     "RuleText",
     "Said",
+    "Scenario",
     "Section",
     "Seed",
     "Settings",

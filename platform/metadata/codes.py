@@ -76,5 +76,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M274": "the name is deprecated, or means something else by now (a warning)",
         "M275": "a layer the workspace stands on is not the one stack.lock pins",
         "M276": "stack.lock cannot be read",
+        "M290": "a scenario speaks of a record it has not made",
+        "M291": "a scenario speaks of a person who does not take part",
+        "M292": "a scenario asks for something this version of the platform does not have",
+        "M293": "a scenario speaks of a rule, validation or view that is not there",
     }
 )

@@ -14,6 +14,7 @@ from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
+from objectry.metadata.model_scenarios import Scenario
 from objectry.metadata.model_texts import EMPTY, RuleText
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Role",
     "Rule",
     "RuleText",
+    "Scenario",
     "Section",
     "Seed",
     "Settings",
@@ -469,3 +471,4 @@ class Model:
     seeds: tuple[Seed, ...] = ()
     translations: Mapping[str, Translation] = field(default=EMPTY)
     notices: Mapping[tuple[str, ...], Notice] = field(default=EMPTY)
+    scenarios: Mapping[str, Scenario] = field(default=EMPTY)

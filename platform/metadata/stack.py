@@ -56,7 +56,7 @@ def names_of(problem: Diagnostic) -> set[str]:
 def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Diagnostics:
     """The same problems, each with the line of the file it is about."""
     texts = {
-        file_prefix(apps, number) + name: text for number, app in enumerate(apps) for name, text in app.files.items()
+        file_prefix(apps, number) + name: text for number, app in enumerate(apps) for name, text in app.texts.items()
     }
     documents: dict[str, Document] = {}
     quoted: list[Diagnostic] = []

@@ -29,7 +29,8 @@ from objectry.plan.comparison import compare, in_order
 from objectry.plan.compile import compile_model
 from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
-from objectry.plan.reads import inputs, own_fields
+from objectry.plan.reads import fields_set, inputs, own_fields
+from objectry.plan.scenarios import moment_node
 from objectry.plan.shapes import (
     Blueprint,
     Child,
@@ -90,10 +91,12 @@ __all__ = [
     "compare",
     "compile_model",
     "compile_stack",
+    "fields_set",
     "in_deployed_names",
     "in_order",
     "inputs",
     "match",
+    "moment_node",
     "own_fields",
     "plain",
     "printed",

@@ -17,6 +17,7 @@ from objectry.plan.printing import hash_of
 from objectry.plan.relations import find_children, rank_objects
 from objectry.plan.rollups import Key, check_rollups
 from objectry.plan.rules import Ordered, compile_rules
+from objectry.plan.scenarios import check_scenarios
 from objectry.plan.shapes import Blueprint, Child, ObjectPlan, Rollup, SharingPlan
 from objectry.plan.tables import build_table
 from objectry.plan.views import compile_views
@@ -53,6 +54,7 @@ def check_model(model: Model, processes: int = 1) -> Diagnostics:
     check_rollups(work)
     compile_rules(work)
     compile_sharing(work)
+    check_scenarios(work)
     work.found.extend(_check_objects(model, heaps[0]))
     for aside in elsewhere:
         work.found.extend(aside.result())

@@ -18,10 +18,12 @@ MAY_FOLLOW = frozenset({"R303", "R306", "R307", "R308", "R309", "R315"})  # prob
 def compile_stack(apps: Sequence[AppSource], pins: Mapping[str, Any] = EMPTY) -> tuple[Blueprint | None, Diagnostics]:
     """The blueprint of a stack and everything found on the way; None where an error stands in the way.
 
+    Scenarios are no part of what is deployed, and their faults none of it: `check_stack` tells them.
+
     Files with errors are compiled as far as they go, so that their rules are checked too.  `pins` are the defaults of
     what is deployed, as they were resolved then.
     """
-    model, loading = load_stack(apps, pins=pins)
+    model, loading = load_stack([app.deployable for app in apps], pins=pins)
     blueprint, compiling = compile_model(model)
     found = _together(loading, compiling, apps, model)
     return (None if found.errors else blueprint), found

@@ -1,6 +1,6 @@
 """Statements over a batch of records, turned into effects.  Nothing is written here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from objectry.rules.actions import ACTIONS
 from objectry.rules.evaluate import Environment, Row, compile_node, compile_nodes
@@ -17,17 +17,26 @@ from objectry.rules.statements import (
 from objectry.rules.typed import Leaf, Node, Value, leaves
 
 Records = list[int]
+Branched = Callable[[Branch, int, int], None]
+"""Hears of an `if`: how many records took it, and how many passed it by."""
 
 
 def perform(
-    statements: Sequence[Statement], rows: Sequence[Row], env: Environment, *, before_save: bool = False
+    statements: Sequence[Statement],
+    rows: Sequence[Row],
+    env: Environment,
+    *,
+    before_save: bool = False,
+    branched: Branched = lambda _branch, _taken, _passed: None,
 ) -> list[Effect]:
     """What the statements ask for, by record and then in the order of the statements.
 
     `rows` carry the values of `statement_leaves`.  With `before_save` a statement sees what earlier ones have set on
-    the same record; otherwise all read the saved state.
+    the same record; otherwise all read the saved state.  `branched` hears how many records took each `if`.
     """
-    performance = Performance([dict(row) for row in rows] if before_save else rows, env, sees_sets=before_save)
+    performance = Performance(
+        [dict(row) for row in rows] if before_save else rows, env, branched, sees_sets=before_save
+    )
     effects = performance.block(tuple(statements), list(range(len(rows))))
     return sorted(effects, key=lambda effect: effect.record)
 
@@ -55,8 +64,9 @@ def nodes_of(statements: Sequence[Statement]) -> Iterator[Node]:
 class Performance:
     """One run of a rule's statements over a batch."""
 
-    def __init__(self, rows: Sequence[Row], env: Environment, *, sees_sets: bool) -> None:
+    def __init__(self, rows: Sequence[Row], env: Environment, branched: Branched, *, sees_sets: bool) -> None:
         self._rows = rows
+        self._branched = branched
         self._env = env
         self._sees_sets = sees_sets
 
@@ -109,4 +119,5 @@ class Performance:
         holds = compile_node(one.condition).run([self._rows[record] for record in records], self._env)
         chosen = [record for record, held in zip(records, holds, strict=True) if held]
         others = [record for record, held in zip(records, holds, strict=True) if not held]
+        self._branched(one, len(chosen), len(others))
         return [*self.block(one.then, chosen), *self.block(one.otherwise, others)]

@@ -60,6 +60,9 @@ from objectry.runtime.importing import (
     write_rejects,
 )
 from objectry.runtime.records import MOST_RECORDS, Records
+from objectry.runtime.scenarios import CODES as SCENARIO_CODES
+from objectry.runtime.scenarios import Arm, Failure, Played, play_all
+from objectry.runtime.scenarios import Report as Rehearsal
 from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
@@ -80,9 +83,11 @@ __all__ = [
     "MOST_RECORDS",
     "OBJECT_RIGHTS",
     "ORDER",
+    "SCENARIO_CODES",
     "SYSTEM_POLICIES",
     "TEXTS",
     "Actor",
+    "Arm",
     "Attachments",
     "BadMap",
     "BadRow",
@@ -101,6 +106,7 @@ __all__ = [
     "Difference",
     "DoorError",
     "Entry",
+    "Failure",
     "FileFacts",
     "Files",
     "Finding",
@@ -118,12 +124,14 @@ __all__ = [
     "Page",
     "Planned",
     "Platform",
+    "Played",
     "Policy",
     "Problem",
     "Quarantined",
     "Query",
     "Record",
     "Records",
+    "Rehearsal",
     "Reject",
     "Report",
     "RevisionChanged",
@@ -158,6 +166,7 @@ __all__ = [
     "new_key",
     "plain",
     "plan_import",
+    "play_all",
     "pretty",
     "read_columns",
     "read_rows",

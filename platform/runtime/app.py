@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from objectry.plan import Blueprint
@@ -14,12 +15,14 @@ from objectry.runtime.files.library import Files
 from objectry.runtime.identity.identity import Identity
 from objectry.runtime.identity.keys import SigningKey
 from objectry.runtime.identity.passwords import Passwords
+from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program, program_of
 from objectry.runtime.records import Records
 from objectry.runtime.sealing.keyring import KeyRing, key_file
 from objectry.runtime.sealing.rotation import Rotated, Rotation
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Store, open_store
+from objectry.runtime.witness import UNWATCHED, Witness
 
 KEPT = 2
 """Programs kept at a time: a new blueprint's, and that of calls which are still at work with the old one."""
@@ -51,6 +54,8 @@ class Platform:
         passwords: Passwords | None = None,
         vault: Vault | None = None,
         contents: Contents | None = None,
+        ids: Callable[[datetime], Ids] = Ids,
+        witness: Witness = UNWATCHED,
     ) -> None:
         self._store = store
         self.clock = clock
@@ -59,7 +64,14 @@ class Platform:
         programs = Programs()
         self.vault = vault or Vault()
         self.records = Records(
-            store, clock, self._renewed, lambda call: programs.of(call.blueprint), lambda: key.value, self.vault
+            store,
+            clock,
+            self._renewed,
+            lambda call: programs.of(call.blueprint),
+            lambda: key.value,
+            self.vault,
+            ids,
+            witness,
         )
         self.files = Files(store, clock, self.records, contents)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())

@@ -6,6 +6,7 @@ importer and the seeds come in this way.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
@@ -42,6 +43,7 @@ from objectry.runtime.reading.reader import Reader
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Store, Transaction, WriteTransaction
 from objectry.runtime.values.coercion import identifier
+from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.attempts import Attempt, Result
 from objectry.runtime.writing.requests import Request, changes, creations, deletions, upserts
 from objectry.runtime.writing.work import Work
@@ -66,9 +68,11 @@ class Records:
         program: Callable[[Call], Program],
         key: Callable[[], bytes],
         vault: Vault,
+        ids: Callable[[datetime], Ids] = Ids,
+        witness: Witness = UNWATCHED,
     ) -> None:
         self._store, self._clock, self._renew, self._program, self._key = store, clock, renew, program, key
-        self._vault = vault
+        self._vault, self._ids, self._witness = vault, ids, witness
 
     def create(
         self,
@@ -195,12 +199,12 @@ class Records:
 
         return self._read(call, read)
 
-    def explain(self, call: Call, object: str, id: str) -> Decision:
-        """Why the actor may see a record: the branches of the policy that open it."""
+    def explain(self, call: Call, object: str, id: str, right: str = "read") -> Decision:
+        """Why the actor may see a record, or do more with it: the branches of the policy that open it."""
 
         def read(reader: Reader, reading: Transaction) -> Decision:
             plan, desk, wanted = reader.plan(object), reader.desk(reading), identifier(id) or ""
-            branches = reader.rights.policy(plan.name, "read").branches
+            branches = reader.rights.policy(plan.name, right).branches
             names = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
             reason = ", ".join(names) or "there is no such record, or nothing opens it"
             return Decision(allowed=bool(names), reason=reason)
@@ -273,11 +277,12 @@ class Records:
             program.rights(system_actor("rules")),
             open_desk(transaction, self._store.tables(call.blueprint), call, for_rules),
             program,
-            Ids(call.now),
+            self._ids(call.now),
             self._vault,
             single=request.count == 1 and mode is Mode.ALL,
             partial=mode is Mode.PARTIAL,
             dry_run=dry_run,
+            witness=self._witness,
         )
 
     def _reader(self, call: Call) -> Reader:

@@ -11,6 +11,7 @@ PLACES = {
     "new": "authoring.making.new",
     "fmt": "authoring.tidying.fmt",
     "validate": "authoring.checking.validate",
+    "scenarios": "authoring.rehearsing.scenarios",
     "plan": "deploying.life.plan",
     "apply": "deploying.life.apply",
     "rollback": "deploying.life.rollback",

@@ -8,6 +8,7 @@ from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.building.access import build_roles, build_rules, build_sets, build_sharing
 from objectry.metadata.building.layouts import build_layouts
 from objectry.metadata.building.objects import build_objects
+from objectry.metadata.building.scenarios import build_scenarios
 from objectry.metadata.building.seeds import SeedFile
 from objectry.metadata.building.texts import build_translation, generated_words, read_translations
 from objectry.metadata.checking.places import locate
@@ -50,6 +51,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         seeds=tuple(one.seed for one in seeds),
         translations=MappingProxyType(translations),
         notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
+        scenarios=MappingProxyType(build_scenarios(tree.part("scenario"), problems)),
     )
 
 

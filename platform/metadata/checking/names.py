@@ -10,7 +10,7 @@ from objectry.metadata.names import SYSTEM_COLUMNS, malformed, reserved
 
 TAKEN = "the platform or the databases use the name themselves"
 CHOICES = "choices"
-NAMED_KINDS = ("object", "value_list", "role", "permission_set", "rule")
+NAMED_KINDS = ("object", "value_list", "role", "permission_set", "rule", "scenario")
 
 
 def check_names(known: Known) -> None:

@@ -8,6 +8,7 @@ from objectry.metadata.checking.layouts import check_layouts
 from objectry.metadata.checking.masters import check_masters
 from objectry.metadata.checking.names import check_names
 from objectry.metadata.checking.objects import check_objects
+from objectry.metadata.checking.scenarios import check_scenarios
 from objectry.metadata.checking.texts import check_texts
 from objectry.metadata.layering.layers import Tree
 from objectry.metadata.model import Model
@@ -23,3 +24,4 @@ def check_references(model: Model, tree: Tree, problems: Diagnostics) -> None:
     check_layouts(known)
     check_access(known)
     check_texts(known)
+    check_scenarios(known)

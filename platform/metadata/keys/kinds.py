@@ -8,6 +8,7 @@ from objectry.metadata.keys.compound_keys import AnyFieldShape
 from objectry.metadata.keys.containers import Cases, Either, Key, Keyed, Listing, Record, Short, Table
 from objectry.metadata.keys.field_keys import VALUES
 from objectry.metadata.keys.rows import Rows
+from objectry.metadata.keys.scenario_keys import SCENARIOS
 from objectry.metadata.keys.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 
@@ -376,5 +377,6 @@ KINDS: Mapping[str, Shape] = MappingProxyType(
         "flows": FLOWS,
         "translation": TRANSLATION,
         "data": DATA,
+        "scenario": SCENARIOS,
     }
 )

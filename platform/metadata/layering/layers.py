@@ -19,11 +19,12 @@ from objectry.metadata.keys.kinds import (
     VALUE_LIST,
     VALUE_LISTS,
 )
+from objectry.metadata.keys.scenario_keys import BACKGROUND, SCENARIO, SCENARIOS
 from objectry.metadata.keys.shapes import Shape
 from objectry.metadata.layering.merge import Merger, Owned, Steps, take_directives
 from objectry.metadata.names import malformed
 from objectry.metadata.reading.app_files import FOLDERS, LATER_FOLDERS, AppSource
-from objectry.metadata.reading.nodes import Document, Entry, MapNode, Node, ScalarNode
+from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode
 from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_file
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -34,12 +35,14 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "role": ROLE,
         "permission_set": PERMISSION_SET,
         "rule": RULE,
+        "scenario": SCENARIO,
         "translation": KINDS["translation"],
         "settings": KINDS["settings"],
     }
 )
 SHARING = "sharing_rule"
 VALUE_LISTS_FILE = "value_lists"
+MEANT = frozenset({"extend", "disabled"})
 WHOLE = 2  # steps to a whole component: its kind and its name
 PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
 
@@ -130,7 +133,7 @@ class Stacker:
             self.take_file(replace(file, app=called))
 
     def files(self, app: AppSource, prefix: str) -> Iterator[File]:
-        for name, text in sorted(app.files.items()):
+        for name, text in sorted(app.texts.items()):
             path = PurePosixPath(name)
             document = Document(prefix + name, text)
             kind = kind_of(path)
@@ -167,6 +170,8 @@ class Stacker:
             self.take_permissions(file)
         elif file.kind == "flows":
             self.take_flows(file)
+        elif file.kind == "scenario":
+            self.take_scenarios(file)
         elif file.kind == "value_lists":
             self.take_lists(file)
         elif file.kind in {"translation", "settings"}:
@@ -282,6 +287,22 @@ class Stacker:
                 node = MapNode(entries, node.document, node.line, node.column)
             self.take_entry("rule", name, Entry(entry.key, node), file)
 
+    def take_scenarios(self, file: File) -> None:
+        """One scenario, called as its file, or several by name with what the file says for all of them."""
+        if "scenarios" not in file.root.entries:
+            self.define("scenario", file.path.stem, file.root, file, file.root.span)
+            return
+        self.check_keys(file.root, SCENARIOS)
+        common = {name: entry for name, entry in file.root.entries.items() if name in BACKGROUND}
+        for name, entry in self.section(file.root, "scenarios", SCENARIOS):
+            node = entry.value
+            if isinstance(node, MapNode) and not MEANT & node.entries.keys():
+                entries = dict(node.entries)
+                for key, below in common.items():
+                    entries[key] = together(below, entries[key]) if key in entries else below
+                node = MapNode(entries, node.document, node.line, node.column)
+            self.take_entry("scenario", name, Entry(entry.key, node), file)
+
     def take_entry(self, kind: str, name: str, entry: Entry, file: File) -> None:
         """A role, set or rule in a file of many."""
         said, bare = take_directives(entry.value, self.problems)
@@ -307,6 +328,23 @@ class Stacker:
         for name, entry in root.entries.items():
             if name not in shape.keys:
                 shape.unknown(name, entry, self.problems)
+
+
+def together(common: Entry, own: Entry) -> Entry:
+    """What a file says for all and what one says for itself: lists one behind the other, mappings by name."""
+    if isinstance(common.value, ListNode) and isinstance(own.value, ListNode):
+        joined: Node = replace_items(own.value, (*common.value.items, *own.value.items))
+    elif isinstance(common.value, MapNode) and isinstance(own.value, MapNode) and own.key.text == "users":
+        entries = {**common.value.entries, **own.value.entries}
+        joined = MapNode(entries, own.value.document, own.value.line, own.value.column)
+    else:
+        return own
+    return Entry(own.key, joined)
+
+
+def replace_items(node: ListNode, items: tuple[Node, ...]) -> ListNode:
+    """The list with other items."""
+    return ListNode(items, node.document, node.line, node.column)
 
 
 def entries_below(node: Node) -> Iterator[tuple[Steps, Entry]]:

@@ -1,6 +1,7 @@
 """Which layers make a stack: the platform's core, base apps, packs, and the customer's own layer on top."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.metadata.layering.versions import satisfied, version_key
@@ -22,7 +23,7 @@ def head(source: AppSource) -> App:
 
 def named(source: AppSource) -> AppSource:
     """The same files under the app's own name, whatever the folder is called."""
-    return AppSource(head(source).name, source.files)
+    return replace(source, name=head(source).name)
 
 
 def lay(own: AppSource, deployed: Sequence[AppSource], available: Available) -> tuple[AppSource, ...]:

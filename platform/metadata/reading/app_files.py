@@ -1,10 +1,12 @@
 """An app as files: read from a folder, or shipped with the platform."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+
+from objectry.metadata.model_texts import EMPTY
 
 CORE_FOLDER = Path(__file__).resolve().parents[1] / "core"
 TOP_FILES = ("app", "settings")
@@ -16,9 +18,11 @@ FOLDERS = MappingProxyType(
         "flows": "flows",
         "translations": "translation",
         "data": "data",
+        "scenarios": "scenario",
     }
 )
-LATER_FOLDERS = ("templates", "reports", "scenarios")  # named by the language, not supported by this version
+NOT_DEPLOYED = "scenarios/"
+LATER_FOLDERS = ("templates", "reports")  # named by the language, not supported by this version
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -26,11 +30,23 @@ SUFFIXES = (".yaml", ".yml", ".json")
 class AppSource:
     """An app as it lies in files: relative path (with /) to text.
 
-    Bytes that are no UTF-8 stay in the text as surrogates, so that loading can tell the place.
+    Bytes that are no UTF-8 stay in the text as surrogates, so that loading can tell the place.  `files` are what is
+    deployed; `scenarios` lie beside them and are only checked and played.
     """
 
     name: str
     files: Mapping[str, str]
+    scenarios: Mapping[str, str] = field(default=EMPTY)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """All of them."""
+        return {**self.files, **self.scenarios} if self.scenarios else self.files
+
+    @property
+    def deployable(self) -> "AppSource":
+        """The app without its scenarios."""
+        return replace(self, scenarios=EMPTY)
 
 
 def file_prefix(apps: Sequence[AppSource], number: int) -> str:
@@ -46,7 +62,9 @@ def read_folder(path: Path) -> AppSource:
     if not path.is_dir():
         raise FileNotFoundError(f"no folder {path}")
     files = {file.relative_to(path).as_posix(): text_of(file) for file in sorted(app_files(path))}
-    return AppSource(path.resolve().name, MappingProxyType(files))
+    apart = {name: text for name, text in files.items() if name.startswith(NOT_DEPLOYED)}
+    kept = {name: text for name, text in files.items() if name not in apart}
+    return AppSource(path.resolve().name, MappingProxyType(kept), MappingProxyType(apart))
 
 
 def app_files(root: Path) -> Iterator[Path]:

@@ -40,7 +40,7 @@ def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
     documents = [
         Document(file_prefix(apps, number) + name, text)
         for number, app in enumerate(apps)
-        for name, text in sorted(app.files.items())
+        for name, text in sorted(app.texts.items())
         if not name.endswith(".csv")
     ]
     if processes < 2 or sum(len(one.text) for one in documents) < WORTH_IT:

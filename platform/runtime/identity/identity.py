@@ -139,6 +139,11 @@ class Identity:
         now = self._clock.now()
         self._write(lambda transaction: transaction.identities.set_credential(user.id, digest, now))
 
+    def actor_called(self, name: str) -> Actor | None:
+        """The user who logs in by this name; None for one who is not there or may not act."""
+        with self._desk() as desk:
+            return _active(user_by_name(desk, name))
+
     def system_actor(self, name: str) -> Actor:
         """A named system actor, such as `import`.  Raises KeyError for one that does not exist."""
         return system_actor(name)

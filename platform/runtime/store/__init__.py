@@ -35,6 +35,7 @@ from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.rollups import Recomputed
 from objectry.runtime.store.select import Figure, Order, Select
+from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
 
@@ -64,6 +65,7 @@ __all__ = [
     "Restart",
     "Savepoint",
     "Select",
+    "Snapshot",
     "Stale",
     "StaleBase",
     "StepFailed",

@@ -26,6 +26,7 @@ from objectry.runtime.store.errors import (
 from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
 from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
+from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.system_tables import system_tables
 from objectry.runtime.store.tables import TENANT, Tables, tables
 from objectry.runtime.store.transaction import ObjectTables, Transaction, WriteTransaction
@@ -65,6 +66,12 @@ class Store:
     def close(self) -> None:
         """Close the connections, also those of other tenants who share them."""
         self._pools.close()
+
+    def snapshot(self) -> Snapshot:
+        """All that is in the database now, to come back to (SQLite only)."""
+        if self._postgres:
+            raise Unsupported("only a database in a file can be kept as a whole")
+        return Snapshot(self._pools.writer)
 
     def tables(self, blueprint: Blueprint) -> Tables:
         """The tables of a blueprint, made once."""

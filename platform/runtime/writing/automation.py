@@ -22,6 +22,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.errors import Problem
 from objectry.runtime.values.coercion import fit, trouble
 from objectry.runtime.values.unfit import Unfit
+from objectry.runtime.witness import rule_called
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch, answers, listens
 from objectry.runtime.writing.facts import Facts
@@ -42,8 +43,8 @@ def run_before_rules(work: Work, wave: Wave) -> None:
         if wave.kind is Kind.DELETE or not listens(rule, work.source(wave), before=True):
             continue
         facts = Facts(work.desk)
-        watch = Watch(work.program, facts, work.for_rules(wave))
-        drafts = watch.holding(rule.condition, watch.happened(rule, wave.sound))
+        watch = Watch(work.program, facts, work.for_rules(wave), work.witness)
+        drafts = watch.holding(rule.condition, watch.happened(rule, wave.sound), rule_called(rule.name))
         for effect in carry_out(work, rule, drafts, facts, wave, before=True):
             _apply_before(work, rule, drafts, effect)
 
@@ -53,7 +54,7 @@ def _apply_before(work: Work, rule: RulePlan, drafts: Sequence[Draft], effect: E
     if isinstance(effect, Refused):
         work.refuse(draft, [refusal(work, rule, draft, effect)])
     elif isinstance(effect, FieldSet):
-        put(work, draft, effect.field, effect.value, f"rule {rule.name}")
+        put(work, draft, effect.field, effect.value, rule_called(rule.name))
 
 
 def put(work: Work, draft: Draft, name: str, value: Value, cause: str) -> None:
@@ -83,7 +84,15 @@ def carry_out(
     if not drafts:
         return []
     rows = facts.rows(drafts, work.program.statement_leaves(rule.then))
-    return language.perform(rule.then, rows, work.for_rules(wave), before_save=before)
+    cause = rule_called(rule.name)
+    work.witness.ran(cause, [draft.id for draft in drafts])
+    return language.perform(
+        rule.then,
+        rows,
+        work.for_rules(wave),
+        before_save=before,
+        branched=lambda branch, taken, passed: work.witness.branched(cause, branch, taken, passed),
+    )
 
 
 def refusal(work: Work, rule: RulePlan, draft: Draft, effect: Refused) -> Problem:
@@ -118,9 +127,9 @@ class Rounds:
         if not wave.drafts or not answers(rule, self.work.call.source, source):
             return []
         facts = Facts(self.work.desk)
-        watch = Watch(self.work.program, facts, self.work.for_rules(wave))
+        watch = Watch(self.work.program, facts, self.work.for_rules(wave), self.work.witness)
         happened = self._fresh(rule, watch, watch.happened(rule, wave.drafts))
-        drafts = watch.holding(rule.condition, happened)
+        drafts = watch.holding(rule.condition, happened, rule_called(rule.name))
         found = []
         for effect in addressed(self.work, rule, carry_out(self.work, rule, drafts, facts, wave)):
             draft = drafts[effect.record]
@@ -160,7 +169,7 @@ class _Gathering:
         self._round = 0
 
     def take(self, rule: RulePlan, draft: Draft, effect: Effect, wave: Wave) -> None:
-        cause = f"rule {rule.name}"
+        cause = rule_called(rule.name)
         self._round = wave.round + 1
         if isinstance(effect, FieldSet):
             target = self._update(draft)
@@ -183,7 +192,7 @@ class _Gathering:
 
     def _create(self, object: str, values: dict[str, Value], draft: Draft, rule: RulePlan, wave: Wave) -> None:
         plan = self._work.call.blueprint.objects[object]
-        made = Draft(plan, Kind.CREATE, "", draft.roots, cause=f"rule {rule.name}")
+        made = Draft(plan, Kind.CREATE, "", draft.roots, cause=rule_called(rule.name))
         for name, value in values.items():
             put(self._work, made, name, value, made.cause)
         self._creations[object].append(made)

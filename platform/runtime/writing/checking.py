@@ -10,6 +10,7 @@ from objectry.runtime.access.reach import Reach
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.desk import USERS, chunks
+from objectry.runtime.witness import validation_called
 from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.events import Watch
@@ -29,7 +30,7 @@ def check_values(work: Work, wave: Wave) -> None:
     if wave.kind is Kind.DELETE:
         return
     facts = Facts(work.desk)
-    watch = Watch(work.program, facts, work.for_person())
+    watch = Watch(work.program, facts, work.for_person(), work.witness)
     hidden = _hidden(wave, watch)
     for draft in wave.drafts:
         work.refuse(draft, [*check_fields(draft, hidden.get(id(draft), ())), *check_narrowing(draft)])
@@ -121,7 +122,7 @@ def check_validations(work: Work, wave: Wave, watch: Watch, validations: Sequenc
     for one in validations:
         if one.sources and work.source(wave) not in one.sources:
             continue
-        failing = watch.holding(one.condition, wave.sound)
+        failing = watch.holding(one.condition, wave.sound, validation_called(wave.plan.name, one.name))
         for draft, message in zip(failing, messages(work, one.message, failing, own=not wave.by_rule), strict=True):
             work.refuse(draft, [problem("D520", one.at, draft.position, message=message, validation=one.name)])
 

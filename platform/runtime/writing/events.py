@@ -6,8 +6,9 @@ from objectry.plan import RulePlan
 from objectry.rules import Environment, Event, Node, Value, leaves
 from objectry.runtime.actor import Source
 from objectry.runtime.program import Program
+from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.drafts import Draft, Kind, differs
-from objectry.runtime.writing.facts import Facts
+from objectry.runtime.writing.facts import Facts, Row
 
 QUIET = frozenset({Source.SEED, Source.HISTORY_IMPORT})
 KINDS = {
@@ -38,8 +39,8 @@ def answers(rule: RulePlan, call: Source, wave: Source) -> bool:
 class Watch:
     """Finds, among drafts that were written, those an event speaks of."""
 
-    def __init__(self, program: Program, facts: Facts, environment: Environment) -> None:
-        self._program, self._facts, self._environment = program, facts, environment
+    def __init__(self, program: Program, facts: Facts, environment: Environment, witness: Witness = UNWATCHED) -> None:
+        self._program, self._facts, self._environment, self._witness = program, facts, environment, witness
 
     def happened(self, rule: RulePlan, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts for which at least one of the rule's events happened, in their order."""
@@ -83,15 +84,23 @@ class Watch:
         """The value of a tree for each draft."""
         if not drafts:
             return []
-        rows = self._facts.rows(drafts, tuple(leaves(node)))
+        return self._evaluate(node, self._facts.rows(drafts, tuple(leaves(node))))
+
+    def _evaluate(self, node: Node, rows: Sequence[Row]) -> list[Value]:
         return self._program.evaluator(node).run(rows, self._environment)
 
-    def holding(self, condition: Node | None, drafts: Sequence[Draft]) -> list[Draft]:
-        """The drafts for which the condition holds; null counts as no, and no condition as yes."""
-        if condition is None:
+    def holding(self, condition: Node | None, drafts: Sequence[Draft], what: str = "") -> list[Draft]:
+        """The drafts for which the condition holds; null counts as no, and no condition as yes.
+
+        `what` is the rule or validation whose condition it is, for the witness.
+        """
+        if condition is None or not drafts:
             return list(drafts)
-        values = self.evaluate(condition, drafts)
-        return [draft for draft, value in zip(drafts, values, strict=True) if value is True]
+        rows = self._facts.rows(drafts, tuple(leaves(condition)))
+        held = [value is True for value in self._evaluate(condition, rows)]
+        if what:
+            self._witness.judged(what, condition, [draft.id for draft in drafts], rows, held)
+        return [draft for draft, holds in zip(drafts, held, strict=True) if holds]
 
 
 def _as_it_was(draft: Draft) -> Draft:

@@ -130,7 +130,7 @@ def _wave(work: Work, object: str, above: Above, waves: Sequence[Wave]) -> Wave:
 
 
 def _validate(work: Work, wave: Wave) -> None:
-    watch = Watch(work.program, Facts(work.desk), work.for_person())
+    watch = Watch(work.program, Facts(work.desk), work.for_person(), work.witness)
     moved = {name for draft in wave.drafts for name in draft.changed()}
     for one in wave.plan.validations:
         if not (one.reads & moved) or (one.sources and work.call.source not in one.sources):

@@ -20,6 +20,7 @@ from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import WriteTransaction
+from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.journal import Journal
 
@@ -69,6 +70,7 @@ class Work:
     single: bool = False
     partial: bool = False
     dry_run: bool = False
+    witness: Witness = UNWATCHED
     locked: set[tuple[str, str]] = field(default_factory=set)
     journal: Journal = field(default_factory=Journal)
     problems: list[Problem] = field(default_factory=list)
