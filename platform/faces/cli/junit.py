@@ -17,7 +17,8 @@ def as_junit(report: Rehearsal) -> bytes:
         for one in played:
             add_case(suite, one, file)
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def counted(played: list[Played] | tuple[Played, ...]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from objectry.diagnostics import Span
 from objectry.metadata import AppSource, FieldType
@@ -14,6 +15,7 @@ from objectry.runtime.scenarios.watching import Verdict
 
 JOINED = frozenset({"and", "or"})
 MOST = 300
+SAID: Mapping[str, str] = MappingProxyType({"$new": "ISNEW()"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Library:
         """A tree as it was written; as it is understood where that is not known, as for one over several lines."""
         span = node.span
         written = self.line(span)[span.column - 1 : span.column - 1 + span.length] if span.line else ""
-        return written or text_of(node)
+        return written or SAID.get(text_of(node), text_of(node))
 
 
 def shown(value: Value, names: Mapping[str, str], plan: FieldPlan | None = None) -> str:
@@ -67,8 +69,8 @@ def explained(verdict: Verdict, library: Library, names: Mapping[str, str], envi
 
 
 def parts(node: Node) -> Iterator[Node]:
-    """The parts that `and` and `or` join, from left to right."""
-    if isinstance(node, Call) and node.function in JOINED:
+    """The parts that `and` and `or` join, from left to right; what was written as one word stays one part."""
+    if isinstance(node, Call) and node.function in JOINED and any(arg.span != node.span for arg in node.args):
         for arg in node.args:
             yield from parts(arg)
     elif not isinstance(node, Const):
