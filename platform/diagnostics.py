@@ -5,7 +5,7 @@ them in one run.  This module lies under every other and imports nothing of ours
 
 Codes are stable and never given out twice.  They are grouped by the stage that finds them:
 S1xx the YAML source, M2xx the model, R3xx rules, P4xx plan and apply, D5xx the door,
-I6xx data import, F7xx faces.  `docs/errors.md` explains each one.
+I6xx data import, F7xx faces, T8xx scenarios that failed.  `docs/errors.md` explains each one.
 """
 
 from collections.abc import Iterable, Iterator

@@ -61,6 +61,11 @@ class Happening:
     warned: tuple[str, ...] = ()
     wait: timedelta = timedelta()
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default=EMPTY, compare=False)
+
+    def place(self, key: str) -> Span:
+        """Where a key's value stands; the step itself where it is not written."""
+        return self.places.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,11 @@ class Expectation:
     actor: str | None = None
     said: Mapping[str, Any] = field(default=EMPTY)
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default=EMPTY, compare=False)
+
+    def place(self, key: str) -> Span:
+        """Where a key's value stands; the expectation itself where it is not written."""
+        return self.places.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +105,9 @@ class Scenario:
     def steps(self) -> tuple[Happening, ...]:
         """All that happens, in order."""
         return (*self.given, *self.when)
+
+    @property
+    def shared(self) -> int:
+        """How many of its first steps its file says for all scenarios in it: those that stand before its name."""
+        mine = (one.span.file == self.span.file and one.span.line < self.span.line for one in self.given)
+        return next((at for at, shared in enumerate(mine) if not shared), len(self.given))

@@ -18,7 +18,7 @@ from objectry.metadata.reading.readings import read_apart
 NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
 WORD = re.compile(r"\w+")
 MAY_FOLLOW = frozenset(
-    "M202 M210 M212 M214 M215 M216 M217 M221 M222 M225 R303 R306 R307 R308 R309 R312 R315 R324".split()
+    "M202 M210 M212 M214 M215 M216 M217 M221 M222 M225 M290 R303 R306 R307 R308 R309 R312 R315 R324".split()
 )
 
 

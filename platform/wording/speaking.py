@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.wording import chinese_model, chinese_rules, chinese_source
+from objectry.wording import chinese_model, chinese_rules, chinese_scenarios, chinese_source
 from objectry.wording.chinese_codes import MEANINGS
 from objectry.wording.phrasebook import Phrasebook
 
@@ -15,7 +15,14 @@ VARIABLES = ("OBJECTRY_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": MappingProxyType({}),
-        "zh-CN": MappingProxyType({**chinese_source.PHRASES, **chinese_model.PHRASES, **chinese_rules.PHRASES}),
+        "zh-CN": MappingProxyType(
+            {
+                **chinese_source.PHRASES,
+                **chinese_model.PHRASES,
+                **chinese_rules.PHRASES,
+                **chinese_scenarios.PHRASES,
+            }
+        ),
     }
 )
 

@@ -16,6 +16,7 @@ from objectry.metadata import CODES as METADATA
 from objectry.plan import CODES as PLAN
 from objectry.rules import CODES as RULES
 from objectry.runtime import CODES as RUNTIME
+from objectry.runtime import SCENARIO_CODES
 from objectry.runtime.importing import codes as importing
 from tests.architecture.house import PLATFORM, ROOT
 
@@ -27,9 +28,10 @@ ROOMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "plan": ("P", PLAN),
     "runtime": ("D", RUNTIME),
     "importing": ("I", importing.CODES),
+    "scenarios": ("T", SCENARIO_CODES),
     "faces": ("F", faces.CODES),
 }
-FIRST_DIGIT = {"S": "1", "M": "2", "R": "3", "P": "4", "D": "5", "I": "6", "F": "7"}
+FIRST_DIGIT = {"S": "1", "M": "2", "R": "3", "P": "4", "D": "5", "I": "6", "F": "7", "T": "8"}
 MARK = re.compile(r"<!-- (\w+) ([A-Z]) -->\n(?:\n\|.*\n(?:\|.*\n)*)?")
 
 
@@ -73,7 +75,7 @@ def test_no_code_is_given_out_twice() -> None:
 def written() -> Iterator[str]:
     for path in PLATFORM.rglob("*.py"):
         if path.name != "codes.py":
-            yield from re.findall(r'"([SMRPDIF][1-7]\d\d)"', path.read_text(encoding="utf-8"))
+            yield from re.findall(r'"([SMRPDIFT][1-8]\d\d)"', path.read_text(encoding="utf-8"))
 
 
 def test_only_listed_codes_are_used() -> None:

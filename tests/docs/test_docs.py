@@ -11,7 +11,8 @@ import pytest
 from objectry.definitions import definitions_root
 from objectry.faces.cli import crm
 from objectry.metadata import AppSource, core_app, read_folder, read_import_map
-from objectry.runtime import compile_stack
+from objectry.plan import check_stack
+from objectry.runtime import compile_stack, play_all
 from tests.architecture.house import ROOT
 
 PAGES = sorted(
@@ -127,9 +128,24 @@ def test_the_error_in_the_readme_is_the_one_that_comes() -> None:
 def test_every_block_of_yaml_loads(page: Path) -> None:
     """What shows one whole file is read as that file; others are marked as fragments."""
     for block in fences(page.read_text(encoding="utf-8"), "yaml"):
+        if page.name == "scenarios.md":
+            continue  # those are not only read but played, below
         assert block.startswith("import:"), "teach this test the kind of file, or mark the block as a fragment"
         made, problems = read_import_map(block, "map.yaml")
         assert made is not None, [str(one) for one in problems]
+
+
+def test_the_scenarios_of_the_tutorial_pass() -> None:
+    """Each block of docs/scenarios.md is a file of scenarios that passes on the standard CRM."""
+    text = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    files = {f"scenarios/s{at}.yaml": block for at, block in enumerate(fences(text, "yaml"))}
+    own = AppSource("acme", {"app.yaml": 'name: acme\nversion: 0.1.0\nbase: {objectry_crm: "~0.1"}\n'}, files)
+    apps = (core_app(), read_folder(definitions_root()).deployable, own)
+    model, problems = check_stack(apps)
+    assert not [str(one) for one in problems.errors]
+    played = play_all(apps, model, tuple(model.scenarios.values()))
+    assert len(played.played) > len(files)
+    assert not [str(failure.problem) for one in played.failed for failure in one.failures]
 
 
 def test_architecture_names_what_exists() -> None:

@@ -11,6 +11,7 @@ from objectry.metadata import CompoundType, FieldType
 from objectry.metadata.keys import compound_keys as compounds
 from objectry.metadata.keys import field_keys as fields
 from objectry.metadata.keys import kinds
+from objectry.metadata.keys import scenario_keys as scenarios
 from objectry.metadata.keys.containers import Key, Record
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "metadata.md"
@@ -44,6 +45,23 @@ RECORDS: Mapping[str, Record] = {
     "translated object": kinds.TRANSLATED_OBJECT,
     "translated field": kinds.TRANSLATED_FIELD,
     "data": kinds.DATA,
+    "scenarios": scenarios.SCENARIOS,
+    "person": scenarios.PERSON,
+    "actor": scenarios.ACTOR,
+    "create": scenarios.CREATE,
+    "update": scenarios.UPDATE,
+    "delete": scenarios.DELETE,
+    "advance": scenarios.ADVANCE,
+    "refusal": scenarios.REFUSAL,
+    "record": scenarios.SEEN_RECORD,
+    "deleted": scenarios.DELETED,
+    "history": scenarios.HISTORY,
+    "notification": scenarios.NOTIFICATION,
+    "notice": scenarios.NOTICE,
+    "count": scenarios.COUNT,
+    "list": scenarios.LIST,
+    "may": scenarios.MAY,
+    "may_not": scenarios.MAY_NOT,
 }
 COMPUTED = {**fields.FORMULA, **fields.ROLLUP, **fields.BLANKS, "reveals": fields.COMPUTED["reveals"]}
 

@@ -50,6 +50,7 @@ FOLDERS = {
     "flows": "flows",
     "translations": "translation",
     "data": "data",
+    "scenarios": "scenario",
 }
 BUILT = {
     "name",

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from objectry.diagnostics import Diagnostics
+from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.checking.places import locate
 from objectry.metadata.keys.scenario_keys import SCENARIO, Told
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
 from objectry.metadata.model import EMPTY
 from objectry.metadata.model_scenarios import BEGINNING, Expectation, Happening, Person, Refusal, Scenario
-from objectry.metadata.reading.nodes import MapNode
+from objectry.metadata.reading.nodes import ListNode, MapNode, ScalarNode
 
 NOBODY = ""
 
@@ -50,8 +50,11 @@ def _scenario(name: str, said: Mapping[str, Any], one: Declared, problems: Diagn
 
 
 def _people(said: Mapping[str, Any], node: MapNode) -> Iterator[tuple[str, Person]]:
+    written = node.get("users")
     for name, one in said.get("users", EMPTY).items():
-        yield name, Person(name, one["role"], one.get("manager"), locate(node, "users", item=name))
+        below = written.get(name) if isinstance(written, MapNode) else None
+        place = locate(below, "role") if isinstance(below, MapNode) else locate(written, name)
+        yield name, Person(name, one["role"], one.get("manager"), place)
 
 
 def _moment(said: Mapping[str, Any], node: MapNode, problems: Diagnostics) -> datetime:
@@ -80,7 +83,19 @@ def _happening(told: Told) -> Happening:
         warned=said.get("warned", ()),
         wait=_duration(said["advance"]) if waiting else timedelta(),
         span=locate(told.node, told.word),
+        places=_places(told.node),
     )
+
+
+def _places(node: MapNode) -> Mapping[str, Span]:
+    """Where each key's value stands, those of the keys below included."""
+    found = {name: locate(node, name) for name in node.entries}
+    for name, entry in node.entries.items():
+        if isinstance(entry.value, MapNode):
+            found |= {f"{name}.{key}": locate(node, name, key) for key in entry.value.entries}
+        elif isinstance(entry.value, ListNode):
+            found |= {f"{name}.{item.text}": item.span for item in entry.value.items if isinstance(item, ScalarNode)}
+    return MappingProxyType(found)
 
 
 def _duration(text: str) -> timedelta:
@@ -98,4 +113,5 @@ def _expectation(told: Told) -> Expectation:
         actor=said.get("actor"),
         said=MappingProxyType({name: value for name, value in said.items() if name not in {"values", "actor"}}),
         span=locate(told.node, told.word),
+        places=_places(told.node),
     )

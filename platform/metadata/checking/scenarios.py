@@ -56,10 +56,12 @@ class _Cast:
 
     def check_step(self, step: Happening) -> None:
         """A step, and what is there after it."""
-        self.person(step.actor, step.span)
+        self.person(step.actor, step.place("actor"))
         if step.verb == "advance":
             return
         owner = self._owner(step)
+        if step.alias is not None and step.verb == "create":
+            self._take(step.alias, owner or "", step.place("as"))
         if owner is None:
             return
         for name, cell in step.values.items():
@@ -67,8 +69,6 @@ class _Cast:
             if found is not None and step.refused is None:
                 self.check_value(found, owner, cell)
         self._check_refusal(owner, step)
-        if step.alias is not None:
-            self._take(step.alias, owner, step.span)
 
     def _owner(self, step: Happening) -> str | None:
         """The object a step is about."""
@@ -86,21 +86,22 @@ class _Cast:
         if thing is None:
             return
         for rule in step.warned:
-            self.one_of(rule, thing.duplicates, f"{owner} has no duplicate rule", step.span)
+            self.one_of(rule, thing.duplicates, f"{owner} has no duplicate rule", step.place("warned"))
         if step.refused is not None and step.refused.validation is not None:
-            self.one_of(step.refused.validation, thing.validations, f"{owner} has no validation", step.span)
+            place = step.place("refused.validation")
+            self.one_of(step.refused.validation, thing.validations, f"{owner} has no validation", place)
         if step.refused is not None and step.refused.at is not None:
-            self.known.field(owner, step.refused.at, step.span)
+            self.known.field(owner, step.refused.at, step.place("refused.at"))
 
     def check_expectation(self, one: Expectation) -> None:
         """What is expected, by its kind."""
-        self.person(one.actor, one.span)
+        self.person(one.actor, one.place("actor"))
         if one.kind in {"record", "history", "deleted"}:
             self._check_record(one)
         elif one.kind in {"count", "list"}:
             self._check_list(one)
         elif one.kind == "notification":
-            self.person(one.said["notification"]["to"], one.span)
+            self.person(one.said["notification"]["to"], one.place("notification.to"))
         else:
             self._check_claim(one)
 
@@ -113,19 +114,19 @@ class _Cast:
             if found is not None:
                 self.check_value(found, owner, cell)
         if one.said.get("field") is not None:
-            self.known.field(owner, one.said["field"], one.span)
+            self.known.field(owner, one.said["field"], one.place("field"))
         cause = one.said.get("cause", "")
         if cause.startswith(RULE):
-            self.one_of(cause.removeprefix(RULE), self.known.tree.part("rule"), "there is no rule", one.span)
+            self.one_of(cause.removeprefix(RULE), self.known.tree.part("rule"), "there is no rule", one.place("cause"))
 
     def _check_list(self, one: Expectation) -> None:
         if not self.known.object(one.subject, one.span):
             return
         layout = self.known.model.layouts.get(one.subject)
         if one.said.get("view") is not None and layout is not None:
-            self.one_of(one.said["view"], layout.views, f"{one.subject} has no view", one.span)
+            self.one_of(one.said["view"], layout.views, f"{one.subject} has no view", one.place("view"))
         for alias in one.said.get("are", ()):
-            self.record(alias, one.span)
+            self.record(alias, one.place(f"are.{alias}"))
 
     def _check_claim(self, one: Expectation) -> None:
         """What somebody may do is about a record, an object or a field, and about one of them."""
@@ -133,11 +134,11 @@ class _Cast:
         if len(told) != 1:
             self.error("M219", f"{one.kind} is about one of record, object, field", one.span)
         elif told == ["record"]:
-            self.record(one.said["record"], one.span)
+            self.record(one.said["record"], one.place("record"))
         else:
             owner, _, name = one.said[told[0]].partition(".")
-            if self.known.object(owner, one.span) and told == ["field"]:
-                self.known.field(owner, name, one.span)
+            if self.known.object(owner, one.place(told[0])) and told == ["field"]:
+                self.known.field(owner, name, one.place("field"))
 
     def check_value(self, field: Field, owner: str, cell: Cell) -> None:
         """A choice is one of the field's, and a reference leads to a record or a person of this scenario."""
@@ -156,7 +157,7 @@ class _Cast:
         if text not in known:
             message = f'"{text}" is no record and nobody in this scenario'
             self.error("M290", f"{message}{suggest(text, known)}", span)
-        elif field.to and text in self.records and self.records[text] not in field.to:
+        elif field.to and self.records.get(text) and self.records[text] not in field.to:
             message = f'"{text}" is a record of {self.records[text]}, not of {" or ".join(field.to)}'
             self.error("M290", message, span)
 
@@ -165,7 +166,7 @@ class _Cast:
         if alias not in self.records:
             message = f'no step before makes a record called "{alias}"{suggest(alias, self.records)}'
             self.error("M290", message, span)
-        return self.records.get(alias)
+        return self.records.get(alias) or None
 
     def person(self, name: str | None, span: Span) -> bool:
         """Whether somebody of this name takes part; told if not."""

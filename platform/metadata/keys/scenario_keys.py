@@ -74,11 +74,13 @@ class Story:
             wrong(node, f"a {self.what} (a mapping of keys)", problems)
             return None
         word = next((name for name in node.entries if name in self.cases), None)
+        said = BAD if word is None else self.cases[word].read(node, problems)
         if word is None:
             self.tell_unknown(node, problems)
-            return None
-        said = self.cases[word].read(node, problems)
-        return None if said is BAD else Told(word, said, node)
+        if said is BAD:
+            alias = node.get("as")
+            problems.lose({alias.text} if isinstance(alias, ScalarNode) else ())
+        return None if word is None or said is BAD else Told(word, said, node)
 
     def tell_unknown(self, node: MapNode, problems: Diagnostics) -> None:
         """No word of ours begins it."""

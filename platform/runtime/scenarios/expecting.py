@@ -147,8 +147,13 @@ def _list(scene: Scene, one: Expectation) -> Iterator[Failure]:
     wanted = sorted(one.said["are"])
     if found != wanted:
         seer = f" for {one.actor}" if one.actor else ""
-        message = f"the list of {one.subject}{seer} holds {', '.join(found) or 'nothing'}, not {', '.join(wanted)}"
+        message = f"the list of {one.subject}{seer} holds {spread(found)}, not {spread(wanted)}"
         yield scene.failure("T815", message, one.span)
+
+
+def spread(names: Sequence[str]) -> str:
+    """Names in a row."""
+    return ", ".join(names) or "nothing"
 
 
 def _ids(call: Call, scene: Scene, object: str, where: RuleText | None, view: str | None) -> tuple[str, ...]:

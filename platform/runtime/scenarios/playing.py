@@ -34,15 +34,19 @@ def play_all(
 
 def _play(scenario: Scenario, stage: Stage, library: Library) -> Played:
     began = perf_counter()
-    stage.notebook.turn()
-    failures = _failures(Scene(scenario, stage, stage.enter(scenario), library))
+    cast, begun = stage.enter(scenario)
+    scene = Scene(scenario, stage, cast, library, dict(begun.records))
+    failures = _failures(scene, begun.steps)
     return Played(scenario, failures, perf_counter() - began)
 
 
-def _failures(scene: Scene) -> tuple[Failure, ...]:
+def _failures(scene: Scene, done: int) -> tuple[Failure, ...]:
     """The first step that goes wrong ends the scenario; of the end, all that is not as it should be is told."""
-    for step in scene.scenario.steps:
+    scenario = scene.scenario
+    for at, step in enumerate(scenario.steps[done:], start=done + 1):
         failure = act(scene, step)
         if failure is not None:
             return (failure,)
+        if at == scenario.shared:
+            scene.stage.keep(scenario, scene.records)
     return tuple(failure for one in scene.scenario.then for failure in check(scene, one))

@@ -28,7 +28,6 @@ class Scene:
     cast: Cast
     library: Library
     records: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By its name in the scenario, the object and the id of each record."""
 
     def actor(self, name: str | None) -> Actor:
         """Somebody of the cast; the scenario's own actor where none is named."""

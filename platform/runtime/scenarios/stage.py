@@ -6,13 +6,13 @@ comes to the same end each time.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from objectry.metadata import AppSource, Person, Scenario
+from objectry.metadata import EMPTY, AppSource, Person, Scenario
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform
 from objectry.runtime.calls import Change
@@ -21,7 +21,7 @@ from objectry.runtime.deploying.deployments import Consent
 from objectry.runtime.deploying.refusing import DeploymentRefused
 from objectry.runtime.files.contents import Contents
 from objectry.runtime.ids import Ids
-from objectry.runtime.scenarios.watching import Notebook
+from objectry.runtime.scenarios.watching import Judged, Notebook, Verdict
 from objectry.runtime.sealing.keyring import KeyRing, key_file
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Snapshot, Store, open_store
@@ -33,6 +33,20 @@ FIRST = 1000
 IDS_OF_A_CALL = 1000
 Cast = Mapping[str, Actor]
 Roles = tuple[tuple[str, str, str | None], ...]
+Records = Mapping[str, tuple[str, str]]
+"""By its name in a scenario, the object and the id of each record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far a scenario is when it begins: nothing is there, or what its file says for all scenarios in it."""
+
+    snapshot: Snapshot
+    moment: datetime
+    calls: int
+    verdicts: Mapping[Judged, Verdict] = EMPTY
+    records: Records = EMPTY
+    steps: int = 0
 
 
 class Stage:
@@ -42,14 +56,16 @@ class Stage:
         self.notebook = Notebook()
         self.clock = SetClock(start)
         self._store = store
-        self._calls = count(1)
+        self._calls = 0
         vault, contents = Vault(KeyRing(key_file(f"sqlite:///{folder / 'stage.db'}"))), Contents(folder / "files")
         self.platform = Platform(store, self.clock, None, vault, contents, self._ids, self.notebook)
         self._casts: dict[Roles, tuple[Snapshot, Cast]] = {}
+        self._begun: dict[object, Beginning] = {}
         self._empty: Snapshot | None = None
 
     def _ids(self, now: datetime) -> Ids:
-        return Ids(now, next(self._calls) * IDS_OF_A_CALL, lambda _bits: 0)
+        self._calls += 1
+        return Ids(now, self._calls * IDS_OF_A_CALL, lambda _bits: 0)
 
     def deploy(self, apps: Sequence[AppSource]) -> None:
         """Put a stack in force.  Raises DeploymentRefused with what is wrong with it."""
@@ -60,22 +76,31 @@ class Stage:
         self.platform.deployments.apply(planned, consent, "scenarios", "scenarios")
         self._empty = self._store.snapshot()
 
-    def enter(self, scenario: Scenario) -> Cast:
-        """Set everything back, with the scenario's people and its time."""
-        self.clock.moment = scenario.now
-        key = tuple((one.name, one.role, one.manager) for one in scenario.people.values())
-        if key not in self._casts:
-            self._casts[key] = self._gather(scenario.people)
-        snapshot, cast = self._casts[key]
-        snapshot.restore()
-        self._calls = count(FIRST)
-        return cast
+    def enter(self, scenario: Scenario) -> tuple[Cast, Beginning]:
+        """Set everything back, with the scenario's people and its time, and with what is known of its beginning."""
+        roles = roles_of(scenario)
+        if roles not in self._casts:
+            self._casts[roles] = self._gather(scenario.people)
+        snapshot, cast = self._casts[roles]
+        begun = self._begun.get(_beginning_of(scenario)) or Beginning(snapshot, scenario.now, FIRST)
+        begun.snapshot.restore()
+        self.clock.moment, self._calls = begun.moment, begun.calls
+        self.notebook.turn(begun.verdicts)
+        return cast, begun
+
+    def keep(self, scenario: Scenario, records: Records) -> None:
+        """Remember how it is now for the scenarios that begin alike."""
+        verdicts = dict(self.notebook.verdicts)
+        begun = Beginning(
+            self._store.snapshot(), self.clock.moment, self._calls, verdicts, dict(records), scenario.shared
+        )
+        self._begun[_beginning_of(scenario)] = begun
 
     def _gather(self, people: Mapping[str, Person]) -> tuple[Snapshot, Cast]:
         """People in a tenant without records."""
         assert self._empty is not None
         self._empty.restore()
-        self._calls = count(1)
+        self._calls = 0
         call = self.platform.call(self.platform.identity.system_actor(SEEDING), Source.SEED)
         rows = [
             {"username": one.name, "name": one.name.title(), "role": one.role, "active": True}
@@ -89,6 +114,16 @@ class Stage:
         found = {name: self.platform.identity.actor_called(name) for name in people}
         cast = MappingProxyType({name: actor for name, actor in found.items() if actor is not None})
         return self._store.snapshot(), cast
+
+
+def roles_of(scenario: Scenario) -> Roles:
+    """Who takes part, as a key."""
+    return tuple((one.name, one.role, one.manager) for one in scenario.people.values())
+
+
+def _beginning_of(scenario: Scenario) -> object:
+    """The same for two scenarios that begin alike."""
+    return scenario.span.file, scenario.shared, scenario.now, scenario.actor, roles_of(scenario)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from objectry.rules import Branch, Node, Value
 
 Taken = tuple[str, int, bool]
 """A rule or validation, which of its conditions (0 for the first, branches by their identity), and how it went."""
+Judged = tuple[str, str]
+"""The id of a record, and the rule or validation."""
 WHOLE = 0
 RAN = -1
 
@@ -27,11 +29,11 @@ class Notebook:
     """A witness that writes everything down.  `taken` counts for the coverage; verdicts are those since `turn`."""
 
     taken: Counter[Taken] = field(default_factory=Counter)
-    verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    verdicts: dict[Judged, Verdict] = field(default_factory=dict)
 
-    def turn(self) -> None:
-        """A fresh page: another scenario begins."""
-        self.verdicts.clear()
+    def turn(self, begun: Mapping[Judged, Verdict]) -> None:
+        """A fresh page: another scenario begins, of which so much is known."""
+        self.verdicts = dict(begun)
 
     def judged(
         self, what: str, node: Node, records: Sequence[str], rows: Sequence[Mapping[str, Value]], held: Sequence[bool]

@@ -16,7 +16,7 @@ from objectry.faces.cli.terminal import say
 from objectry.metadata import load_stack
 from objectry.runtime import head
 
-FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data")
+FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "scenarios")
 GLOBS: Mapping[str, str | list[str]] = {
     "app": "app.yaml",
     "settings": "settings.yaml",
@@ -27,6 +27,7 @@ GLOBS: Mapping[str, str | list[str]] = {
     "flows": "flows/*.yaml",
     "translation": "translations/*.yaml",
     "data": "data/*.yaml",
+    "scenario": "scenarios/*.yaml",
 }
 APP = """\
 # A customer's own app: it adds to the standard CRM and never edits it.
@@ -61,12 +62,27 @@ permission_sets:
 roles:
   project_lead: {label: Project lead, sets: [everyone, sales, projects]}
 """
+SCENARIO = """\
+# What should stay true, whoever changes the rules. `crm scenarios` plays it in a tenant that is thrown away.
+scenario: a project lead keeps projects
+actor: {role: project_lead, as: ann}
+when:
+  - create: project
+    as: bridge
+    values: {name: Bridge, budget: 1000}
+then:
+  - record: bridge
+    values: {budget: 1000, owner: ann}
+  - may: [read, update, delete]
+    record: bridge
+"""
 README = """\
 # {label}
 
 A customer app on Objectry. `app.yaml` names the base it stands on; the folders hold what is added to it.
 
     crm validate        check everything, all problems at once
+    crm scenarios       play the scenarios: what should be true, is it?
     crm plan            what applying would change
     crm apply           put it in force
     crm user add ann --role admin
@@ -104,6 +120,7 @@ def init(folder: Path) -> None:
         "README.md": README.format(label=label),
         "objects/project.yaml": OBJECT,
         "permissions/projects.yaml": PERMISSIONS,
+        "scenarios/projects.yaml": SCENARIO,
         ".gitignore": IGNORED,
         ".vscode/settings.json": editor_settings(),
         ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",

@@ -36,7 +36,8 @@ class Kept:
 def same(one: Sequence[AppSource], other: Sequence[AppSource]) -> bool:
     """Whether two stacks are the same to the letter."""
     return len(one) == len(other) and all(
-        left.name == right.name and left.files == right.files for left, right in zip(one, other, strict=True)
+        (left.name, left.files, left.scenarios) == (right.name, right.files, right.scenarios)
+        for left, right in zip(one, other, strict=True)
     )
 
 
@@ -80,7 +81,7 @@ def _code() -> Iterator[Path]:
 
 def _plain(kept: Kept) -> dict[str, Any]:
     return {
-        "apps": [[app.name, dict(app.files)] for app in kept.apps],
+        "apps": [[app.name, dict(app.files), dict(app.scenarios)] for app in kept.apps],
         "objects": kept.objects,
         "problems": [_plain_problem(one) for one in kept.problems],
     }
@@ -96,4 +97,4 @@ def _kept(plain: dict[str, Any]) -> Kept:
         Diagnostic(code, message, Span(*span), Severity(severity), line)
         for code, message, span, severity, line in plain["problems"]
     )
-    return Kept(tuple(AppSource(name, files) for name, files in plain["apps"]), plain["objects"], Diagnostics(problems))
+    return Kept(tuple(AppSource(*app) for app in plain["apps"]), plain["objects"], Diagnostics(problems))

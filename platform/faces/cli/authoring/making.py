@@ -6,13 +6,31 @@ from pathlib import Path
 import click
 
 from objectry.diagnostics import Diagnostics, suggest
-from objectry.faces.cli.authoring.scaffolds import field_value, layout_text, quoted, role_values, rule_value
+from objectry.faces.cli.authoring.scaffolds import (
+    field_value,
+    layout_text,
+    needs,
+    quoted,
+    role_values,
+    rule_value,
+    scenario_text,
+)
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.folder import Workspace
 from objectry.faces.cli.options import workspace_option
 from objectry.faces.cli.problems import show
 from objectry.faces.cli.terminal import say
-from objectry.metadata import AppSource, CannotAddError, CompoundType, FieldType, Model, add_entry, head, load_stack
+from objectry.metadata import (
+    AppSource,
+    CannotAddError,
+    CompoundType,
+    FieldType,
+    Model,
+    Object,
+    add_entry,
+    head,
+    load_stack,
+)
 from objectry.plan import check_stack
 
 KINDS = [str(kind) for kind in (*FieldType, *CompoundType)]
@@ -99,6 +117,35 @@ def role(name: str, label: str | None, workspace: str) -> None:
     put(own, path, text)
 
 
+@new.command("scenario")
+@click.argument("name")
+@click.option("--object", "thing", help="The object it is about; the first of the app when left out.")
+@workspace_option
+def scenario(name: str, thing: str | None, workspace: str) -> None:
+    """A scenario NAME in scenarios/NAME.yaml that passes, to be changed; `crm scenarios NAME` plays it."""
+    own = Workspace(Path(workspace))
+    model = model_of(own)
+    if thing is not None:
+        existing(own, thing)
+    about = model.objects[thing] if thing is not None else first_object(model, head(own.read()).name)
+    put(own, f"scenarios/{name}.yaml", scenario_text(about, model.objects), fresh=True)
+
+
+def first_object(model: Model, app: str) -> Object:
+    """The first object of the app that a scenario can begin with, else of the layers below."""
+    known = [one for one in model.objects.values() if not one.core and one.junction is None]
+    if not known:
+        raise Failure("there is no object a scenario could be about; `crm new object NAME` makes one")
+    return min(known, key=lambda one: (one.app != app, len(needs(one))))
+
+
+def with_file(source: AppSource, path: str, text: str) -> AppSource:
+    """The app with a file more, or another text in it."""
+    if path.startswith("scenarios/"):
+        return replace(source, scenarios={**source.scenarios, path: text})
+    return replace(source, files={**source.files, path: text})
+
+
 def existing(own: Workspace, name: str) -> str:
     """The object of this name; raises Failure with a suggestion."""
     objects = model_of(own).objects
@@ -131,13 +178,14 @@ def put(own: Workspace, path: str, text: str, *, fresh: bool = False) -> None:
     source, place = own.read(), own.folder / path
     if fresh and place.exists():
         raise Failure(f"{path} is there already")
-    after = AppSource(source.name, {**source.files, path: text})
+    after = with_file(source, path, text)
     before = {(one.code, one.message) for one in check_stack(own.stack())[1].errors}
-    laid = tuple(replace(one, files=after.files) if one.files == source.files else one for one in own.stack())
+    laid = tuple(replace(after, name=one.name) if one.files == source.files else one for one in own.stack())
     worse = [one for one in check_stack(laid)[1].errors if (one.code, one.message) not in before]
     if worse:
         show(Diagnostics(worse))
         raise Failure("nothing was written")
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, encoding="utf-8", newline="\n")
-    say(f"{path} is written; `crm plan` shows what it changes.")
+    said = "`crm scenarios` plays it" if path.startswith("scenarios/") else "`crm plan` shows what it changes"
+    say(f"{path} is written; {said}.")

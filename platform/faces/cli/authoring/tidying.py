@@ -18,7 +18,7 @@ SUFFIXES = (".yaml", ".yml")
 def fmt(path: str, *, check_only: bool) -> int:
     """Bring the YAML files of the app in PATH into one look. Only spaces and empty lines change."""
     workspace = Workspace(Path(path))
-    files = {name: text for name, text in workspace.read().files.items() if name.endswith(SUFFIXES)}
+    files = {name: text for name, text in workspace.read().texts.items() if name.endswith(SUFFIXES)}
     tidy = {name: formatted(text) for name, text in files.items()}
     broken = [name for name, text in tidy.items() if text is None]
     changed = {name: text for name, text in tidy.items() if text is not None and text != files[name]}

@@ -17,11 +17,11 @@ from objectry.metadata import CODES as METADATA
 from objectry.plan import CODES as PLAN
 from objectry.rules import CODES as RULES
 from objectry.runtime import CODES as RUNTIME
-from objectry.runtime import OBJECT_RIGHTS, Rights, Source
+from objectry.runtime import OBJECT_RIGHTS, SCENARIO_CODES, Rights, Source
 from objectry.wording import EXPLANATIONS, chosen, meanings
 
-CODE = re.compile(r"[SMRPDF]\d{3}")
-MEANINGS: Mapping[str, str] = {**METADATA, **RULES, **PLAN, **RUNTIME, **faces.CODES}
+CODE = re.compile(r"[SMRPDFT]\d{3}")
+MEANINGS: Mapping[str, str] = {**METADATA, **RULES, **PLAN, **RUNTIME, **SCENARIO_CODES, **faces.CODES}
 LABELS: Mapping[str, tuple[str, str]] = {"en": ("example", "way out"), "zh-CN": ("例子", "办法")}
 
 
