@@ -21,7 +21,7 @@ from objectry.metadata import AppSource, Model, Scenario, lay
 from objectry.plan import check_stack
 from objectry.runtime import Arm, Played, Rehearsal, play_all
 from objectry.runtime import Failure as Failed
-from objectry.wording import chosen, phrasebook, spoken
+from objectry.wording import chosen, spoken
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -110,7 +110,6 @@ class Teller:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.book = phrasebook(language)
 
     def tell(self, one: Played) -> None:
         """A line, and what is wrong below it."""
@@ -125,7 +124,7 @@ class Teller:
         for line in (headline(problem), *map(Text, quotation(problem))):
             errors().print(line)
         for because in failure.because:
-            errors().print(Text(f"      {self.book.say(because)}", style="dim"))
+            errors().print(Text(f"      {because}", style="dim"))
 
 
 def show_end(played: Rehearsal, said: Mapping[str, str], *, coverage: bool) -> None:
