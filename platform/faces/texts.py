@@ -105,7 +105,10 @@ class Texts:
 
     def value(self, object_name: str, field: str, value: str) -> str:
         """A picklist value's label; a value no longer declared shows as stored."""
-        picklist = self._blueprint.objects[object_name].fields[field].field.picklist
+        plain = self._blueprint.objects[object_name].fields[field].field
+        if plain.refers and value in plain.to:  # which of the objects a lookup leads to
+            return self.object(value)
+        picklist = plain.picklist
         declared = picklist.values.get(value) if picklist else None
         path = ("objects", object_name, "fields", field, "values", value)
         return self._label(path, declared.label if declared else value)

@@ -20,8 +20,10 @@ from objectry.rules.evaluate import (
     scalar_function,
 )
 from objectry.rules.explanation import Part, explain, first_false
+from objectry.rules.forks import object_of
 from objectry.rules.library import OF_LISTS, OPERATIONS
 from objectry.rules.manual import manual
+from objectry.rules.paths import MAX_HOPS
 from objectry.rules.perform import perform, statement_leaves
 from objectry.rules.scope import Scope
 from objectry.rules.statements import (
@@ -77,6 +79,7 @@ __all__ = [
     "DIVISION_SCALE",
     "EARTH",
     "MAX_DIGITS",
+    "MAX_HOPS",
     "NULL",
     "OF_LISTS",
     "OPAQUE",
@@ -126,6 +129,7 @@ __all__ = [
     "leaves",
     "manual",
     "number",
+    "object_of",
     "perform",
     "python_source",
     "scalar_function",

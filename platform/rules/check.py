@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
-from objectry.rules import codes, currencies, operators, places, widths
+from objectry.rules import codes, currencies, forks, operators, places, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
@@ -18,7 +18,7 @@ from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
 from objectry.rules.moved import height, size
 from objectry.rules.opaque import refuse_opaque
 from objectry.rules.parser import parse
-from objectry.rules.paths import Reached, Walk
+from objectry.rules.paths import End, Pointed, Reached, Several, Walk
 from objectry.rules.readings import attribute, stored, written_in
 from objectry.rules.relations import no_relation, relation_of
 from objectry.rules.scope import Scope
@@ -233,10 +233,15 @@ class Checker:
         end = Walk(syntax, self.scope, self.on.found).end()
         if end is None:
             return BROKEN
-        if not isinstance(end, Reached):
-            return end
+        return end if isinstance(end, ContextRead) else self._zeroed(self._at_end(end, syntax.span))
+
+    def _at_end(self, end: End, span: Span) -> Node:
+        if isinstance(end, Several):
+            return forks.joined([self._at_end(one, span) for one in end.ends], end, span, self.on)
+        if isinstance(end, Pointed):
+            return forks.object_read(end, self.scope, span)
         end = currencies.comparable(end, self.scope)
-        return self._zeroed(currencies.marked(self._read(end, syntax.span), end, self.scope))
+        return currencies.marked(self._read(end, span), end, self.scope)
 
     def _zeroed(self, node: Node) -> Node:
         if self.scope.blanks != "zero" or node.type.kind is not Kind.NUMBER or not node.type.nullable:

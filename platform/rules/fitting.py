@@ -87,7 +87,10 @@ def _choices(node: Const, values: tuple[str, ...], wanted: Type, on: Checking) -
 
 
 def _declared(picklist: tuple[str, str], on: Checking) -> Mapping[str, PicklistValue]:
+    """The choices of a picklist field; of a lookup of several objects, these."""
     field = on.catalog.field(*picklist)
+    if field is not None and field.refers:
+        return {name: PicklistValue(name, on.catalog.model.objects[name].label) for name in field.to}
     return field.picklist.values if field and field.picklist else {}
 
 

@@ -33,10 +33,19 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step of a path: through lookup `field` to a record of `object`."""
+    """One step of a path: through lookup `field` to a record of `object`.
+
+    `chosen` marks a lookup that may lead to other objects too: where it does, there is no record at the end.
+    """
 
     field: str
     object: str
+    chosen: bool = False
+
+    @property
+    def key(self) -> str:
+        """The step in a path that tells such lookups apart: `related_to[account]`."""
+        return f"{self.field}[{self.object}]" if self.chosen else self.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class FieldRead:
     @property
     def path(self) -> str:
         """The dotted path, such as `account.owner.name`."""
-        return ".".join([*(hop.field for hop in self.hops), self.field])
+        return ".".join([*(hop.key for hop in self.hops), self.field])
 
     @property
     def key(self) -> str:
@@ -114,7 +123,7 @@ class Aggregate:
     @property
     def key(self) -> str:
         """The name under which a row carries this value for the Python evaluator."""
-        path = "".join(hop.field + "." for hop in self.hops)
+        path = "".join(hop.key + "." for hop in self.hops)
         value = "" if self.value is None else text_of(self.value)
         where = "" if self.where is None else " where " + text_of(self.where)
         mark = "declared" if self.declared else ""

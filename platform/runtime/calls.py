@@ -71,7 +71,8 @@ class FileFacts:
 class Record:
     """A record as the actor may see it.  `values` holds inside values (percent as a fraction) of readable fields under
     the same keys as were asked for (`account`, `account.name`); `labels` gives the names of references by those keys,
-    `names` those of all linked records of a many_to_many, `files` what there is to tell of files.
+    `names` those of all linked records of a many_to_many, `files` what there is to tell of files, `objects` the objects
+    of what lookups of several objects lead to.
     """
 
     object: str
@@ -81,6 +82,7 @@ class Record:
     labels: Mapping[str, str] = field(default=EMPTY)
     names: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     files: Mapping[str, FileFacts] = field(default=EMPTY)
+    objects: Mapping[str, str] = field(default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,13 @@ ERRORS = [
     # paths
     ("name.x", "R308 name is no lookup; nothing can follow it"),
     ("stage.probability.x", "R308 stage is a picklist, which has attributes only; nothing can follow it"),
-    ("about.name", "R308 about may point to sample, user; only about.id can be read through it"),
+    (
+        "about.t1",
+        "R308 about may point to user too, where t1 leads nowhere; about.sample.t1 reads it of one object alone",
+    ),
+    ("about.nothing", 'R303 unknown field "nothing"; about leads to sample, user'),
+    ("about.object.name", "R308 about.object is the name of an object; nothing can follow it"),
+    ('about.object = "usr"', 'R307 sample.about has no value "usr"; did you mean "user"?'),
     ("parent.parent.parent.parent.parent.parent.name", "R308 a path goes through at most 5 lookups"),
     ("children", "R308 children is a list of records; use it inside COUNT, SUM, MIN, MAX or AVG"),
     ("$now.year", "R308 $now leads no further"),

@@ -11,6 +11,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 
 from objectry.faces.rest.paths import End, compound_of, end_of
+from objectry.faces.several import is_several
 from objectry.faces.texts import Texts
 from objectry.metadata import FieldType
 from objectry.plan import Blueprint
@@ -52,6 +53,9 @@ class Codec:
                 inside[group[1]] = value
         for path, one in record.files.items():
             document[path] = file_document(one)
+        for path, value in record.values.items():
+            if value is not None and self._leads_to_several(record.object, path):
+                document[path] = {"object": record.objects.get(path), "id": value}
         if labels:
             document[LABELS] = {**dict(self._choices(record)), **record.labels, **_names(record)}
         return document
@@ -90,6 +94,13 @@ class Codec:
     def _told(self, object_name: str, name: str, value: Value, entry: Entry) -> object:
         known = entry.files.get(value) if isinstance(value, str) else None
         return self._writer(object_name, name)(value) if known is None else file_document(known)
+
+    def _leads_to_several(self, object_name: str, path: str) -> bool:
+        """Whether a value is a reference to one of several objects: then it is written with its object."""
+        end = self._end(object_name, path)
+        if end is None or end.type is not FieldType.LOOKUP:
+            return False
+        return is_several(self.blueprint.objects[end.object].fields[end.field].field)
 
     def _writer(self, object_name: str, path: str) -> Writer:
         """How the values at a path are written."""

@@ -6,6 +6,7 @@ Names count in any case, and by their aliases, as they do there.
 
 from dataclasses import dataclass
 
+from objectry.faces.several import OBJECT, is_several, spelled
 from objectry.metadata import Compound, FieldType
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
 
@@ -21,23 +22,37 @@ class End:
 
 def end_of(blueprint: Blueprint, object_name: str, path: str) -> End | None:
     """Where the path ends; None where it leads nowhere."""
-    *hops, last = path.split(".")
+    first, _, rest = path.partition(".")
     plan = blueprint.objects[object_name]
-    for place, hop in enumerate(hops):
-        step = named(plan, hop)
-        if step is None:
-            compound = compound_named(plan, hop) if place == len(hops) - 1 else None
-            part = compound.parts.get(last.casefold()) if compound else None
-            return End(plan.name, part, plan.fields[part].field.type) if part else None
-        if step.field.picklist is not None and place == len(hops) - 1:
-            return _attribute(plan, step, last)
-        if last.casefold() == "id" and place == len(hops) - 1:
-            return End(plan.name, step.name, FieldType.LOOKUP)
-        if len(step.field.to) != 1:
-            return None
-        plan = blueprint.objects[step.field.to[0]]
-    found = named(plan, last)
-    return None if found is None else End(plan.name, found.name, found.field.type)
+    step = named(plan, first)
+    if step is None:
+        return _part(plan, first, rest)
+    if not rest:
+        return End(plan.name, step.name, step.field.type)
+    last = "." not in rest
+    if last and step.field.picklist is not None:
+        return _attribute(plan, step, rest)
+    if last and rest.casefold() == "id":
+        return End(plan.name, step.name, FieldType.LOOKUP)
+    if is_several(step.field):
+        return _one_of_several(blueprint, plan, step, rest)
+    return end_of(blueprint, step.field.to[0], rest) if step.field.to else None
+
+
+def _part(plan: ObjectPlan, name: str, part: str) -> End | None:
+    compound = compound_named(plan, name)
+    found = compound.parts.get(part.casefold()) if compound else None
+    return End(plan.name, found, plan.fields[found].field.type) if found else None
+
+
+def _one_of_several(blueprint: Blueprint, plan: ObjectPlan, step: FieldPlan, rest: str) -> End | None:
+    name, _, further = rest.partition(".")
+    if rest.casefold() == OBJECT:
+        return End(plan.name, step.name, FieldType.PICKLIST)
+    if name.casefold() in step.field.to:
+        return end_of(blueprint, name.casefold(), further or "id")
+    ends = [end for one in step.field.to if (end := end_of(blueprint, one, spelled(blueprint, one, rest)))]
+    return ends[0] if len({end.type for end in ends}) == 1 else None
 
 
 def compound_of(blueprint: Blueprint, object_name: str, path: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from objectry.faces.formats import Formats
 from objectry.faces.session import Preferences
+from objectry.faces.several import OBJECT, is_several, narrowed, object_choice, spelled
 from objectry.faces.texts import Texts
 from objectry.metadata import Compound, Field
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
@@ -63,25 +64,34 @@ class Visit:
 
     def path(self, object_name: str, path: str) -> tuple[ObjectPlan, FieldPlan] | None:
         """The object and field a path like `account.name` ends at; None if she may not read all of it."""
-        *hops, last = path.split(".")
+        first, _, rest = path.partition(".")
         plan = self.blueprint.objects[object_name]
-        for hop in hops:
-            step = plan.fields.get(hop)
-            if step is None or not step.field.to or not self.reads(plan.name, hop):
-                return None
-            plan = self.blueprint.objects[step.field.to[0]]
-        field = plan.fields.get(last)
-        return (plan, field) if field and self.reads(plan.name, last) and self.may(plan.name, "read") else None
+        field = plan.fields.get(first)
+        if field is None or not self.reads(plan.name, first) or not self.may(plan.name, "read"):
+            return None
+        if not rest:
+            return plan, field
+        if is_several(field.field):
+            return self._one_of_several(plan, field, rest)
+        return self.path(field.field.to[0], rest) if field.field.to else None
+
+    def _one_of_several(self, plan: ObjectPlan, step: FieldPlan, rest: str) -> tuple[ObjectPlan, FieldPlan] | None:
+        name, _, further = rest.partition(".")
+        if name == OBJECT:
+            return None if further else (plan, object_choice(self.blueprint, step))
+        if name in step.field.to:
+            own = (plan, narrowed(step, name)) if self.may(name, "read") else None
+            return self.path(name, further) if further else own
+        ends = (self.path(one, spelled(self.blueprint, one, rest)) for one in step.field.to)
+        return next((end for end in ends if end is not None), None)
 
     def compound(self, object_name: str, path: str) -> tuple[ObjectPlan, Compound] | None:
         """The object and the field of several parts a path ends at; None if she may read no part of it."""
-        *hops, last = path.split(".")
-        plan = self.blueprint.objects[object_name]
-        for hop in hops:
-            found = self.path(plan.name, hop)
-            if found is None or len(found[1].field.to) != 1:
-                return None
-            plan = self.blueprint.objects[found[1].field.to[0]]
+        way, _, last = path.rpartition(".")
+        found = self.path(object_name, way) if way else None
+        if way and (found is None or len(found[1].field.to) != 1):
+            return None
+        plan = self.blueprint.objects[found[1].field.to[0] if found else object_name]
         one = plan.object.compounds.get(last)
         seen = one is not None and any(self.path(plan.name, name) for name in one.parts.values())
         return (plan, one) if one is not None and seen else None

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from objectry.runtime.calls import Call, Query
-from objectry.runtime.importing.plan import Lookup
+from objectry.runtime.desk import chunks
+from objectry.runtime.importing.plan import Ask, Lookup, OneOf
 from objectry.runtime.records import Records
+from objectry.runtime.values.coercion import identifier
 
 CHUNK = 100
 """Texts asked for in one query, well inside the door's page size even when a few names stand twice."""
@@ -18,15 +20,35 @@ class LookupTable:
         self._call = call
         self._found: dict[tuple[Lookup, str], tuple[str, ...]] = {}
 
-    def prefetch(self, lookup: Lookup, texts: Iterable[str]) -> None:
+    def prefetch(self, ways: Iterable[tuple[Lookup, str]]) -> None:
         """Ask for all texts not asked for before."""
-        wanted = sorted({text for text in texts if (lookup, text) not in self._found})
-        for start in range(0, len(wanted), CHUNK):
-            self._ask(lookup, wanted[start : start + CHUNK])
+        wanted: dict[Lookup, set[str]] = {}
+        for lookup, text in ways:
+            if (lookup, text) not in self._found:
+                wanted.setdefault(lookup, set()).add(text)
+        for lookup, texts in wanted.items():
+            for part in chunks(sorted(texts), CHUNK):
+                self._ask(lookup, part)
 
-    def find(self, lookup: Lookup, text: str) -> tuple[str, ...]:
-        """The ids of the records found: one, none, or several when the text is ambiguous."""
-        return self._found.get((lookup, text), ())
+    def resolve(self, lookup: Lookup | OneOf, written: str) -> tuple[list[str], list[str]]:
+        """The ids of the records a cell asks for, and what is wrong where it is not one record for each."""
+        ids: list[str] = []
+        problems: list[str] = []
+        asks = lookup.asks(written)
+        for ask in asks:
+            found = self._found_by(ask)
+            ids += found[:1]
+            if len(found) != 1:
+                number = "no" if not found else "more than one"
+                by = " or ".join(way.by for way, _ in ask)
+                problems.append(f'{number} {ask[0][0].object} with {by} "{ask[0][1]}"')
+        if asks or not isinstance(lookup, OneOf):
+            return ids, problems
+        return _bare(lookup, written)
+
+    def _found_by(self, ask: Ask) -> tuple[str, ...]:
+        """The ids found in the first way that finds any; several when the text is ambiguous."""
+        return next((found for way in ask if (found := self._found.get(way, ()))), ())
 
     def forget(self, object_name: str) -> None:
         """Drop what is remembered of an object whose records the import has just written."""
@@ -42,6 +64,14 @@ class LookupTable:
         for record in page.records:
             ids.setdefault(str(record.values[lookup.by]), []).append(record.id)
         self._found.update({(lookup, text): tuple(found) for text, found in ids.items()})
+
+
+def _bare(lookup: OneOf, written: str) -> tuple[list[str], list[str]]:
+    """A cell that names no object may hold the id itself."""
+    if (known := identifier(written)) is not None:
+        return [known], []
+    forms = ", ".join(f"{name}:..." for name in lookup.objects)
+    return [], [f'"{written}" does not say of which object; write {forms}']
 
 
 def _quoted(text: str) -> str:

@@ -1,6 +1,6 @@
 """An import map checked against the file's columns and the deployed objects, ready to run."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from objectry.runtime.importing.columns import ColumnReader, compile_condition, 
 from objectry.runtime.importing.errors import BadMap
 from objectry.runtime.importing.source import SourceRow
 
-ID = "id"
+ID, NAME = "id", "name"
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 
@@ -27,11 +27,42 @@ class Lookup:
     by: str
     many: bool = False
 
-    def texts(self, written: str) -> list[str]:
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Whose records it finds."""
+        return (self.object,)
+
+    def asks(self, written: str) -> list["Ask"]:
         """What the cell asks for."""
         if not self.many:
-            return [written]
-        return [one for one in (part.strip() for part in written.split(";")) if one]
+            return [((self, written),)]
+        return [((self, one),) for one in (part.strip() for part in written.split(";")) if one]
+
+
+Ask = tuple[tuple[Lookup, str], ...]
+"""One record wanted: the ways to find it, each with the text to look for; the first that finds one counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """How a reference to one of several objects is found: the cell names the object, as in `account:Acme`.
+
+    `ways` holds, by object, the fields that are tried in turn.
+    """
+
+    ways: Mapping[str, tuple[Lookup, ...]]
+    many = False
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Whose records it finds."""
+        return tuple(self.ways)
+
+    def asks(self, written: str) -> list[Ask]:
+        """What the cell asks for; nothing where it names none of the objects."""
+        name, _, text = written.partition(":")
+        ways = self.ways.get(name.strip().lower(), ())
+        return [tuple((way, text.strip()) for way in ways)] if ways and text.strip() else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +76,7 @@ class FieldImport:
     name: str
     label: str
     read: ColumnReader
-    lookup: Lookup | None = None
+    lookup: Lookup | OneOf | None = None
     later: bool = False
     file: Field | None = None
     skip_blank: bool = False
@@ -129,7 +160,7 @@ class _Checker:
         read, problems = compile_source(source, self._scope, field, self._zone)
         self.problems.extend(problems)
         lookup = self._lookup(field, source)
-        later = lookup is not None and lookup.object == plan.name
+        later = lookup is not None and plan.name in lookup.objects
         file = field if field.type in FILE_FIELDS else None
         return FieldImport(name, field.label, read, lookup, later, file, skip_blank=name in STAMPS)
 
@@ -156,7 +187,9 @@ class _Checker:
             hint = suggest(source.column, self._columns)
             self.problems.error("I603", f'the file has no column "{source.column}"{hint}', source.span)
 
-    def _lookup(self, field: Field, source: FieldSource) -> Lookup | None:
+    def _lookup(self, field: Field, source: FieldSource) -> Lookup | OneOf | None:
+        if field.refers and len(field.to) > 1 and "." not in (source.lookup or ""):
+            return self._one_of(field, source)
         if not (field.refers or field.junction) or source.lookup is None:
             return None
         object_name, _, by = source.lookup.rpartition(".")
@@ -168,3 +201,20 @@ class _Checker:
             self.problems.error("I606", f'{field.name} cannot be found by "{source.lookup}"{hint}', source.span)
             return None
         return Lookup(object_name, by, field.junction is not None)
+
+    def _one_of(self, field: Field, source: FieldSource) -> OneOf:
+        """By the field the map names, else by external ids and then by name, each as its object has it."""
+        ways = {name: tuple(self._ways(name, source.lookup)) for name in field.to if name in self._blueprint.objects}
+        if not any(ways.values()):
+            message = f'{field.name} cannot be found by "{source.lookup}": none of {", ".join(field.to)} has it'
+            self.problems.error("I606", message, source.span)
+        return OneOf(ways)
+
+    def _ways(self, target: str, by: str | None) -> Iterator[Lookup]:
+        plan = self._blueprint.objects[target]
+        if by is None:
+            yield from (Lookup(target, one.name) for one in plan.fields.values() if one.field.external_id)
+        if by in {None, NAME, plan.object.name_field}:
+            yield Lookup(target, plan.object.name_field)
+        elif by in plan.fields:
+            yield Lookup(target, by)

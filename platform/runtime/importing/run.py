@@ -153,7 +153,7 @@ class _Import:
         cells = one.read([row.source for row in rows], environment)
         if one.lookup is not None:
             written = [str(cell.value) for cell in cells if cell.value is not None]
-            self._lookups.prefetch(one.lookup, [text for cell in written for text in one.lookup.texts(cell)])
+            self._lookups.prefetch(way for cell in written for ask in one.lookup.asks(cell) for way in ask)
         for row, cell in zip(rows, cells, strict=True):
             if cell.problem is not None:
                 row.problems.append(cell.problem)
@@ -174,14 +174,9 @@ class _Import:
 
     def _follow(self, row: _Row, one: FieldImport, text: str) -> None:
         assert one.lookup is not None
-        ids: list[str] = []
-        for wanted in one.lookup.texts(text):
-            found = self._lookups.find(one.lookup, wanted)
-            ids += found[:1]
-            if len(found) != 1:
-                number = "no" if not found else "more than one"
-                row.problems.append(f'{one.label}: {number} {one.lookup.object} with {one.lookup.by} "{wanted}"')
-        row.values[one.name] = ids if one.lookup.many else next(iter(ids), None)
+        found, problems = self._lookups.resolve(one.lookup, text)
+        row.problems += [f"{one.label}: {problem}" for problem in problems]
+        row.values[one.name] = found if one.lookup.many else next(iter(found), None)
 
     def _write(self, target: Target, rows: Sequence[_Row], *, again: bool = False) -> None:
         good = [row for row in rows if not row.problems]

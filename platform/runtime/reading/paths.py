@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from objectry.diagnostics import Diagnostic
 from objectry.metadata import Compound, Field, RuleText, corporate_field
 from objectry.plan import ObjectPlan
-from objectry.rules import BOOLEAN, OPAQUE, SET, FieldRead, Hop, Kind, Node, Type, check_expression
+from objectry.rules import (
+    BOOLEAN,
+    MAX_HOPS,
+    OPAQUE,
+    SET,
+    Call,
+    FieldRead,
+    Hop,
+    Kind,
+    Node,
+    Type,
+    check_expression,
+    object_of,
+)
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.codes import near, problem
 from objectry.runtime.desk import own_read
@@ -18,6 +31,7 @@ PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.A
 LABEL = "label:"
 NAMES = "names:"
 HOLDER = "$holder:"
+OBJECT = "$object:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,10 @@ class Names:
                     name = self._name_read(path, node, target)
                     if name is not None:
                         yield f"{LABEL}{target}:{path}", name
+            elif _is_one_of_several(node):
+                name = self._name_beyond(path, node.type.targets[0])
+                if name is not None:
+                    yield f"{LABEL}{node.type.targets[0]}:{path}", name
             elif isinstance(node, FieldRead) and node.type.kind is Kind.SET and node.type.targets:
                 names = self._names_read(node, node.type.targets[0])
                 if names is not None:
@@ -152,9 +170,25 @@ class Names:
         name = plan.fields.get(plan.object.name_field)
         if name is None or not self.rights.reads(target, name.name):
             return None
+        several = len(node.type.targets) > 1
         if name.column is None:  # a formula: only a path of its own says what it reads
-            return self.path(f"{path}.{name.name}") if len(node.type.targets) == 1 else None
-        return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, name.type)
+            way = path.removesuffix(".id")
+            return self.path(f"{way}.{target}.{name.name}" if several else f"{way}.{name.name}")
+        return FieldRead((*node.hops, Hop(node.field, target, chosen=several)), target, name.name, name.type)
+
+    def _name_beyond(self, path: str, target: str) -> Node | None:
+        """The name of a record at the end of a path that is no field: the id of one, or one of several."""
+        field = self.program.blueprint.objects[target].object.name_field
+        try:
+            return self.path(f"{path}.{field}") if path.count(".") < MAX_HOPS else None
+        except Invalid:
+            return None
+
+    def objects(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
+        """For each reference to one of several objects among the paths, what reads to which."""
+        for path, node in paths.items():
+            if isinstance(node, FieldRead) and node.type.kind is Kind.REF and len(node.type.targets) > 1:
+                yield f"{OBJECT}{path}", object_of(node)
 
     def _names_read(self, node: FieldRead, target: str) -> Node | None:
         """The reading of the names of all linked records; None where the reader has none, or they are computed."""
@@ -163,6 +197,15 @@ class Names:
         if name is None or name.column is None or not self.rights.reads(target, name.name):
             return None
         return FieldRead((*node.hops, Hop(node.field, target)), target, name.name, SET, declared=node.declared)
+
+
+def _is_one_of_several(node: Node) -> bool:
+    """Whether it is a reference that a path through a lookup of several objects ends at: `related_to.account`."""
+    if node.type.kind is not Kind.REF or len(node.type.targets) != 1:
+        return False
+    if isinstance(node, FieldRead):
+        return node.field == "id" and bool(node.hops) and node.hops[-1].chosen
+    return isinstance(node, Call)
 
 
 def _fault(found: Diagnostic) -> Problem:

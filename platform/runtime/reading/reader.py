@@ -21,7 +21,7 @@ from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.program import Program
 from objectry.runtime.reading.files import with_files
-from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, Names, search_text
+from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT, Names, search_text
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK, Vault
@@ -79,6 +79,7 @@ class Reader:
         wanted = {path: names.path(path) for path in names.expanded(paths or self.rights.readable(plan.name))}
         found = dict(wanted)
         found.update(names.labels(wanted))
+        found.update(names.objects(wanted))
         found.update(names.currencies(wanted))
         found.update(names.holders(wanted))
         found[VERSION] = own_read(plan, "version")
@@ -144,9 +145,9 @@ class Reader:
         """A fetched row as an answer."""
         values = {name: value for name, value in row.items() if not name.startswith((LABEL, NAMES, "$"))}
         self._open(plan, row, values)
-        return Record(
-            plan.name, str(row["id"]), int(str(row[VERSION])), values, dict(_labels(row)), MappingProxyType(_names(row))
-        )
+        names, objects = MappingProxyType(_names(row)), MappingProxyType(dict(_objects(row)))
+        version = int(str(row[VERSION]))
+        return Record(plan.name, str(row["id"]), version, values, dict(_labels(row)), names, objects=objects)
 
     def masking(self) -> "Reader":
         """The same reader, to whom no secret is opened."""
@@ -191,6 +192,12 @@ def _names(row: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
     """The names of all linked records, in the order of their ids, by the path of the field."""
     found = ((name.removeprefix(NAMES), value) for name, value in row.items() if name.startswith(NAMES))
     return {path: tuple(one or "" for one in value) for path, value in found if isinstance(value, tuple)}
+
+
+def _objects(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    """For references to one of several objects, to which, by the path of the reference."""
+    found = ((name.removeprefix(OBJECT), value) for name, value in row.items() if name.startswith(OBJECT))
+    return ((path, value) for path, value in found if isinstance(value, str))
 
 
 def _labels(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:

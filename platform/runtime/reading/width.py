@@ -35,5 +35,5 @@ def _expressions(condition: Condition) -> Iterator[Node]:
 def _ways(node: Node) -> Iterator[Way]:
     for read in walk(node):
         if isinstance(read, FieldRead) and read.hops:
-            fields = tuple(hop.field for hop in read.hops)
+            fields = tuple(hop.key for hop in read.hops)
             yield from ((read.child, fields[:length]) for length in range(1, len(fields) + 1))

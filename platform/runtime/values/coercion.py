@@ -20,6 +20,7 @@ from objectry.runtime.values.markup import formatted
 from objectry.runtime.values.normalisers import normalise
 from objectry.runtime.values.unfit import Unfit
 
+REFERENCE = frozenset({"object", "id", "label"})
 Coercion = Callable[[object, FieldPlan, str], Value]
 """(outside value, field, the actor's time zone) -> inside value; raises Unfit."""
 
@@ -85,7 +86,19 @@ def several(value: object, known: Mapping[str, object]) -> Sequence[object]:
     return () if written is None else written_choices(written, known)
 
 
-def _reference(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+def named_object(value: object, plan: FieldPlan) -> str | None:
+    """The object that `{object, id}` says a lookup leads to.  Raises Unfit where it never leads there."""
+    named = value.get("object") if isinstance(value, Mapping) and plan.field.refers else None
+    if named is None or named in plan.field.to:
+        return named
+    raise Unfit("one of the choices", "D527", {"value": str(named), "hint": near(str(named), plan.field.to)})
+
+
+def _reference(value: object, plan: FieldPlan, _timezone: str) -> Value:
+    """A record is written as its id; the form in which one of several objects is answered is taken too."""
+    if isinstance(value, Mapping) and value.keys() <= REFERENCE:
+        named_object(value, plan)
+        value = value.get("id")
     if value is not None and not isinstance(value, str):
         raise Unfit("a record", "D529")
     written = texts.line(value)

@@ -80,9 +80,11 @@ def _check_targets(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
     others = [draft for draft in changed if name not in draft.sent or name in draft.causes]
     for drafts, as_actor in ((own, True), (others, False)):
         ids = {str(draft.new[name]) for draft in drafts}
-        there = _targets(work, plan, ids, as_actor=as_actor) if ids else frozenset[str]()
+        there = _targets(work, plan, ids, as_actor=as_actor) if ids else {}
         for draft in drafts:
-            if draft.new[name] not in there:
+            found = there.get(str(draft.new[name]))
+            named = draft.objects.get(name) if as_actor else None
+            if found is None or named not in (None, found):
                 work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
 
 
@@ -92,22 +94,23 @@ def _check_links(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
         drafts = [one for one in wave.drafts if (name in one.sent and name not in one.causes) is own]
         added = {id(one): set(members(one.new.get(name))) - set(members(one.before(name))) for one in drafts}
         ids = set[str]().union(*added.values())
-        there = _targets(work, plan, ids, as_actor=own) if ids else frozenset[str]()
+        there = _targets(work, plan, ids, as_actor=own) if ids else {}
         for draft in drafts:
-            if not added[id(draft)] <= there:
+            if not added[id(draft)] <= there.keys():
                 work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
 
 
-def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> frozenset[str]:
-    """Those of the ids that are live records of an object the lookup may point to."""
+def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> dict[str, str]:
+    """Those of the ids that are live records of an object the lookup may point to, each with this object."""
     principal = plan.field.system and plan.name in PRINCIPALS
-    found = work.desk.principals(sorted(ids)) if principal and not as_actor else frozenset[str]()
+    known = work.desk.principals(sorted(ids)) if principal and not as_actor else frozenset[str]()
     if principal:
-        found |= ids & {work.call.actor.id}
+        known |= ids & {work.call.actor.id}
+    found = dict.fromkeys(known, USERS)
     for target in plan.field.to or (USERS,):
         condition: Condition = work.rights.policy(target, "read").condition if as_actor else Everyone()
-        there = work.desk.ids_fulfilling(target, ids - found, condition)
-        found |= there if plan.field.system else _held(work, target, there)
+        there = work.desk.ids_fulfilling(target, ids - found.keys(), condition)
+        found |= dict.fromkeys(there if plan.field.system else _held(work, target, there), target)
     return found
 
 

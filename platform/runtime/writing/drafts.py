@@ -25,6 +25,7 @@ class Draft:
     `sent` are the caller's values as they came, by canonical name; `old` the stored values (None when new); `new`
     the values as they will be.  `roots` are the positions of the caller's records that caused this write.
     `causes` says of each field a rule has set which rule it was.  `broken` are fields whose value fitted no type.
+    `objects` names the object the caller says a lookup of several leads to.
     """
 
     plan: ObjectPlan
@@ -36,6 +37,7 @@ class Draft:
     new: dict[str, Value] = field(default_factory=dict)
     causes: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    objects: dict[str, str] = field(default_factory=dict)
     version: int | None = None
     cause: str = ""
 

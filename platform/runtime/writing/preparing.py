@@ -12,7 +12,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.store import format_number, period_of
-from objectry.runtime.values.coercion import coerce, fit, trouble
+from objectry.runtime.values.coercion import coerce, fit, named_object, trouble
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.facts import Facts
@@ -40,6 +40,8 @@ def _coerce(work: Work, draft: Draft) -> None:
         plan = draft.plan.fields[name]
         try:
             found = coerce(value, plan, work.call.actor.timezone)
+            if (named := named_object(value, plan)) is not None:
+                draft.objects[name] = named
             draft.new[name] = _sealed(work, draft, plan, found) if plan.field.type is FieldType.SECRET else found
         except Unfit as wrong:
             draft.broken.add(name)

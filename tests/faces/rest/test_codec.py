@@ -110,10 +110,22 @@ def test_a_path_ends_at_a_field(blueprint: Blueprint, path: str, end: End | None
     assert end_of(blueprint, "deal", path) == end
 
 
-def test_paths_of_several_targets_lead_to_ids_only(blueprint: Blueprint) -> None:
-    """A lookup that may point to several objects has an id, and nothing behind it has one type."""
-    assert end_of(blueprint, "activity", "related_to.id") == End("activity", "related_to", FieldType.LOOKUP)
-    assert end_of(blueprint, "activity", "related_to.name") is None
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("related_to.id", End("activity", "related_to", FieldType.LOOKUP)),
+        ("related_to.object", End("activity", "related_to", FieldType.PICKLIST)),
+        ("related_to.name", End("account", "name", FieldType.TEXT)),
+        ("related_to.owner.name", End("user", "name", FieldType.TEXT)),
+        ("related_to.deal.close_date", End("deal", "close_date", FieldType.DATE)),
+        ("related_to.Deal.Amount", End("deal", "amount", FieldType.CURRENCY)),
+        ("related_to.deal", End("deal", "id", FieldType.TEXT)),
+        ("related_to.nothing", None),
+    ],
+)
+def test_paths_through_lookups_of_several_objects(blueprint: Blueprint, path: str, end: End | None) -> None:
+    """They end at the object, at what all of them have, or in the one that is named."""
+    assert end_of(blueprint, "activity", path) == end
 
 
 def codec(blueprint: Blueprint, language: str = "en") -> Codec:

@@ -39,6 +39,21 @@ def test_a_record_from_its_making_to_its_end(rep: Program) -> None:
     refused(rep.send("DELETE", f"/deal/{made['id']}"), 404)
 
 
+def test_a_reference_to_one_of_several_objects(rep: Program) -> None:
+    """It is answered and taken as object and id, the name stands among the labels; its object can be asked for."""
+    account = rep.made("account", name="Nordwind")
+    wanted = {"object": "account", "id": account["id"]}
+    made = rep.made("activity", name="Call", related_to=account["id"])
+    assert made["related_to"] == wanted
+    again = rep.made("activity", name="Call back", related_to=made["related_to"])
+    paths = "related_to,related_to.object,related_to.name"
+    read = rep.get(f"/activity/{again['id']}", labels="true", fields=paths)
+    assert (read["related_to"], read["related_to.object"], read["related_to.name"]) == (wanted, "account", "Nordwind")
+    assert (read["_labels"]["related_to"], read["_labels"]["related_to.object"]) == ("Nordwind", "Account")
+    wrong = refused(rep.send("POST", "/activity", {"name": "x", "related_to": {**wanted, "object": "deal"}}), 422)
+    assert [(one["field"], one["code"]) for one in wrong["errors"]] == [("related_to", "D529")]
+
+
 def test_a_stale_version_changes_nothing(rep: Program) -> None:
     """A failed If-Match answers 412 and a stale version in the body 409; the record stays as it is, in both."""
     made = rep.made("account", name="Acme")

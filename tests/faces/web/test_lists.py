@@ -192,6 +192,23 @@ def test_lookups_search_while_typing(rob: Browser, deals: dict[str, str]) -> Non
     assert 'data-name="Alpha"' in rob.get("/lookup/activity/related_to?q=Alp&target=deal").text
 
 
+def test_lists_are_filtered_and_sorted_through_several_objects(
+    office: Office, rob: Browser, deals: dict[str, str]
+) -> None:
+    """By the object, by the name; the head of the column sorts by name."""
+    for name, about in (("visit", deals["Alpha"]), ("lunch", deals["east"])):
+        office.create("rob", "activity", name=name, related_to=about)
+    by_object = rob.get("/o/activity?f=related_to.object:is:deal").text
+    assert ("visit" in by_object, "lunch" in by_object) == (True, False)
+    assert "Kind of Related to: Deal" in by_object
+    by_name = rob.get("/o/activity?f=related_to:contains:easter").text
+    assert ("visit" in by_name, "lunch" in by_name) == (False, True)
+    assert "sort=related_to.name" in by_name
+    sorted_ = rob.get("/o/activity?sort=related_to.name").text
+    assert sorted_.index("visit") < sorted_.index("lunch")
+    assert rob.get("/o/activity?f=related_to.object:is:account&f=related_to.nothing:is:x").status_code == 200
+
+
 def test_search_finds_across_objects(rob: Browser, deals: dict[str, str]) -> None:
     """The box on top finds records of every object, as a page and as a quick list."""
     page = rob.get("/search?q=Alpha").text

@@ -220,10 +220,14 @@ def test_causes_are_in_the_readers_language(office: Office) -> None:
 
 
 def test_a_lookup_of_several_objects_leads_on(office: Office, rob: Browser, deal_id: str) -> None:
-    """A reference to one of several objects is followed to the right one."""
+    """A reference to one of several objects shows its object's sign and leads there; its form begins with it."""
     activity = office.create("rob", "activity", name="Call", related_to=deal_id)
-    assert f"/go/activity/related_to/{deal_id}" in rob.get(f"/o/activity/{activity.id}").text
+    text = rob.get(f"/o/activity/{activity.id}").text
+    assert f'<a class="of-object" href="/o/deal/{deal_id}" title="Deal">' in text
+    assert "icons.svg#target-arrow" in text
     assert rob.get(f"/go/activity/related_to/{deal_id}").headers["Location"] == f"/o/deal/{deal_id}"
+    assert '<option value="deal" selected>' in rob.get(f"/o/activity/{activity.id}/edit").text
+    assert '<option value="deal" selected>' in rob.get(f"/o/activity/new?related_to={deal_id}").text
 
 
 def test_times_are_the_readers(office: Office, rob: Browser) -> None:

@@ -210,18 +210,20 @@ def _name_lookups(visit: Visit, plan: ObjectPlan, inputs: Inputs) -> None:
     """Give the name to lookups the address filled in; an id that leads nowhere is dropped."""
     for name, one in inputs.items():
         if one.widget.kind == "lookup" and one.text:
-            found = _first_named(visit, plan.fields[name].field.to, one.text)
-            inputs[name] = replace(one, shown=found, known=found) if found else replace(one, text="", base="")
+            name_of, target = _first_named(visit, plan.fields[name].field.to, one.text)
+            named = replace(one, shown=name_of, known=name_of, target=target)
+            inputs[name] = named if name_of else replace(one, text="", base="")
 
 
-def _first_named(visit: Visit, targets: tuple[str, ...], id: str) -> str:
+def _first_named(visit: Visit, targets: tuple[str, ...], id: str) -> tuple[str, str]:
+    """The name of the record, and its object; blank where she sees none."""
     for target in targets:
         name_field = visit.blueprint.objects[target].object.name_field
         try:
-            return record_name(visit, visit.platform.records.get(visit.call, target, id, (name_field,)))
+            return record_name(visit, visit.platform.records.get(visit.call, target, id, (name_field,))), target
         except (NotFound, NotAllowed, Invalid):
             continue
-    return ""
+    return "", ""
 
 
 def _again(

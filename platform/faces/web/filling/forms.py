@@ -53,6 +53,7 @@ class Input:
     errors: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     targets: tuple[Choice, ...] = ()
+    target: str = ""  # which of them it is
     theirs: str | None = None
     group: str = ""  # the label of the compound it is a part of, where the form shows that as a group
     depends_on: str = ""  # the picklist that decides which choices there are, and by its values which fit
@@ -280,7 +281,8 @@ def stored_input(visit: Visit, plan: ObjectPlan, name: str, record: Record) -> I
     if plain.in_currency is not None:
         return replace(bare, text=text, base=text, unit=label)
     shown = label or (visit.texts("not_visible") if plain.refers and value else "")
-    return replace(bare, text=text, base=text, shown=shown, known=shown, choices=_with_current(bare.choices, text))
+    choices, target = _with_current(bare.choices, text), record.objects.get(name, "")
+    return replace(bare, text=text, base=text, shown=shown, known=shown, choices=choices, target=target)
 
 
 def _with_current(choices: tuple[Choice, ...], text: str) -> tuple[Choice, ...]:
@@ -310,6 +312,7 @@ def posted_input(bare: Input, entries: Entries) -> Input:
         base=entries.base(bare.name),
         shown=entries.shown(bare.name),
         known=entries.known(bare.name),
+        target=entries.target(bare.name),
         choices=_with_current(bare.choices, entries.base(bare.name)) if bare.choices else (),
     )
 

@@ -37,6 +37,7 @@ class Cell:
     whole: str = ""  # all of it, where a record has room for more than a table
     markup: Markup | None = None
     picture: str = ""  # where the small picture of an image is
+    icon: str = ""  # that of the object, where a lookup leads to one of several
 
 
 BLANK = Cell("", "blank")
@@ -48,7 +49,7 @@ DOTS = "••••••••"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A value with what is needed to show it.  `owner` is the field's object; `label` names a reference, `names`
-    all records of a field of links."""
+    all records of a field of links, `object` the object a lookup of several leads to."""
 
     visit: Visit
     owner: str
@@ -56,15 +57,19 @@ class Shown:
     value: object
     label: str = ""
     names: tuple[str, ...] = ()
+    object: str = ""
 
 
 def cell(
     visit: Visit, object_name: str, plan: FieldPlan, value: object, label: str = "", names: tuple[str, ...] = ()
 ) -> Cell:
     """One value."""
-    if value is None:
-        return BLANK
-    return WAYS[plan.field.type](Shown(visit, object_name, plan, value, label, names))
+    return shown_cell(Shown(visit, object_name, plan, value, label, names))
+
+
+def shown_cell(shown: Shown) -> Cell:
+    """One value with what belongs to it."""
+    return BLANK if shown.value is None else WAYS[shown.plan.field.type](shown)
 
 
 def record_cell(visit: Visit, record: Record, path: str) -> Cell:
@@ -76,7 +81,8 @@ def record_cell(visit: Visit, record: Record, path: str) -> Cell:
     if found is None or path not in record.values:
         return BLANK
     plan, field = found
-    shown = cell(visit, plan.name, field, record.values[path], record.labels.get(path, ""), record.names.get(path, ()))
+    label, names, target = record.labels.get(path, ""), record.names.get(path, ()), record.objects.get(path, "")
+    shown = shown_cell(Shown(visit, plan.name, field, record.values[path], label, names, target))
     if path == visit.blueprint.objects[record.object].object.name_field and shown.kind in {"text", "code"}:
         return replace(shown, kind="link", href=addresses.record(record.object, record.id))
     return shown
@@ -230,6 +236,9 @@ def _lookup(shown: Shown) -> Cell:
         return replace(person, href=addresses.record("user", str(shown.value))) if open_to_her else person
     if len(targets) == 1:
         return Cell(shown.label, "link", href=addresses.record(targets[0], str(shown.value)))
+    if shown.object:
+        icon, hint = shown.visit.blueprint.objects[shown.object].object.icon, shown.visit.texts.object(shown.object)
+        return Cell(shown.label, "link", addresses.record(shown.object, str(shown.value)), hint=hint, icon=icon)
     return Cell(shown.label, "link", href=addresses.following(shown.owner, shown.plan.name, str(shown.value)))
 
 

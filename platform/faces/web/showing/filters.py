@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
+from objectry.faces.several import NAME, OBJECT, is_object_choice, is_several
 from objectry.faces.web.expressions import quoted
 from objectry.faces.web.filling.widgets import WIDGETS
 from objectry.faces.web.showing.compounds import countries, is_country
@@ -106,11 +107,12 @@ def chips_of(visit: Visit, plan: ObjectPlan, args: MultiDict[str, str]) -> tuple
 
 
 def operators(visit: Visit, field: Field) -> tuple[str, ...]:
-    """What can be asked of a field: `me` only of people, `below` only in a hierarchy, no name where a lookup leads to
-    several objects."""
+    """What can be asked of a field: `me` only of people, `below` only in a hierarchy."""
     offered = _CHOICES if is_country(field) else OPERATORS[field.type]
-    if len(field.to) > 1:
-        return ("blank", "filled")
+    if is_several(field):
+        return ("named", "contains", "blank", "filled")
+    if is_object_choice(field):
+        return (EQUALS, DIFFERS)
     fits = {ME: field.to == ("user",), BELOW: bool(field.to) and _is_tree(visit, field.to[0])}
     return tuple(one for one in offered if fits.get(one, True))
 
@@ -121,16 +123,23 @@ def _is_tree(visit: Visit, object: str) -> bool:
     return thing.hierarchy is not None and visit.may(object, "read") and visit.reads(object, thing.name_field)
 
 
+def _field(visit: Visit, plan: ObjectPlan, name: str) -> Field | None:
+    """The field a chip is about: one of the object itself, or which object a lookup of several leads to."""
+    found = visit.path(plan.name, name) if "." not in name or name.endswith(f".{OBJECT}") else None
+    return None if found is None or found[0].name != plan.name else found[1].field
+
+
 def _fits(visit: Visit, plan: ObjectPlan, chip: Chip) -> bool:
-    if chip.field not in plan.fields or not visit.reads(plan.name, chip.field):
+    field = _field(visit, plan, chip.field)
+    if field is None:
         return False
-    offered = operators(visit, plan.fields[chip.field].field)
+    offered = operators(visit, field)
     return chip.operator in offered and (chip.operator in WITHOUT_VALUE or bool(chip.value))
 
 
 def expression(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     """The condition in the rule language."""
-    field = plan.fields[chip.field].field
+    field = _field(visit, plan, chip.field) or plan.fields[chip.field].field
     if chip.operator in _ALONE:
         return _ALONE[chip.operator].format(chip.field)
     if chip.operator in _MOMENTS:
@@ -167,6 +176,8 @@ def _below(visit: Visit, field: Field, name: str) -> str:
 
 
 def _path(visit: Visit, field: Field) -> str:
+    if is_several(field):
+        return f"{field.name}.{NAME}"
     if not field.to:
         return field.name
     return f"{field.name}.{visit.blueprint.objects[field.to[0]].object.name_field}"
@@ -194,13 +205,13 @@ def _literal(visit: Visit, field: Field, value: str) -> str:
 
 def label(visit: Visit, plan: ObjectPlan, chip: Chip) -> str:
     """The condition in words."""
-    field = plan.fields[chip.field]
+    field = _field(visit, plan, chip.field) or plan.fields[chip.field].field
     value = chip.value
-    if field.field.picklist is not None:
-        value = visit.texts("or").join(visit.texts.value(plan.name, chip.field, one) for one in chip.value.split("|"))
-    elif is_country(field.field):
+    if field.picklist is not None:
+        value = visit.texts("or").join(visit.texts.value(plan.name, field.name, one) for one in chip.value.split("|"))
+    elif is_country(field):
         value = visit.texts("or").join(visit.formats.country(code) for code in value.split("|"))
-    elif field.field.type is FieldType.DATE and value:
+    elif field.type is FieldType.DATE and value:
         value = _day(visit, value)
     return visit.texts(f"chip_{chip.operator}", field=path_label(visit, plan, chip.field), value=value)
 
@@ -218,16 +229,18 @@ def filterable(visit: Visit, plan: ObjectPlan) -> tuple[Filterable, ...]:
         one for one in plan.fields.values() if visit.reads(plan.name, one.name) and one.name not in {"id", "version"}
     ]
     own.sort(key=lambda one: one.field.system)
-    return tuple(
-        Filterable(
-            one.name,
-            visit.texts.field(plan.name, one.name),
-            operators(visit, one.field),
-            WIDGETS[one.field.type].kind,
-            _offered(visit, plan, one.field),
-        )
-        for one in own
-    )
+    return tuple(_filterable(visit, plan, path) for one in own for path in _paths(one.field))
+
+
+def _paths(field: Field) -> tuple[str, ...]:
+    """What of a field is filtered by: it itself, and of a lookup of several objects which it leads to."""
+    return (field.name, f"{field.name}.{OBJECT}") if is_several(field) else (field.name,)
+
+
+def _filterable(visit: Visit, plan: ObjectPlan, path: str) -> Filterable:
+    field = _field(visit, plan, path) or plan.fields[path].field
+    offered = _offered(visit, plan, field)
+    return Filterable(path, path_label(visit, plan, path), operators(visit, field), WIDGETS[field.type].kind, offered)
 
 
 def _offered(visit: Visit, plan: ObjectPlan, field: Field) -> tuple[tuple[str, str], ...]:

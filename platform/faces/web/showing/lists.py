@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from objectry.faces.answers import faults
+from objectry.faces.several import NAME
 from objectry.faces.web import addresses
 from objectry.faces.web.expressions import both
 from objectry.faces.web.pages import page, to
@@ -309,8 +310,8 @@ def _sorting(visit: Visit, plan: ObjectPlan, state: ListState, column: Column, k
     path = column.path
     if found[1].field.refers:  # people sort by the name they see, not by an id
         to = found[1].field.to
-        if len(to) != 1 or not visit.may(to[0], "read"):
+        if len(to) == 1 and not visit.may(to[0], "read"):
             return column
-        path = f"{path}.{visit.blueprint.objects[to[0]].object.name_field}"
+        path = f"{path}.{visit.blueprint.objects[to[0]].object.name_field if len(to) == 1 else NAME}"
     now = {path: "ascending", f"-{path}": "descending"}.get(key, "")
     return replace(column, sort=state.first(sort=f"-{path}" if now == "ascending" else path), sorted=now)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from objectry.faces.several import is_object_choice
 from objectry.faces.web.showing.cells import Cell, record_cell, record_name
 from objectry.faces.web.visit import Visit
 from objectry.metadata import FieldType
-from objectry.plan import ObjectPlan
+from objectry.plan import FieldPlan, ObjectPlan
 from objectry.runtime import Record
 
 RIGHT = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY, FieldType.PERCENT})
@@ -53,13 +54,23 @@ def path_label(visit: Visit, plan: ObjectPlan, path: str) -> str:
         return visit.texts("path_label", way=way, field=whole) if way else whole
     if found is None:
         return path
-    own = visit.texts.field(found[0].name, found[1].name)
     first = path.partition(".")[0]
+    if is_object_choice(found[1].field):
+        return visit.texts("lookup_target", field=visit.texts.field(found[0].name, found[1].name))
+    own = _own_label(visit, found, path)
     if first == path:
         return own
     if found[1].name == found[0].object.name_field:
         return visit.texts.field(plan.name, first)
     return visit.texts("path_label", way=visit.texts.field(plan.name, first), field=own)
+
+
+def _own_label(visit: Visit, found: tuple[ObjectPlan, FieldPlan], path: str) -> str:
+    """The label of the field at a path's end; of a lookup narrowed to one of its objects, this object's."""
+    chosen = path.rpartition(".")[2]
+    if chosen != found[1].name and (chosen,) == found[1].field.to:
+        return visit.texts.object(chosen)
+    return visit.texts.field(found[0].name, found[1].name)
 
 
 def row_of(visit: Visit, record: Record, paths: tuple[str, ...]) -> Row:
