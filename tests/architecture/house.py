@@ -11,7 +11,15 @@ PLATFORM = ROOT / "platform"
 NAME = "objectry"
 
 # What the faces share.
-SHARED = {"faces.answers", "faces.codes", "faces.formats", "faces.headers", "faces.session", "faces.texts"}
+SHARED = {
+    "faces.answers",
+    "faces.codes",
+    "faces.formats",
+    "faces.headers",
+    "faces.session",
+    "faces.several",
+    "faces.texts",
+}
 
 # Who may import whom. A file belongs to the room with the longest name that fits its path, so that
 # runtime/store/rows.py is in runtime.store, and runtime/records.py in runtime.
@@ -29,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.codes": set(),
     "faces.headers": set(),
     "faces.session": set(),
+    "faces.several": {"metadata", "plan"},
     "faces.texts": {"diagnostics", "metadata", "plan", "runtime", "faces.codes"},
     "faces.formats": {"diagnostics", "metadata", "plan", "runtime", "faces.codes", "faces.texts"},
     "faces.answers": {"diagnostics", "metadata", "plan", "runtime", "faces.codes", "faces.texts"},
