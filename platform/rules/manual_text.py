@@ -28,12 +28,12 @@ An expression always has an answer. What cannot be computed (a division by zero,
 ## Names
 
 `amount` is a field of the record; `account.owner.name` goes through lookups, at most five, and is blank where one of
-them is blank. `stage.probability` is an attribute of the picklist value. `parent.id` is the reference itself. Letter case
-does not matter, and aliases work.
+them is blank. `stage.probability` is an attribute of the picklist value. `parent.id` is the reference itself. Letter
+case does not matter, and aliases work.
 
-Through a lookup of several objects, `related_to.object = "account"` asks which it leads to, `related_to.name` is what the
-record is called, `related_to.owner` a field that all of them have, `related_to.account.industry` one of accounts alone,
-blank for all others.
+Through a lookup of several objects, `related_to.object = "account"` asks which it leads to, `related_to.name` is what
+the record is called, `related_to.owner` a field that all of them have, `related_to.account.industry` one of accounts
+alone, blank for all others.
 
 `$user` is the user (`owner = $user`), `$user.role` a field of that user, `$source` the door the call came through (web,
 api, import, history_import, seed, rule, worker), `$now` this moment, `$record` the record itself.
