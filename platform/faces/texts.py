@@ -70,6 +70,18 @@ class Texts:
         """What one record of the object is called."""
         return self._label(("objects", name), self._blueprint.objects[name].object.label)
 
+    def object_in_sentence(self, name: str) -> str:
+        """The same within a sentence: small, where it is a word of the sentence's language and no abbreviation."""
+        label, translated = self.object(name), self._find(self._own, ("objects", name, "label"))
+        own = translated is not None or self.language.partition("-")[0] == self._language_of(name)
+        return label.lower() if own and not label.isupper() else label
+
+    def _language_of(self, object_name: str) -> str:
+        """The language the object's own label is written in: that of its app."""
+        app = self._blueprint.objects[object_name].object.app
+        spoken = next((one.language for one in self._blueprint.apps if one.name == app), "en")
+        return spoken.partition("-")[0]
+
     def plural(self, name: str) -> str:
         """What many of them are called."""
         plain: Object = self._blueprint.objects[name].object

@@ -40,6 +40,8 @@ from objectry.rules.statements import (
     Statement,
 )
 from objectry.rules.template import check_template
+from objectry.rules.texts import MARKUP
+from objectry.rules.texts import plain as plain_text
 from objectry.rules.typed import (
     Aggregate,
     Call,
@@ -78,6 +80,7 @@ __all__ = [
     "DATETIME",
     "DIVISION_SCALE",
     "EARTH",
+    "MARKUP",
     "MAX_DIGITS",
     "MAX_HOPS",
     "NULL",
@@ -131,6 +134,7 @@ __all__ = [
     "number",
     "object_of",
     "perform",
+    "plain_text",
     "python_source",
     "scalar_function",
     "statement_leaves",

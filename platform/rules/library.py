@@ -183,6 +183,12 @@ TABLE: tuple[Function, ...] = (
         {'TRIM("  a b ")': '"a b"', 'TRIM("   ")': "null"}, MAYBE_TEXT,
     ),
     _function(
+        TEXTS, "PLAINTEXT", "text: text", "text",
+        "The words of a formatted text, on one line and without their HTML.",
+        {'PLAINTEXT("<p>Ann <b>&amp;</b> Bob</p><p>&lt;3</p>")': '"Ann & Bob <3"', 'PLAINTEXT("<p><br></p>")': "null"},
+        MAYBE_TEXT,
+    ),
+    _function(
         TEXTS, "SUBSTITUTE", "text: text; old: text; new: text", "text",
         "The text with each `old` in it replaced by `new`, letter case counting; a blank `new` takes it out.",
         {'SUBSTITUTE("a b c", " ", ".")': '"a.b.c"', 'SUBSTITUTE("aa", "a", "")': "null"}, MAYBE_TEXT,

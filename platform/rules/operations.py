@@ -32,7 +32,7 @@ FAILURES: Mapping[str, str] = MappingProxyType(
         "&": codes.TEXT_TOO_LONG,
     }
 )
-MAY_BE_BLANK = frozenset({"LEFT", "RIGHT", "TRIM", "DISTANCE"})
+MAY_BE_BLANK = frozenset({"LEFT", "RIGHT", "TRIM", "PLAINTEXT", "DISTANCE"})
 
 
 def failure(call: Call) -> str | None:
@@ -138,6 +138,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "UPPER": _function(str.upper),
         "LOWER": _function(str.lower),
         "TRIM": _function(texts.trimmed),
+        "PLAINTEXT": _function(texts.plain),
         "DATE": _function(calendar.date_of),
         "YEAR": _function(calendar.year_of),
         "MONTH": _function(calendar.month_of),

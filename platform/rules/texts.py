@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -10,6 +11,28 @@ from objectry.rules.arithmetic import EXACT, PLACES_28, guarded, within
 MAX_TEXT = 32_000
 BLANKS = " \t\n\r"
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What stands in a cleaned HTML text beside its words, as patterns that PostgreSQL reads as Python does.
+
+    The last of the `entities` is the sign that the others begin with.
+    """
+
+    ends: str = r"</(p|li|h[234]|tr|td|th|blockquote|pre)>|<br>|<hr>"
+    tags: str = r"<[^>]*>"
+    spaces: str = r"[\t-\r\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+    entities: tuple[tuple[str, str], ...] = (
+        ("&nbsp;", "\u00a0"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&amp;", "&"),
+    )
+
+
+MARKUP = Markup()
 
 
 def joined(*parts: str | None) -> str | None:
@@ -35,6 +58,14 @@ def right(text: str, count: Decimal) -> str | None:
 def trimmed(text: str) -> str | None:
     """Without spaces, tabs and line ends before and behind."""
     return text.strip(BLANKS) or None
+
+
+def plain(text: str) -> str | None:
+    """The words of a formatted text on one line."""
+    words = re.sub(MARKUP.tags, "", re.sub(MARKUP.ends, " ", text))
+    for written, meant in MARKUP.entities:
+        words = words.replace(written, meant)
+    return re.sub(MARKUP.spaces, " ", words).strip(" ") or None
 
 
 def length(text: str | None) -> Decimal:

@@ -54,6 +54,13 @@ def test_labels_come_in_the_readers_language(blueprint: Blueprint) -> None:
     assert Texts(blueprint, "en").plural("deal") == "Deals"
 
 
+def test_objects_within_a_sentence(blueprint: Blueprint) -> None:
+    """A word of the sentence's language begins small; a label of another language stays as it is written."""
+    assert Texts(blueprint, "en").object_in_sentence("line") == "line"
+    assert Texts(blueprint, "zh-CN").object_in_sentence("line") == "Line"
+    assert Texts(blueprint, "zh-CN").object_in_sentence("deal") == "商机"
+
+
 def test_languages_fall_back(blueprint: Blueprint) -> None:
     """An unknown language reads the organisation's, then English; an unknown key is shown as it is."""
     assert Texts(blueprint, "fr")("save") == "Save"

@@ -188,6 +188,16 @@ def test_a_layout_is_generated() -> None:
     assert layout.search == ("name", "mail")
 
 
+def test_a_generated_list_leads_with_what_tells_records_apart() -> None:
+    """Names, choices, dates and lookups come before amounts, these before other numbers, boxes to tick last."""
+    layout = load_clean(
+        "=== objects/visit.yaml\nobject: visit\nowned: false\nfields:\n"
+        "  size: {type: integer}\n  vip: {type: boolean}\n  price: {type: currency}\n  day: {type: date}\n"
+        "  kind: {type: picklist, values: {a: {}}}\n  mail: {type: email}\n"
+    ).layouts["visit"]
+    assert layout.views["all"].columns == ("name", "day", "kind", "mail", "price", "size")
+
+
 def test_a_partial_layout_is_completed() -> None:
     """What a layout file leaves out is generated as if there were none."""
     layout = load_clean(

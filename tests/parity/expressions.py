@@ -60,7 +60,7 @@ def texts(depth: int) -> Texts:
     return st.one_of(
         deep,
         st.builds("({} & {})".format, deep, deep),
-        st.builds("{}({})".format, st.sampled_from(("UPPER", "LOWER", "TRIM")), deep),
+        st.builds("{}({})".format, st.sampled_from(("UPPER", "LOWER", "TRIM", "PLAINTEXT")), deep),
         st.builds("{}({}, {})".format, st.sampled_from(("LEFT", "RIGHT")), deep, numbers(0)),
         st.builds("TEXT({})".format, st.one_of(numbers(depth - 1), dates(depth - 1), moments(depth - 1), times(0))),
         chosen(depth, deep),

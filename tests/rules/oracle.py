@@ -15,6 +15,7 @@ from objectry.rules import Call, Const, ContextRead, Environment, Kind, Node, Va
 Row = Mapping[str, Value]
 Run = Callable[[Row, Environment], Any]
 LIMIT = 10**38
+ENDING_TAGS = {f"</{one}>" for one in "p li h2 h3 h4 tr td th blockquote pre".split()} | {"<br>", "<hr>"}
 SPACES = " \t\n\r"
 DIGITS = set("0123456789")
 
@@ -248,6 +249,21 @@ def written(value: Any) -> str | None:
     return (sign + digits[:-16] + "." + digits[-16:]).rstrip("0").rstrip(".")
 
 
+def words(text: str) -> str | None:
+    """The words of HTML, found sign by sign."""
+    found, at = "", 0
+    while at < len(text):
+        end = text.find(">", at) if text[at] == "<" else -1
+        tag = text[at : end + 1]
+        if end < 0:
+            found, at = found + text[at], at + 1
+        else:
+            found, at = found + (" " if tag in ENDING_TAGS else ""), end + 1
+    for written_as, meant in (("nbsp", " "), ("lt", "<"), ("gt", ">"), ("quot", '"'), ("amp", "&")):
+        found = found.replace(f"&{written_as};", meant)
+    return " ".join(found.split()) or None
+
+
 def read(text: str) -> Fraction | None:
     plain = text.strip(SPACES)
     unsigned = plain[1:] if plain[:1] in ("+", "-") else plain
@@ -307,6 +323,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "UPPER": lambda _, text: text.upper(),
     "LOWER": lambda _, text: text.lower(),
     "TRIM": lambda _, text: text.strip(SPACES) or None,
+    "PLAINTEXT": lambda _, text: words(text),
     "DATE": lambda _, year, month, day: date(int(year), int(month), int(day)),
     "YEAR": lambda _, day: Fraction(day.year),
     "MONTH": lambda _, day: Fraction(day.month),

@@ -108,7 +108,7 @@ def _numbers(n: Texts, t: Texts, c: Texts, day: Texts, moment: Texts) -> Texts:
 def _texts(n: Texts, t: Texts, c: Texts, day: Texts, moment: Texts) -> Texts:
     return st.one_of(
         _join("({} & {})", t, t),
-        _join("{}({})", st.sampled_from(["UPPER", "LOWER", "TRIM"]), t),
+        _join("{}({})", st.sampled_from(["UPPER", "LOWER", "TRIM", "PLAINTEXT"]), t),
         _join("{}({}, {})", st.sampled_from(["LEFT", "RIGHT"]), t, n),
         _join("TEXT({})", st.one_of(n, day, moment)),
         _join("IF({}, {}, {})", c, t, t),

@@ -51,6 +51,7 @@ def test_what_cannot_be_told_apart_stays_whole(text: str) -> None:
         ({"country": "CN", "city": "Hangzhou", "street": "1 Wensan Road"}, "China", "1 Wensan Road, Hangzhou, China"),
         ({"country": "JP", "province": "東京都", "city": "千代田区", "street": "丸の内1-1"},
          "日本", "日本東京都千代田区丸の内1-1"),
+        (dict(split_address("上海市浦东新区世纪大道1号")), "China", "China 上海市浦东新区世纪大道1号"),
         ({"city": "Bonn"}, "", "Bonn"),
         ({"country": "DE"}, "Germany", "Germany"),
         ({}, "", ""),

@@ -14,6 +14,16 @@ from objectry.metadata.names import sentence
 from objectry.metadata.reading.nodes import MapNode
 
 SEARCHED = (FieldType.EMAIL, FieldType.PHONE, FieldType.AUTONUMBER)
+LATER: Mapping[FieldType, int] = MappingProxyType(
+    {
+        FieldType.CURRENCY: 1,
+        FieldType.INTEGER: 2,
+        FieldType.DECIMAL: 2,
+        FieldType.PERCENT: 2,
+        FieldType.BOOLEAN: 3,
+    }
+)
+"""Types of which columns come after all others: figures say less of what a record is than whom and what it is about."""
 Labels = Mapping[str, str]
 Children = Mapping[str, tuple[tuple[str, str], ...]]  # target -> (related_as, label)
 
@@ -106,8 +116,9 @@ def short_fields(one: Object) -> list[Field]:
 
 
 def default_columns(one: Object) -> tuple[str, ...]:
-    """The name and the first five fields, with the owner where there is one."""
-    return (one.name_field, *grouped(short_fields(one))[:5], *(("owner",) if one.owned else ()))
+    """The name and the five fields that best tell records apart, with the owner where there is one."""
+    telling = sorted(short_fields(one), key=lambda field: LATER.get(field.type, 0))
+    return (one.name_field, *grouped(telling)[:5], *(("owner",) if one.owned else ()))
 
 
 def default_view(one: Object, words: Labels) -> View:

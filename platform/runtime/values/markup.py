@@ -4,11 +4,9 @@ What is not on the list is taken away and its text stays; scripts and styles go 
 https and mail addresses only.
 """
 
-import html
-import re
-
 import nh3
 
+from objectry.rules import plain_text
 from objectry.runtime.values.texts import text
 
 ELEMENTS = frozenset(
@@ -22,8 +20,6 @@ CLEANER = nh3.Cleaner(
     url_relative="deny",
     link_rel="noopener noreferrer",
 )
-ENDS = re.compile(r"</(?:p|li|h[234]|tr|td|th|blockquote|pre)>|<br>|<hr>")
-TAGS = re.compile(r"<[^>]*>")
 
 
 def formatted(value: object) -> str | None:
@@ -40,4 +36,4 @@ def sanitised(written: str) -> str:
 
 def plain(written: str) -> str:
     """The words of a cleaned HTML text, on one line."""
-    return " ".join(html.unescape(TAGS.sub("", ENDS.sub(" ", written))).split())
+    return plain_text(written) or ""

@@ -153,11 +153,15 @@ def address_lines(parts: Parts, country: str = "") -> tuple[str, ...]:
 
 
 def address_line(parts: Parts, country: str = "") -> str:
-    """The address in one line: without commas where the large comes first, 中国浙江省杭州市西湖区文三路1号."""
+    """The address in one line: without commas where the large comes first, 中国浙江省杭州市西湖区文三路1号.
+
+    A country in Latin letters stands apart from what follows in Chinese ones.
+    """
     if not large_first(parts):
         return ", ".join(address_lines(parts, country))
     tail = f" {parts['postcode']}" if parts.get("postcode") else ""
-    return "".join(address_lines({**parts, "postcode": None}, country)) + tail
+    between = " " if country.isascii() and country else ""
+    return f"{country}{between}{''.join(address_lines({**parts, 'postcode': None}))}{tail}"
 
 
 def large_first(parts: Parts) -> bool:

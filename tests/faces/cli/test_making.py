@@ -32,6 +32,7 @@ def test_everything_new_is_valid_at_once(shell: Shell) -> None:
         "  best: {type: lookup, to: bike}\n"
         '  number: {type: autonumber, format: "{0000}"}\n'
     )
+    assert "objects: {bike: {read: true}" in text(shell, "permissions/keeper.yaml"), "a new role begins with reading"
     assert shell("fmt", "--check").code == 0
 
 

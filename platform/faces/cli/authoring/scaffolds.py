@@ -135,10 +135,10 @@ def sample(field: Field) -> str:
 
 
 def role_values(name: str, label: str | None, objects: Sequence[str], model: Model) -> dict[str, str]:
-    """The two sections of a permissions file."""
+    """The two sections of a permissions file; it begins with reading, and whoever writes it adds the rest."""
     said = {"label": quoted(label)} if label else {}
     sets = [one for one in ("everyone",) if one in model.permission_sets] + [name]
     return {
-        "permission_sets": braces({**said, "objects": braces(dict.fromkeys(objects, "all"))}),
+        "permission_sets": braces({**said, "objects": braces(dict.fromkeys(objects, "{read: true}"))}),
         "roles": braces({**said, "sets": f"[{', '.join(sets)}]"}),
     }

@@ -94,7 +94,7 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
         who=who,
         by_machine=by_machine,
         tone=colour_of(who),
-        what=visit.texts(f"history_{entry.kind}", object=visit.texts.object(plan.name).lower()),
+        what=visit.texts(f"history_{entry.kind}", object=visit.texts.object_in_sentence(plan.name)),
         when=visit.formats.moment(entry.at),
         time=visit.formats.time(entry.at),
         cause=cause(visit, entry.cause),

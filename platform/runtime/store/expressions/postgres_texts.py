@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from objectry.rules import DIVISION_SCALE, Call, Kind
+from objectry.rules import DIVISION_SCALE, MARKUP, Call, Kind
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, chunks
 from objectry.runtime.store.expressions.forms import form, plain
 from objectry.runtime.store.expressions.postgres_numbers import GUARD_SCALE, Bounded
@@ -81,6 +81,16 @@ def trim(emission: Emission, call: Call) -> Sql:
     return by_code_point(sa.func.nullif(sa.func.btrim(emission.value(call.args[0]), SPACES), NOTHING))
 
 
+def plain_text(emission: Emission, call: Call) -> Sql:
+    """PLAINTEXT: the same replacements one after the other."""
+    words = sa.func.regexp_replace(emission.value(call.args[0]), MARKUP.ends, " ", "g")
+    words = sa.func.regexp_replace(words, MARKUP.tags, "", "g")
+    for written_as, meant in MARKUP.entities:
+        words = sa.func.replace(words, written_as, meant)
+    words = sa.func.btrim(sa.func.regexp_replace(words, MARKUP.spaces, " ", "g"), " ")
+    return by_code_point(sa.func.nullif(words, NOTHING))
+
+
 def apply(shape: type[Sql]) -> Emitter:
     def emit(emission: Emission, call: Call) -> Sql:
         return shape(*map(emission.value, call.args))
@@ -106,6 +116,7 @@ TEXTS: Mapping[str, Emitter] = MappingProxyType(
         "UPPER": in_case("upper"),
         "LOWER": in_case("lower"),
         "TRIM": trim,
+        "PLAINTEXT": plain_text,
         "SUBSTITUTE": text_of(Substituted),
         "CONTAINS": apply(Contains),
         "BEGINS": apply(Begins),
