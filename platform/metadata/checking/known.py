@@ -1,15 +1,16 @@
 """What a model declares, as the checks of references need it: names, fields, children, paths."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.checking.places import names_under
 from objectry.metadata.layering.layers import Tree
-from objectry.metadata.model import Compound, Field, Model
+from objectry.metadata.model import Compound, Field, Model, Object
 
 MAX_HOPS = 5
+OBJECT, NAME = "object", "name"
 
 
 @dataclass
@@ -97,18 +98,38 @@ class Known:
 
     def shown(self, owner: str, path: str, span: Span) -> None:
         """Tell a path to show that leads neither to a field nor to a field of several parts."""
-        one = self.model.objects.get(owner)
-        if one is None or path not in one.compounds:
+        way, _, last = path.rpartition(".")
+        one = self._behind(owner, way.split(".") if way else [])
+        if one is None or last not in one.compounds:
             self.path(owner, path, span)
 
+    def _behind(self, owner: str, hops: Sequence[str]) -> Object | None:
+        """The object that lookups lead to, where it is one."""
+        targets: tuple[str, ...] = (owner,)
+        for name in hops:
+            if len(targets) > 1 and name in targets:
+                targets = (name,)
+                continue
+            one = self.model.objects.get(targets[0]) if len(targets) == 1 else None
+            field = one.fields.get(name) if one else None
+            targets = field.to if field is not None else ()
+        return self.model.objects.get(targets[0]) if len(targets) == 1 else None
+
     def path(self, owner: str, path: str, span: Span) -> Field | None:
-        """The field a path through lookups ends at; told if it leads nowhere."""
+        """The field a path through lookups ends at; told if it leads nowhere.
+
+        Behind a lookup of several objects may stand one of these, `object`, or what any of them has.
+        """
         *hops, last = path.split(".")
         if len(hops) > MAX_HOPS:
             self.problems.error("M214", f"a path goes through at most {MAX_HOPS} lookups", span)
             return None
         targets: tuple[str, ...] = (owner,)
+        found: Field | None = None
         for name in hops:
+            if len(targets) > 1 and name in targets:
+                targets = (name,)
+                continue
             found = self.anywhere(targets, name, span)
             if found is None:
                 return None
@@ -116,16 +137,19 @@ class Known:
                 self.problems.error("M218", f'"{name}" is a {found.type} field; only a lookup leads further', span)
                 return None
             targets = found.to
+        if len(targets) > 1 and last in (OBJECT, *targets):
+            return found
         return self.anywhere(targets, last, span)
 
     def anywhere(self, owners: Iterable[str], name: str, span: Span) -> Field | None:
-        """The field on the first of the objects that has it."""
+        """The field on the first of the objects that has it; `name` is what the records of any are called by."""
         owners = [one for one in owners if one in self.objects]
         for owner in owners:
             one = self.model.objects.get(owner)
             if one is None or self.broken(owner, name):
                 return None
-            if name in one.fields:
-                self.tell_notice(owner, name, span=span)
-                return one.fields[name]
+            own = one.name_field if name == NAME and len(owners) > 1 and NAME not in one.fields else name
+            if own in one.fields:
+                self.tell_notice(owner, own, span=span)
+                return one.fields[own]
         return self.field(owners[0], name, span) if owners else None

@@ -86,14 +86,23 @@ class Names:
 
     def _compound_at(self, path: str) -> tuple[str, Compound | None]:
         """The field of several parts at the end of a path, and its object."""
-        *hops, last = path.split(".")
-        owner, catalog = self.plan.name, self.program.catalog
-        for hop in hops:
-            field = catalog.field(owner, hop)
-            if field is None or len(field.to) != 1:
-                return owner, None
-            owner = field.to[0]
+        owner, last = self._leading(path)
+        catalog = self.program.catalog
+        if owner is None:
+            return self.plan.name, None
         return owner, None if catalog.field(owner, last) else catalog.compound(owner, last)
+
+    def _leading(self, path: str) -> tuple[str | None, str]:
+        """The object whose field a path ends at, where it is one, and the name of the field."""
+        *hops, last = path.split(".")
+        targets: tuple[str, ...] = (self.plan.name,)
+        for hop in hops:
+            if len(targets) > 1 and hop.lower() in targets:
+                targets = (hop.lower(),)
+                continue
+            field = self.program.catalog.field(targets[0], hop) if len(targets) == 1 else None
+            targets = field.to if field is not None else ()
+        return (targets[0] if len(targets) == 1 else None), last
 
     def _comparable(self, path: str) -> str:
         """The path of the same amount in the currency all records have in common."""
@@ -103,15 +112,11 @@ class Names:
 
     def _amount_at(self, path: str) -> tuple[str, Field] | None:
         """The amount at the end of a path that is in its record's currency, and its object."""
-        *hops, last = path.split(".")
-        owner, catalog = self.plan.name, self.program.catalog
-        for hop in hops:
-            field = catalog.field(owner, hop)
-            if field is None or len(field.to) != 1:
-                return None
-            owner = field.to[0]
-        found = catalog.field(owner, last)
-        return (owner, found) if found is not None and found.in_currency is not None else None
+        owner, last = self._leading(path)
+        found = self.program.catalog.field(owner, last) if owner is not None else None
+        if owner is None or found is None or found.in_currency is None:
+            return None
+        return owner, found
 
     def currencies(self, paths: Iterable[str]) -> Iterator[tuple[str, Node]]:
         """For each amount among the paths, what reads the currency it is in."""

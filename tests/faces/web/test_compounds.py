@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.faces.office import Browser, Office, give_sites
+from objectry.metadata import AppSource, core_app
+from objectry.runtime import Consent
+from tests.faces.office import Browser, Office, give_sites, sample
 
 ADDRESS = "浙江省杭州市西湖区文三路1号 310000"
 
@@ -69,6 +71,29 @@ def test_a_list_filters_by_parts(office: Office, root: Browser) -> None:
     assert "Bold" not in text
     assert "China" in text
     assert "Bold" not in root.get("/o/account?f=billing_city:contains:杭").text
+
+
+def test_an_address_stands_in_lists_through_a_lookup(office: Office, root: Browser) -> None:
+    """`account.billing` is a column of one line; a name that is no address there is told."""
+    account = office.create("root", "account", name="Acme", billing=ADDRESS)
+    office.create("root", "deal", name="Pumps", account=account.id)
+    for column, told in (("account.billing", []), ("account.bilting", ["M214"])):
+        assert show_in_deals(office, column) == told
+    text = root.get("/o/deal?view=sites").text
+    assert "China 浙江省杭州市西湖区文三路1号 310000" in text
+    assert "Account: Billing" in text
+
+
+def show_in_deals(office: Office, column: str) -> list[str]:
+    """Deploy a view of deals with this column; the codes of what is wrong with it."""
+    top = office.platform.deployments.apps()[-1]
+    view = f"views:\n  sites: {{label: Sites, columns: [name, {column}]}}\n"
+    layout = sample().files["layouts/deal.yaml"].replace("views:\n", view, 1)
+    app = AppSource(top.name, {**top.files, "layouts/deal.yaml": layout})
+    planned, found = office.platform.deployments.plan([core_app(), app])
+    if planned is not None:
+        office.platform.deployments.apply(planned, Consent(maintenance=True), "test", "sites")
+    return [one.code for one in found.errors]
 
 
 def test_a_reader_sees_only_her_parts(office: Office, root: Browser) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from objectry.metadata import AppSource, core_app
-from objectry.runtime import Consent, NotAllowed
+from objectry.runtime import Change, Consent, NotAllowed
 from tests.faces.office import Browser, Office, sample
 
 SETTINGS = "currency: EUR\ncurrencies: [EUR, USD, JPY]\ntimezone: Europe/Berlin\n"
@@ -58,6 +58,17 @@ def test_amounts_carry_their_sign_and_digits(office: Office, root: Browser) -> N
     for amount in ("$100.00", "¥20,000", "€100.00"):
         assert amount in text
     assert "¥20,000.00" not in text
+
+
+def test_the_history_tells_in_which_currency_an_amount_was(office: Office, root: Browser) -> None:
+    """Each amount carries the sign its record had then, also where currency and amount changed together."""
+    made = office.create("root", "invoice", name="Pumps", fee="100", currency="USD")
+    records, call = office.platform.records, office.call("root")
+    records.update(call, "invoice", [Change(made.id, {"fee": "200"})])
+    records.update(call, "invoice", [Change(made.id, {"fee": "30000", "currency": "JPY"})])
+    text = root.get(f"/o/invoice/{made.id}?tab=history").text
+    for amount in ("$100.00", "$200.00", "¥30,000"):
+        assert amount in text
 
 
 def test_a_board_sums_up_in_one_currency(office: Office, root: Browser) -> None:

@@ -12,6 +12,7 @@ from objectry.runtime import Entry, Query
 
 BY_HAND = "user"
 MOST_NAMES = 200
+Codes = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class Day:
 def timeline(visit: Visit, plan: ObjectPlan, id: str) -> tuple[Day, ...]:
     """The record's history grouped by the reader's days."""
     entries = sorted(visit.platform.records.history(visit.call, plan.name, id), key=lambda one: one.at, reverse=True)
-    names = names_in(visit, plan, entries)
+    names, codes = names_in(visit, plan, entries), currencies_in(visit, plan, id, entries)
     days: dict[date, list[Event]] = {}
-    for entry in entries:
-        days.setdefault(visit.formats.local(entry.at).date(), []).append(_event(visit, plan, entry, names))
+    for entry, pair in zip(entries, codes, strict=True):
+        days.setdefault(visit.formats.local(entry.at).date(), []).append(_event(visit, plan, entry, names, pair))
     return tuple(Day(_day_label(visit, day), tuple(events)) for day, events in days.items())
 
 
@@ -66,6 +67,20 @@ def names_in(visit: Visit, plan: ObjectPlan, entries: Sequence[Entry]) -> Mappin
     for target, ids in wanted.items():
         if ids and visit.may(target, "read"):
             found.update(_names(visit, target, sorted(ids)[:MOST_NAMES]))
+    return found
+
+
+def currencies_in(visit: Visit, plan: ObjectPlan, id: str, entries: Sequence[Entry]) -> Sequence[Codes]:
+    """For each entry, newest first, the currencies of the record before and after it: those its amounts were in."""
+    holder = next((one.field.in_currency for one in plan.fields.values() if one.field.in_currency), None)
+    if holder is None or not entries or not visit.reads(plan.name, holder):
+        return [("", "")] * len(entries)
+    found: list[Codes] = []
+    code = str(visit.platform.records.get(visit.call, plan.name, id, (holder,)).values[holder] or "")
+    for entry in entries:
+        old, new = entry.changes.get(holder, (code, code))
+        found.append((str(old or ""), str(new or "")))
+        code = found[-1][0]
     return found
 
 
@@ -87,7 +102,7 @@ def _day_label(visit: Visit, day: date) -> str:
     return visit.texts(key) if key else visit.formats.date(day)
 
 
-def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str]) -> Event:
+def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str], codes: Codes) -> Event:
     by_machine = entry.actor_name.startswith("system:")
     who = visit.texts("the_system") if by_machine else entry.actor_name
     return Event(
@@ -99,14 +114,20 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
         time=visit.formats.time(entry.at),
         cause=cause(visit, entry.cause),
         turns=tuple(
-            _turn(visit, plan, name, pair, names) for name, pair in entry.changes.items() if name in plan.fields
+            _turn(visit, plan, name, pair, names, codes) for name, pair in entry.changes.items() if name in plan.fields
         ),
     )
 
 
-def _turn(visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str]) -> Turn:
+def _turn(
+    visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str], codes: Codes
+) -> Turn:
     field = plan.fields[name]
-    old, new = (cell(visit, plan.name, field, value, names.get(str(value), ""), known(value, names)) for value in pair)
+    told = codes if field.field.in_currency else tuple(names.get(str(value), "") for value in pair)
+    old, new = (
+        cell(visit, plan.name, field, value, label, known(value, names))
+        for value, label in zip(pair, told, strict=True)
+    )
     return Turn(visit.texts.field(plan.name, name), old, new)
 
 
