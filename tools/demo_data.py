@@ -140,6 +140,13 @@ CALLS = [
     ("Clarify the delivery date", "确认交期"),
     ("Talk about renewal", "沟通续约"),
 ]
+TOPICS = (
+    ("Predictive maintenance", "Find faults before they stop a machine."),
+    ("Energy", "Where it goes, and what it costs."),
+    ("质量追溯", "每个零件从哪里来，经过哪些工序。"),
+    ("Edge computing", "Data stay in the plant."),
+    ("数字化车间", "设备联网，数据可视。"),
+)
 
 
 def main() -> None:
@@ -170,11 +177,13 @@ class Maker:
             "user": [self._user(*user) for user in USERS],
             "product": [self._product(*product) for product in PRODUCTS],
             "campaign": [self._campaign(*campaign) for campaign in CAMPAIGNS],
+            "topic": [{"name": name, "description": text} for name, text in TOPICS],
             "account": self.accounts,
             "contact": contacts,
             "lead": [self._lead(number) for number in range(130)],
             "opportunity": deals,
             "opportunity_line": lines,
+            "opportunity_contact": [role for deal in deals for role in self._roles(deal)],
             "ticket": [self._ticket(number) for number in range(150)],
             "activity": [self._activity(number, deals) for number in range(420)],
         }
@@ -266,6 +275,7 @@ class Maker:
             "founded": str(self.dice.randint(1950, 2022)),
             "parent": parent,
             "owner": self.dice.choice(EAST if chinese else WEST),
+            "topics": ";".join(TOPICS[(number + step) % len(TOPICS)][0] for step in range(0, number % 3 * 2, 2)),
             "category": "prospect",
             "grade": "",
             "created_at": f"=NOW() - {self.dice.randint(200, 900)}",
@@ -394,6 +404,18 @@ class Maker:
                 "price": str(product[3]),
             }
 
+    def _roles(self, deal: Row) -> Iterable[Row]:
+        """Whoever is named in the deal decides; the others of the account have parts in turn."""
+        people = [one["external_id"] for one in self.contacts[deal["account"]]]
+        others = [one for one in people if one != deal["primary_contact"]]
+        for place, person in enumerate([deal["primary_contact"], *others]):
+            yield {
+                "external_id": f"{deal['external_id']}-role-{place + 1}",
+                "opportunity": deal["external_id"],
+                "contact": person,
+                "role": ("decides", "influences", "uses")[place % 3],
+            }
+
     def _grade(self) -> None:
         for account in self.accounts:
             won = self.won.get(account["external_id"], 0)
@@ -434,7 +456,7 @@ class Maker:
         return {
             "external_id": f"activity-{number:04d}",
             "subject": self.dice.choice(CALLS)[chinese],
-            "kind": self.dice.choice(["task", "call", "call", "visit", "email", "meeting"]),
+            "record_type": self.dice.choice(["task", "call", "call", "visit", "email", "meeting"]),
             "status": status,
             "priority": self.dice.choice(["high", "normal", "normal", "low"]),
             "due_on": _day(due),

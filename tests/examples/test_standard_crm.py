@@ -171,7 +171,7 @@ def test_a_contact_must_be_reachable(crm: Crm) -> None:
 
 def test_a_visit_is_finished_with_notes_only(crm: Crm) -> None:
     """A rule refuses to close a visit that says nothing, at the field."""
-    visit = crm.create("ann", "activity", subject="Visit", kind="visit")
+    visit = crm.create("ann", "activity", subject="Visit", record_type="visit")
     with pytest.raises(Invalid) as refused:
         crm.change("ann", visit, status="done")
     assert refused.value.problems[0].field == "notes"
@@ -276,3 +276,33 @@ def test_competitors_of_a_deal(crm: Crm) -> None:
     assert deal.values["competitors"] == ("local_vendor", "global_vendor")
     found = crm.find("ann", "opportunity", 'INCLUDES(competitors, "local_vendor")')
     assert [one.id for one in found] == [deal.id]
+
+
+def test_kinds_of_activities_have_their_own_outcomes(crm: Crm) -> None:
+    """A call is reached or not, a meeting held or not; one cannot end as the other does."""
+    call = crm.create("ann", "activity", subject="Ring", record_type="call", outcome="no_answer")
+    assert (call.values["outcome"], call.values["minutes"]) == ("no_answer", 15)
+    for kind, outcome in (("call", "held"), ("meeting", "replied"), ("email", "no_show")):
+        with pytest.raises(Invalid):
+            crm.create("ann", "activity", subject="Ring", record_type=kind, outcome=outcome)
+
+
+def test_people_have_one_part_in_a_deal(crm: Crm) -> None:
+    """A contact role belongs to its deal, goes with it, and a person has one in each."""
+    account = crm.create("ann", "account", name="Nordwind")
+    person = crm.create("ann", "contact", name="Jo", account=account.id, email="jo@nordwind.example")
+    deal = crm.create("ann", "opportunity", name="Pumps", account=account.id, close_date="2099-01-01")
+    role = crm.create("ann", "opportunity_contact", opportunity=deal.id, contact=person.id, role="decides")
+    with pytest.raises(Invalid):
+        crm.create("ann", "opportunity_contact", opportunity=deal.id, contact=person.id)
+    crm.platform.records.delete(crm.call("ann"), "opportunity", [Target(deal.id)])
+    assert crm.platform.records.find(crm.call("ann"), Query("opportunity_contact")).records == ()
+    assert role.values["role"] == "decides"
+
+
+def test_companies_have_topics(crm: Crm) -> None:
+    """As many as fit; the topic lists its companies."""
+    topics = [crm.create("ann", "topic", name=name) for name in ("Energy", "Edge")]
+    account = crm.create("ann", "account", name="Nordwind", topics=[one.id for one in topics])
+    query = Query("account", filter='COUNT(topics where topics.name = "Edge") > 0')
+    assert [one.id for one in crm.platform.records.find(crm.call("ann"), query).records] == [account.id]
