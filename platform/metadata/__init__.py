@@ -24,6 +24,8 @@ from objectry.metadata.layering.laying import (
 )
 from objectry.metadata.layering.lock import LOCK, check_lock, lock_text
 from objectry.metadata.layering.pins import pins_of
+from objectry.metadata.layering.sketches import Plain, drawn
+from objectry.metadata.layering.slices import Slice, declared_names
 from objectry.metadata.layering.takeovers import find_takeovers
 from objectry.metadata.layering.versions import satisfied, version_key
 from objectry.metadata.model import (
@@ -64,11 +66,11 @@ from objectry.metadata.model import (
     View,
 )
 from objectry.metadata.model_scenarios import Cell, Expectation, Happening, Person, Refusal, Scenario
-from objectry.metadata.reading.app_files import AppSource, core_app, hash_of, read_folder
+from objectry.metadata.reading.app_files import AppSource, core_app, file_prefix, hash_of, read_folder
 from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
 from objectry.metadata.reading.import_files import read_import_map
-from objectry.metadata.stack import load_stack, quote_lines, without_consequences
+from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, quote_lines, without_consequences
 from objectry.metadata.zones import zone_names
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "Index",
     "Junction",
     "Layout",
+    "Loaded",
     "Model",
     "Notice",
     "Object",
@@ -113,6 +116,7 @@ __all__ = [
     "Person",
     "Picklist",
     "PicklistValue",
+    "Plain",
     "RecordType",
     "Refusal",
     "Role",
@@ -125,6 +129,7 @@ __all__ = [
     "Settings",
     "Sharing",
     "SharingRule",
+    "Slice",
     "Tab",
     "Translation",
     "Validation",
@@ -137,7 +142,10 @@ __all__ = [
     "core_app",
     "corporate_field",
     "country_codes",
+    "declared_names",
+    "drawn",
     "export_schemas",
+    "file_prefix",
     "find_components",
     "find_takeovers",
     "formatted",
@@ -145,7 +153,9 @@ __all__ = [
     "head",
     "installed",
     "lay",
+    "load_slice",
     "load_stack",
+    "load_whole",
     "lock_text",
     "members",
     "named",

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata.building.models import build_model
 from objectry.metadata.building.seeds import check_seeds, read_seeds
 from objectry.metadata.checking.references import check_references
-from objectry.metadata.layering.layers import stack
+from objectry.metadata.layering.layers import Tree, stack
+from objectry.metadata.layering.slices import Slice, slice_of
 from objectry.metadata.model import EMPTY, Model
 from objectry.metadata.reading.app_files import AppSource, file_prefix
 from objectry.metadata.reading.nodes import Document
@@ -32,12 +33,41 @@ def load_stack(
     In problems, files of the last app are named as they are, those of the apps below with the app's name before them.
     """
     problems = Diagnostics()
-    tree = stack(apps, problems, read_apart(apps, processes))
+    loaded = _load(apps, stack(apps, problems, read_apart(apps, processes)), problems, pins)
+    return loaded.model, loaded.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A stack, or a slice of one, with what it takes to check slices of it later.
+
+    `tree` is what the model was built from; `asked` are, by object, those its layout has looked at.
+    """
+
+    model: Model
+    problems: Diagnostics
+    tree: Tree
+    asked: Mapping[str, Collection[str]]
+
+
+def load_whole(apps: Sequence[AppSource], processes: int) -> Loaded:
+    """All of a stack."""
+    problems = Diagnostics()
+    return _load(apps, stack(apps, problems, read_apart(apps, processes)), problems)
+
+
+def load_slice(apps: Sequence[AppSource], part: Slice) -> Loaded:
+    """A part of a stack."""
+    problems = Diagnostics()
+    return _load(apps, slice_of(apps, part, problems), problems)
+
+
+def _load(apps: Sequence[AppSource], tree: Tree, problems: Diagnostics, pins: Mapping[str, Any] = EMPTY) -> Loaded:
     seeds = read_seeds(tree, problems)
     model = build_model(tree, seeds, problems, pins)
-    check_references(model, tree, problems)
+    asked = check_references(model, tree, problems)
     check_seeds(model, seeds, problems)
-    return model, without_consequences(quote_lines(problems, apps), problems.lost)
+    return Loaded(model, without_consequences(quote_lines(problems, apps), problems.lost), tree, asked)
 
 
 def without_consequences(problems: Iterable[Diagnostic], lost: Collection[str]) -> Diagnostics:

@@ -30,6 +30,7 @@ from objectry.plan.compile import compile_model
 from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.reads import fields_set, inputs, own_fields
+from objectry.plan.rechecking import Checked, Memory, Remembered, check_again, check_whole
 from objectry.plan.scenarios import moment_node
 from objectry.plan.shapes import (
     Blueprint,
@@ -57,6 +58,7 @@ __all__ = [
     "ChangeClass",
     "ChangeColumn",
     "ChangePlan",
+    "Checked",
     "Child",
     "Column",
     "ColumnKind",
@@ -70,10 +72,12 @@ __all__ = [
     "FillColumn",
     "FillNumbers",
     "Matching",
+    "Memory",
     "ObjectPlan",
     "QuarantineColumn",
     "QuarantineTable",
     "Refit",
+    "Remembered",
     "RenameColumn",
     "RenameTable",
     "RestoreColumn",
@@ -87,7 +91,9 @@ __all__ = [
     "Template",
     "ValidationPlan",
     "ViewPlan",
+    "check_again",
     "check_stack",
+    "check_whole",
     "compare",
     "compile_model",
     "compile_stack",

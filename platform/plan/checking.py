@@ -1,6 +1,6 @@
 """What every step of compilation works with, and the few ways it asks `objectry.rules` to read a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Model, RuleText
@@ -23,9 +23,12 @@ class Compilation:
     model: Model
     catalog: Catalog
     found: Diagnostics
+    asked: dict[str, set[str]] = field(default_factory=dict)
+    """By object, those whose names its texts have looked up."""
 
     def scope(self, thing: str, *, moment: bool = False) -> Scope:
         """The names a text about object `thing` may use; `moment` adds ISNEW, ISCHANGED and PRIORVALUE."""
+        self.catalog.listen(self.asked.setdefault(thing, set()))
         return Scope(self.catalog, thing, moment=moment)
 
     def expression(self, text: RuleText, scope: Scope, expected: Type | None = None) -> Node | None:

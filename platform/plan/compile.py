@@ -11,7 +11,7 @@ from types import MappingProxyType
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Model, Object
 from objectry.plan.checking import Compilation
-from objectry.plan.fields import compile_fields
+from objectry.plan.fields import check_fields, compile_fields
 from objectry.plan.policies import compile_sharing, compile_validations
 from objectry.plan.printing import hash_of
 from objectry.plan.relations import find_children, rank_objects
@@ -25,6 +25,7 @@ from objectry.plan.visibility import compile_sections, with_visibility
 from objectry.processes import Aside
 from objectry.rules import Catalog
 
+Asked = Mapping[str, set[str]]
 WORTH_IT = 100  # objects; below, starting processes takes longer than checking
 
 
@@ -47,30 +48,42 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
 
 def check_model(model: Model, processes: int = 1) -> Diagnostics:
     """The problems that compiling would tell, without the blueprint; shared out among so many processes."""
-    names = tuple(model.objects)
+    return check_texts(model, tuple(model.objects), processes)[0]
+
+
+def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple[Diagnostics, Asked]:
+    """The problems of the texts of some objects, and by object those whose names its texts look up."""
     heaps = [names[first::processes] for first in range(processes)] if len(names) >= WORTH_IT else [names]
     elsewhere = [Aside(partial(_check_objects, model, heap)) for heap in heaps[1:]]
     work = Compilation(model, Catalog(model), Diagnostics())
-    check_rollups(work)
+    check_rollups(work, names)
     compile_rules(work)
     compile_sharing(work)
     check_scenarios(work)
-    work.found.extend(_check_objects(model, heaps[0]))
+    _check_each(heaps[0], work)
     for aside in elsewhere:
-        work.found.extend(aside.result())
-    return work.found
+        found, asked = aside.result()
+        work.found.extend(found)
+        for name, others in asked.items():
+            work.asked.setdefault(name, set()).update(others)
+    return work.found, work.asked
 
 
-def _check_objects(model: Model, names: Sequence[str]) -> Diagnostics:
-    """The problems of the rule texts of some objects and their layouts."""
+def _check_objects(model: Model, names: Sequence[str]) -> tuple[Diagnostics, Asked]:
     work = Compilation(model, Catalog(model), Diagnostics())
+    _check_each(names, work)
+    return work.found, work.asked
+
+
+def _check_each(names: Sequence[str], work: Compilation) -> None:
+    """Note the problems of the rule texts of some objects and their layouts."""
+    model = work.model
     for name in names:
         thing = model.objects[name]
-        compile_fields(thing, MappingProxyType({}), work)
+        check_fields(thing, work)
         compile_views(name, work)
         compile_sections(thing, work)
         compile_validations(thing, work)
-    return work.found
 
 
 def _compile_object(

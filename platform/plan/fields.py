@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from objectry.metadata import Field, FieldType, Object
+from objectry.metadata import Field, FieldType, Object, RuleText
 from objectry.plan.checking import Compilation
 from objectry.plan.reads import inputs
 from objectry.plan.rollups import Key
 from objectry.plan.shapes import Column, FieldPlan, Rollup
 from objectry.plan.tables import column_of
-from objectry.rules import Hop, Node, Scope, Type, field_type
+from objectry.rules import Hop, Node, Type, field_type
 
 
 def compile_fields(thing: Object, rollups: Mapping[Key, Rollup], work: Compilation) -> Mapping[str, FieldPlan]:
@@ -18,6 +18,17 @@ def compile_fields(thing: Object, rollups: Mapping[Key, Rollup], work: Compilati
     return MappingProxyType(
         {name: _compile(thing, field, rollups.get((thing.name, name)), work) for name, field in thing.fields.items()}
     )
+
+
+def check_fields(thing: Object, work: Compilation) -> None:
+    """Note the problems that compiling the fields of one object would; most fields hold no text to check."""
+    for field in thing.fields.values():
+        if any(text is not None for text in (field.formula, *_conditions(field))):
+            _compile(thing, field, None, work)
+
+
+def _conditions(field: Field) -> tuple[RuleText | None, ...]:
+    return field.required_if, field.visible_if, field.default_formula, field.filter
 
 
 def _compile(thing: Object, field: Field, rollup: Rollup | None, work: Compilation) -> FieldPlan:
@@ -52,7 +63,7 @@ def _formula(thing: Object, field: Field, type_: Type, work: Compilation) -> Nod
     """The tree whose value is the field's, rounded to its scale; `blanks` says whether blank numbers count as zero."""
     if field.formula is None:
         return None
-    scope = Scope(work.catalog, thing.name, blanks=field.blanks, declared=True)
+    scope = replace(work.scope(thing.name), blanks=field.blanks, declared=True)
     return work.expression(field.formula, scope, type_)
 
 

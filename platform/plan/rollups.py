@@ -4,7 +4,7 @@ A stored roll-up is kept in a column and recomputed after each write of a child.
 reads stands in the child's own row; the others are computed when somebody reads them, and cannot be rolled up again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from objectry.metadata import Field, Object
@@ -16,11 +16,11 @@ LONGEST_CHAIN = 5
 Key = tuple[str, str]
 
 
-def check_rollups(work: Compilation) -> Mapping[Key, Rollup]:
-    """Every roll-up of the model by (object, field), with its level."""
+def check_rollups(work: Compilation, names: Iterable[str] | None = None) -> Mapping[Key, Rollup]:
+    """Every roll-up of the model, or of the objects called so, by (object, field), with its level."""
     checked = {
         (thing.name, field.name): rollup
-        for thing in work.model.objects.values()
+        for thing in (work.model.objects.values() if names is None else map(work.model.objects.__getitem__, names))
         for field in thing.fields.values()
         if (rollup := _check(thing, field, work)) is not None
     }

@@ -45,7 +45,10 @@ def compile_rules(work: Compilation) -> Mapping[str, Ordered]:
         for rule in work.model.rules.values()
         if rule.object in work.model.objects and (one := _check(rule, layers.get(rule.app, 0), work)) is not None
     ]
-    return {name: _order([one for one in checked if one.rule.object == name], work) for name in work.model.objects}
+    by_object: dict[str, list[_Checked]] = {name: [] for name in work.model.objects}
+    for one in checked:
+        by_object[one.rule.object].append(one)
+    return {name: _order(of_one, work) for name, of_one in by_object.items()}
 
 
 def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:

@@ -1,15 +1,15 @@
 """Files -> blueprint, or only -> problems: loading and compiling in one go, with all problems at once."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource, Model, load_stack, quote_lines, without_consequences
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
-KEY = re.compile(r"\b(\w+):")
+WORD = re.compile(r"\w+")
 QUOTED = re.compile(r'"([^"]+)"')
 OF_OBJECT = re.compile(r'^unknown field "\w+" on (\w+)')
 MAY_FOLLOW = frozenset({"R303", "R306", "R307", "R308", "R309", "R315"})  # problems that another one may have caused
@@ -25,30 +25,50 @@ def compile_stack(apps: Sequence[AppSource], pins: Mapping[str, Any] = EMPTY) ->
     """
     model, loading = load_stack([app.deployable for app in apps], pins=pins)
     blueprint, compiling = compile_model(model)
-    found = _together(loading, compiling, apps, model)
+    found = together(loading, compiling, apps, names_in(model))
     return (None if found.errors else blueprint), found
 
 
 def check_stack(apps: Sequence[AppSource], processes: int = 1) -> tuple[Model, Diagnostics]:
     """The model of a stack and all its problems, without a blueprint; shared out among so many processes."""
     model, loading = load_stack(apps, processes)
-    return model, _together(loading, check_model(model, processes), apps, model)
+    return model, together(loading, check_model(model, processes), apps, names_in(model))
 
 
-def _together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSource], model: Model) -> Diagnostics:
+class Names(NamedTuple):
+    """What the objects of a model are called, and their fields."""
+
+    objects: Collection[str]
+    fields: Collection[str]
+
+
+def names_in(model: Model) -> Names:
+    """The names of a model."""
+    return Names(model.objects.keys(), {name for thing in model.objects.values() for name in thing.fields})
+
+
+def together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSource], known: Names) -> Diagnostics:
+    """All problems, each once: what is only the consequence of a name that could not be read is left out."""
     quoted = without_consequences(quote_lines(compiling, apps), loading.lost)
-    loading.extend(_not_following(quoted, apps, model) if loading.errors else quoted)
+    loading.extend(_not_following(quoted, apps, known) if loading.errors else quoted)
     return loading
 
 
-def _not_following(found: Iterable[Diagnostic], apps: Sequence[AppSource], model: Model) -> Iterable[Diagnostic]:
+def _not_following(found: Iterable[Diagnostic], apps: Sequence[AppSource], known: Names) -> Iterable[Diagnostic]:
     """Without the problems that only say that something declared could not be read: that has been told already."""
-    known = set(model.objects) | {name for thing in model.objects.values() for name in thing.fields}
-    written = frozenset(name for app in apps for text in app.files.values() for name in KEY.findall(text))
     for problem in found:
-        names = QUOTED.findall(problem.message)[:1]
-        broken = [name for name in names if name not in known and name in written]
+        names = QUOTED.findall(problem.message)[:1] if problem.code in MAY_FOLLOW else []
+        unknown = (name for name in names if name not in known.objects and name not in known.fields)
+        broken = any(_written(name, apps) for name in unknown)
         owner = OF_OBJECT.search(problem.message)
-        nowhere = owner is not None and owner[1] not in model.objects  # a lookup to it has been told at its place
+        nowhere = owner is not None and owner[1] not in known.objects  # a lookup to it has been told at its place
         if problem.code not in MAY_FOLLOW or not (broken or nowhere):
             yield problem
+
+
+def _written(name: str, apps: Sequence[AppSource]) -> bool:
+    """Whether some file has this name for a key."""
+    key = re.compile(rf"\b{re.escape(name)}:")
+    return WORD.fullmatch(name) is not None and any(
+        f"{name}:" in text and key.search(text) for app in apps for text in app.files.values()
+    )

@@ -71,7 +71,7 @@ class Declared:
 
 
 class Catalog:
-    """Names and types of one model.  Never changes, but for what it remembers of computed fields."""
+    """Names and types of one model.  Never changes, but for what it remembers: computed fields, and what was asked."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -80,13 +80,25 @@ class Catalog:
         self._compounds = {name: _by_name(one.compounds) for name, one in model.objects.items() if one.compounds}
         self._relations = _relations(model)
         self.declared: dict[tuple[str, str], Declared] = {}
+        self._asked: set[str] = set()
+
+    def listen(self, asked: set[str]) -> None:
+        """From now on, note in `asked` the objects whose names are looked up: what is being checked hangs on them."""
+        self._asked = asked
+
+    def ask(self, owner: str) -> None:
+        """Note that something is looked up on this object."""
+        self._asked.add(owner)
 
     def object(self, name: str) -> Object | None:
         """The object called `name` in any spelling."""
-        return self._objects.get(name.lower())
+        found = self._objects.get(name.lower())
+        self._asked.add(found.name if found else name.lower())
+        return found
 
     def field(self, owner: str, name: str) -> Field | None:
         """The field of object `owner` called `name` in any spelling."""
+        self._asked.add(owner)
         return self._fields[owner].get(name.lower()) if owner in self._fields else None
 
     def notice(self, *name: str) -> Notice | None:
@@ -95,22 +107,28 @@ class Catalog:
 
     def compound(self, owner: str, name: str) -> Compound | None:
         """The field of several parts of object `owner` called `name` in any spelling."""
+        self._asked.add(owner)
         return self._compounds[owner].get(name.lower()) if owner in self._compounds else None
 
     def compounds(self, owner: str) -> tuple[Compound, ...]:
         """All fields of several parts of an object."""
+        self._asked.add(owner)
         return tuple(self.model.objects[owner].compounds.values()) if owner in self.model.objects else ()
 
     def relation(self, owner: str, name: str) -> Relation | None:
         """The children of object `owner` called `name`."""
-        return self._relations.get((owner, name.lower()))
+        found = self._relations.get((owner, name.lower()))
+        self._asked.update((owner, found.object) if found else (owner,))
+        return found
 
     def fields(self, owner: str) -> tuple[Field, ...]:
         """All fields of an object, in order."""
+        self._asked.add(owner)
         return tuple(self.model.objects[owner].fields.values()) if owner in self.model.objects else ()
 
     def relations(self, owner: str) -> Iterator[Relation]:
         """All lists of children of an object."""
+        self._asked.add(owner)
         return (relation for (parent, _), relation in self._relations.items() if parent == owner)
 
     def type_of(self, owner: str, field: Field) -> Type:

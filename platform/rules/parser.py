@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -27,10 +27,10 @@ SILENT = {"path", "plain", "named", "fname", "block", *STARTS}
 def parse(text: RuleText, start: str) -> tuple[Syntax | None, Diagnostics]:
     """The syntax of `text` read as one of STARTS; None with errors when it cannot be read."""
     found = Diagnostics()
-    tree = _tree(text, start, found)
-    if tree is None or not _within_limits(text, tree, found):
+    grown = _tree(text, start, found)
+    if grown is None or not _within_limits(text, grown, found):
         return None, found
-    return syntax_of(tree, text.at), found
+    return syntax_of(grown.tree, text.at), found
 
 
 @cache
@@ -39,7 +39,7 @@ def _lark() -> Lark:
     return Lark(grammar, parser="lalr", lexer="contextual", start=list(STARTS), propagate_positions=True)
 
 
-def _tree(text: RuleText, start: str, found: Diagnostics) -> Tree[Token] | None:
+def _tree(text: RuleText, start: str, found: Diagnostics) -> "Grown | None":
     if len(text.text) > MAX_LENGTH:
         message = f"{len(text.text):,} characters; a rule text has at most {MAX_LENGTH:,}"
         found.error(codes.TOO_LARGE, message, text.at(1, 1))
@@ -55,10 +55,26 @@ def _tree(text: RuleText, start: str, found: Diagnostics) -> Tree[Token] | None:
         return None
 
 
+class Grown(NamedTuple):
+    """The tree of a text, how deep it is nested, and of how many parts it is made."""
+
+    tree: Tree[Token]
+    depth: int
+    nodes: int
+
+
 @lru_cache(maxsize=2_000)
-def _grown(text: str, start: str) -> Tree[Token]:
+def _grown(text: str, start: str) -> Grown:
     """The tree of a text; the same condition often stands at many places."""
-    return _lark().parse(text, start=start)
+    tree = _lark().parse(text, start=start)
+    depths: dict[int, int] = {}
+    nodes = 0
+    for part in tree.iter_subtrees():  # children first
+        below = (depths.get(id(child), 0) for child in part.children)
+        own = 0 if part.data in SILENT else 1
+        depths[id(part)] = max(below, default=0) + own
+        nodes += own or part.data == "path"
+    return Grown(tree, depths[id(tree)], nodes)
 
 
 def _forbidden(text: str) -> int | None:
@@ -108,16 +124,9 @@ def _about_character(text: str, error: UnexpectedCharacters) -> str:
     return f"{seen(character)} is not part of the rule language"
 
 
-def _within_limits(text: RuleText, tree: Tree[Token], found: Diagnostics) -> bool:
-    depths: dict[int, int] = {}
-    nodes = 0
-    for part in tree.iter_subtrees():  # children first
-        below = (depths.get(id(child), 0) for child in part.children)
-        own = 0 if part.data in SILENT else 1
-        depths[id(part)] = max(below, default=0) + own
-        nodes += own or part.data == "path"
-    if depths[id(tree)] > MAX_DEPTH:
+def _within_limits(text: RuleText, grown: Grown, found: Diagnostics) -> bool:
+    if grown.depth > MAX_DEPTH:
         found.error(codes.TOO_LARGE, f"nested deeper than {MAX_DEPTH} levels", text.at(1, 1))
-    if nodes > MAX_NODES:
-        found.error(codes.TOO_LARGE, f"{nodes:,} parts; a rule text has at most {MAX_NODES:,}", text.at(1, 1))
+    if grown.nodes > MAX_NODES:
+        found.error(codes.TOO_LARGE, f"{grown.nodes:,} parts; a rule text has at most {MAX_NODES:,}", text.at(1, 1))
     return not len(found)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
-from lark import Token, Transformer_NonRecursive, Tree, v_args
+from lark import Token, Transformer_NonRecursive, Tree
 from lark.tree import Meta
 
 from objectry.diagnostics import Span
@@ -64,13 +64,18 @@ def decimal_of(written: str) -> Decimal:
         return Decimal("Infinity")
 
 
-@v_args(tree=True)
 class Syntaxes(Transformer_NonRecursive[Token, Any]):
     """Builds syntax nodes.  `place` turns line, column and length into a span of the file."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__()
+        super().__init__(visit_tokens=False)
         self._place = place
+
+    def _call_userfunc(self, tree: Tree[Any], new_children: list[Any] | None = None) -> Any:
+        """The method called as the rule, with the tree built so far: `v_args` would wrap each method at each call."""
+        built: Any = Tree(tree.data, tree.children if new_children is None else new_children, tree.meta)
+        build = getattr(self, tree.data, None)
+        return built if build is None else build(built)
 
     def _span(self, tree: Parsed) -> Span:
         meta = tree.meta

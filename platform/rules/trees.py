@@ -20,6 +20,8 @@ def under(args: tuple[Node, ...], span: Span, scope: Scope, on: Checking) -> Nod
         return BROKEN
     value = args[0]
     targets = value.type.targets if value.type.kind is Kind.REF else ()
+    if targets:
+        scope.catalog.ask(targets[0])
     if len(targets) != 1 or scope.catalog.model.objects[targets[0]].hierarchy is None:
         message = f"{SIGNATURE} needs a record of an object with a hierarchy, this is {said(value.type)}"
         on.found.error(codes.NO_HIERARCHY, message, value.span)

@@ -15,12 +15,13 @@ from objectry.metadata.reading.nodes import MapNode, Node
 Labels = Mapping[str, str]
 PART_LABEL = "generated.part"
 JOINED = "{field}: {part}"
+COMPOUNDS = frozenset(CompoundType)
 NAMES = ("aliases", "renamed_from")  # a part keeps those its compound gives it beside its own
 
 
 def is_compound(values: Values) -> bool:
     """Whether what is said makes a field of several parts."""
-    return values["type"] in set(CompoundType)
+    return values["type"] in COMPOUNDS
 
 
 def build_compound(name: str, values: Values, span: Span) -> Compound:

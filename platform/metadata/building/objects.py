@@ -1,7 +1,8 @@
 """From the tree of an object to an Object with all of its fields and defaults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
@@ -31,6 +32,7 @@ from objectry.metadata.reading.nodes import MapNode
 
 CORE = "core"
 MAX_NAME = 255
+SYSTEM_FIELDS = ("id", "owner", "created_at", "created_by", "updated_at", "updated_by", "version")
 Labels = Mapping[str, str]
 
 
@@ -128,7 +130,7 @@ def build_all_fields(
         taken = isinstance(written, MapNode) and "name" in written.entries  # declared, but unreadable
         name = Field("name", FieldType.TEXT, labels.get("name", "Name"), max_length=MAX_NAME)
         declared = declared if taken else {"name": name, **declared}
-    own = dict(system_fields(labels, owned=values.get("owned", first_master(values) is None)))
+    own = system_fields(labels, owned=values.get("owned", first_master(values) is None))
     if values.get("record_types"):
         declared[RECORD_TYPE] = type_field(values["record_types"], labels.get(RECORD_TYPE, "Record type"))
     every = {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
@@ -140,8 +142,15 @@ def without_history(fields: Mapping[str, Field]) -> dict[str, Field]:
     return {name: replace(field, history=False) for name, field in fields.items()}
 
 
-def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]:
-    """The fields every record has; only the owner is ever written by people."""
+def system_fields(labels: Labels, *, owned: bool) -> dict[str, Field]:
+    """The fields every record has, in the language of these labels; only the owner is ever written by people."""
+    shown = tuple(labels.get(name, sentence(name)) for name in SYSTEM_FIELDS)
+    return {field.name: field for field in every_system_field(shown) if owned or field.name != "owner"}
+
+
+@lru_cache(maxsize=32)
+def every_system_field(labels: tuple[str, ...]) -> tuple[Field, ...]:
+    """The same for a thousand objects, so made once for them all."""
     plain = Field("", FieldType.TEXT, "", read_only=True, history=False, system=True)
     moment = replace(plain, type=FieldType.DATETIME)
     user = replace(plain, type=FieldType.LOOKUP, to=("user",), on_delete=OnDelete.RESTRICT)
@@ -154,9 +163,9 @@ def system_fields(labels: Labels, *, owned: bool) -> Iterator[tuple[str, Field]]
         "updated_by": user,
         "version": replace(plain, type=FieldType.INTEGER, precision=18, scale=0),
     }
-    for name, field in fields.items():
-        if owned or name != "owner":
-            yield name, replace(field, name=name, label=labels.get(name, sentence(name)))
+    return tuple(
+        replace(fields[name], name=name, label=label) for name, label in zip(SYSTEM_FIELDS, labels, strict=True)
+    )
 
 
 def build_indexes(values: Values) -> Mapping[str, Index]:

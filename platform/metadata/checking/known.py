@@ -1,5 +1,6 @@
 """What a model declares, as the checks of references need it: names, fields, children, paths."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,14 @@ class Known:
     model: Model
     tree: Tree
     problems: Diagnostics
+    reader: str = ""  # the object whose layout is being checked
+    asked: dict[str, set[str]] = dataclasses.field(
+        default_factory=dict
+    )  # by reader, the objects whose fields it has named
+
+    def ask(self, owner: str) -> None:
+        """Remember that what is being checked hangs on this object too."""
+        self.asked.setdefault(self.reader, set()).add(owner)
 
     @cached_property
     def objects(self) -> frozenset[str]:
@@ -81,6 +90,7 @@ class Known:
 
     def field(self, owner: str, name: str, span: Span) -> Field | None:
         """A field of the object itself; told if there is none."""
+        self.ask(owner)
         one = self.model.objects.get(owner)
         found = one.fields.get(name) if one else None
         self.tell_notice(owner, name, span=span)
@@ -98,6 +108,7 @@ class Known:
 
     def shown(self, owner: str, path: str, span: Span) -> None:
         """Tell a path to show that leads neither to a field nor to a field of several parts."""
+        self.ask(owner)
         way, _, last = path.rpartition(".")
         one = self._behind(owner, way.split(".") if way else [])
         if one is None or last not in one.compounds:
@@ -110,9 +121,13 @@ class Known:
             if len(targets) > 1 and name in targets:
                 targets = (name,)
                 continue
+            for target in targets:
+                self.ask(target)
             one = self.model.objects.get(targets[0]) if len(targets) == 1 else None
             field = one.fields.get(name) if one else None
             targets = field.to if field is not None else ()
+        for target in targets:
+            self.ask(target)
         return self.model.objects.get(targets[0]) if len(targets) == 1 else None
 
     def path(self, owner: str, path: str, span: Span) -> Field | None:
@@ -145,6 +160,7 @@ class Known:
         """The field on the first of the objects that has it; `name` is what the records of any are called by."""
         owners = [one for one in owners if one in self.objects]
         for owner in owners:
+            self.ask(owner)
             one = self.model.objects.get(owner)
             if one is None or self.broken(owner, name):
                 return None

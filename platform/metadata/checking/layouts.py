@@ -13,6 +13,7 @@ from objectry.metadata.reading.nodes import MapNode
 def check_layouts(known: Known) -> None:
     """All layouts that files declare; generated ones are right by construction."""
     for name, declared in known.tree.part("layout").items():
+        known.reader = name
         if known.object(name, declared.span) and name in known.model.layouts:
             layout = known.model.layouts[name]
             check_forms(known, layout, declared.node)
@@ -21,6 +22,7 @@ def check_layouts(known: Known) -> None:
                 check_view(known, layout, view, declared.node)
             if "search" in declared.node.entries:
                 check_comparable(known, layout.object, layout.search, declared.node, "search", "fields")
+    known.reader = ""
 
 
 def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:

@@ -1,5 +1,7 @@
 """Does every name lead somewhere?  All checks over the whole stack, in the order of the kinds."""
 
+from collections.abc import Mapping
+
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.checking.access import check_access
 from objectry.metadata.checking.apps import check_apps
@@ -14,8 +16,8 @@ from objectry.metadata.layering.layers import Tree
 from objectry.metadata.model import Model
 
 
-def check_references(model: Model, tree: Tree, problems: Diagnostics) -> None:
-    """Tell every name that is malformed, taken, or leads nowhere."""
+def check_references(model: Model, tree: Tree, problems: Diagnostics) -> Mapping[str, set[str]]:
+    """Tell every name that is malformed, taken, or leads nowhere.  Answers, by object, those its layout hangs on."""
     known = Known(model, tree, problems)
     check_apps(known)
     check_names(known)
@@ -25,3 +27,4 @@ def check_references(model: Model, tree: Tree, problems: Diagnostics) -> None:
     check_access(known)
     check_texts(known)
     check_scenarios(known)
+    return known.asked

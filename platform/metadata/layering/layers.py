@@ -86,6 +86,8 @@ class Tree:
     overlaps: Mapping[Steps, Owned]
     owners: Mapping[Steps, Owned]
     """Whose each component is: the whole ones, and what an app adds to those of another."""
+    files: Mapping[str, tuple[str, ...]]
+    """By the name of an object, the files that declare or extend it or its layout."""
 
     def part(self, kind: str) -> Mapping[str, Declared]:
         """The components of one kind by name."""
@@ -118,6 +120,7 @@ class Stacker:
     data: list[File | CsvFile] = field(default_factory=list)
     owners: dict[Steps, Owned] = field(default_factory=dict)
     overlaps: dict[Steps, Owned] = field(default_factory=dict)
+    named: dict[str, list[str]] = field(default_factory=dict)
 
     def merger(self, file: File) -> Merger:
         """What lays the parts of this file upon what is there."""
@@ -188,6 +191,7 @@ class Stacker:
             self.problems.error("M202", f'the file starts with "{file.kind}: {file.path.stem}", or with extend:', span)
             self.problems.lose({file.path.stem})
             return
+        self.named.setdefault(name.text, []).append(file.document.file)
         if word != "extend" and name.text != file.path.stem:
             message = f'the file is called {file.path.name} but declares "{name.text}"; call both alike'
             self.problems.error("M213", message, name.span)
@@ -386,4 +390,5 @@ def stack(apps: Sequence[AppSource], problems: Diagnostics, readings: Readings =
         data=tuple(stacker.data),
         overlaps=MappingProxyType(stacker.overlaps),
         owners=MappingProxyType(stacker.owners),
+        files=MappingProxyType({name: tuple(files) for name, files in stacker.named.items()}),
     )

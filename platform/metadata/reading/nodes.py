@@ -66,8 +66,9 @@ class ScalarNode(NamedTuple):
     @property
     def span(self) -> Span:
         """Its place; a scalar over several lines is marked where it starts."""
-        longest = max(1, len(self.document.line(self.line)) - self.column + 1)
-        return Span(self.document.file, self.line, self.column, max(1, min(self.end - self.start, longest)))
+        broken = LINE_BREAK.search(self.document.text, self.start, self.end)
+        length = (broken.start() if broken else self.end) - self.start
+        return Span(self.document.file, self.line, self.column, max(1, length))
 
     @property
     def is_null(self) -> bool:

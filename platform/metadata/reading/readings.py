@@ -50,7 +50,7 @@ def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
     found = {one.file: read_file(one) for one in heaps[0]}
     for heap, aside in elsewhere:
         for document, (flat, problems, lost) in zip(heap, aside.result(), strict=True):
-            root = None if flat is None else _node(flat, document)
+            root = None if flat is None else node_of(flat, document)
             found[document.file] = Reading(document, root, problems, lost)
     return MappingProxyType(found)
 
@@ -64,28 +64,30 @@ def read_file(document: Document) -> Reading:
 
 def _read_flat(documents: Sequence[Document]) -> list[tuple[Flat | None, tuple[Diagnostic, ...], frozenset[str]]]:
     readings = (read_file(document) for document in documents)
-    return [(None if one.root is None else _flat(one.root), one.problems, one.lost) for one in readings]
+    return [(None if one.root is None else flat_form(one.root), one.problems, one.lost) for one in readings]
 
 
-def _flat(node: Node) -> Flat:
+def flat_form(node: Node) -> Flat:
+    """A node as plain lists, without its document."""
     if isinstance(node, ScalarNode):
         return node.text, NUMBERS[node.style], node.line, node.column, node.start, node.end, node.flow
     if isinstance(node, ListNode):
-        return [_flat(item) for item in node.items], node.line, node.column
-    pairs = {name: (_flat(entry.key), _flat(entry.value)) for name, entry in node.entries.items()}
+        return [flat_form(item) for item in node.items], node.line, node.column
+    pairs = {name: (flat_form(entry.key), flat_form(entry.value)) for name, entry in node.entries.items()}
     return pairs, node.line, node.column
 
 
-def _node(flat: Flat, document: Document) -> Node:
+def node_of(flat: Flat, document: Document) -> Node:
+    """The node again, as one of this document."""
     content = flat[0]
     if isinstance(content, str):
         return ScalarNode(content, STYLES[flat[1]], document, *flat[2:])
     if isinstance(content, list):
-        return ListNode(tuple([_node(item, document) for item in content]), document, flat[1], flat[2])
+        return ListNode(tuple([node_of(item, document) for item in content]), document, flat[1], flat[2])
     entries = {name: _entry(pair, document) for name, pair in content.items()}
     return MapNode(entries, document, flat[1], flat[2])
 
 
 def _entry(pair: tuple[Any, Any], document: Document) -> Entry:
     key = pair[0]
-    return Entry(ScalarNode(key[0], STYLES[key[1]], document, *key[2:]), _node(pair[1], document))
+    return Entry(ScalarNode(key[0], STYLES[key[1]], document, *key[2:]), node_of(pair[1], document))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from objectry.faces.cli.authoring import keeping
+from objectry.faces.cli.authoring import checking, keeping
 from objectry.faces.cli.authoring.checking import check
-from objectry.faces.cli.authoring.keeping import Kept, keep, recall, same
+from objectry.faces.cli.authoring.keeping import changed, engine, keep, recall, recall_memory, sums_of
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.metadata import AppSource, core_app
 from objectry.plan import check_stack
@@ -27,9 +27,10 @@ def test_a_kept_check_tells_what_the_check_told(path: Path, tmp_path: Path) -> N
     """Every problem of the corpus comes back with its place, words, severity and line."""
     apps = tuple(sources(split(without_marks(path.read_text(encoding="utf-8")))))
     model, found = check_stack(apps)
-    assert same(apps, check(tmp_path, apps).apps)
+    check(tmp_path, apps)
     again = recall(tmp_path)
     assert again is not None
+    assert again.sums == sums_of(apps)
     assert again.objects == len(model.objects)
     assert [repr(one) for one in again.problems] == [repr(one) for one in found]
 
@@ -45,27 +46,74 @@ def test_a_damaged_file_is_no_check(tmp_path: Path) -> None:
     """Cut short, changed within, or nonsense: it is as if there were none."""
     apps = stack(bike=FIVE_LINES)
     check(tmp_path, apps)
-    file = tmp_path / ".objectry" / "cache" / "check.json"
-    whole = file.read_bytes()
-    for damaged in (
-        b"",
-        whole[:-1],
-        whole[: len(whole) // 2],
-        whole.replace(b'"objects":', b'"objects" :'),
-        b"\xff\n{}",
-    ):
-        file.write_bytes(damaged)
-        assert recall(tmp_path) is None
-        assert not check(tmp_path, apps).problems.errors
-    file.write_bytes(whole)
-    assert recall(tmp_path) is not None
+    for name, read in (("check.json", recall), ("memory.json", recall_memory)):
+        file = tmp_path / ".objectry" / "cache" / name
+        whole = file.read_bytes()
+        for damaged in (
+            b"",
+            whole[:-1],
+            whole[: len(whole) // 2],
+            whole.replace(b'"objects":', b'"objects" :'),
+            b"\xff\n{}",
+        ):
+            file.write_bytes(damaged)
+            assert read(tmp_path) is None
+            assert not check(tmp_path, apps).problems.errors
+        file.write_bytes(whole)
+        assert read(tmp_path) is not None
 
 
 def test_another_version_of_the_platform_checks_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one engine has found another one does not trust."""
     check(tmp_path, stack(bike=FIVE_LINES))
-    monkeypatch.setattr(keeping, "version", lambda name: "99")
+    monkeypatch.setattr(keeping, "this_engine", lambda: "another")
     assert recall(tmp_path) is None
+    assert recall_memory(tmp_path) is None
+
+
+def test_an_engine_is_its_version_and_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a checkout the code changes while the version does not: a file that is touched makes another engine."""
+    file = tmp_path / "rules" / "code.py"
+    file.parent.mkdir()
+    file.write_text("one")
+    engines = [engine(tmp_path), engine(tmp_path)]
+    file.write_text("three")
+    engines.append(engine(tmp_path))
+    monkeypatch.setattr(keeping, "version", lambda name: "99")
+    engines.append(engine(tmp_path))
+    assert len(set(engines)) == 3
+    assert "parser.py" in engine()
+
+
+def test_after_an_error_the_memory_is_of_the_last_check_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file broken, broken otherwise and mended: each time only what hangs on it is checked, and rightly."""
+    check(tmp_path, stack(bike=FIVE_LINES))
+    monkeypatch.setattr(checking, "check_whole", lambda *_: pytest.fail("all was checked"))
+    for text, codes in (
+        (FIVE_LINES.replace("currency", "currencies"), ["M204"]),
+        (FIVE_LINES.replace("text", "txt"), ["M204"]),
+        (FIVE_LINES.replace("object: bike", "object: bicycle"), ["M213"]),
+        (FIVE_LINES, []),
+    ):
+        assert [one.code for one in check(tmp_path, stack(bike=text)).problems.sorted()] == codes
+
+
+def test_other_layers_are_another_stack() -> None:
+    """An app more, or the same in another order, is no change of files; a changed file of any layer is told."""
+    core, shop = stack(bike=FIVE_LINES)
+    other = AppSource("other", {"app.yaml": "name: other\n", "objects/a.yaml": ""})
+    sums = sums_of([core, shop])
+    assert changed(sums, sums_of([core, other, shop])) is None
+    assert changed(sums_of([core, other, shop]), sums_of([other, core, shop])) is None
+    assert changed(sums, sums) == set()
+    newer = AppSource("core", {**core.files, "objects/user.yaml": "", "objects/new.yaml": ""})
+    assert changed(sums, sums_of([newer, AppSource("shop", {"app.yaml": shop.files["app.yaml"]})])) == {
+        "core/objects/user.yaml",
+        "core/objects/new.yaml",
+        "objects/bike.yaml",
+    }
 
 
 def test_it_is_data_and_stays_out_of_version_control(tmp_path: Path) -> None:
@@ -82,7 +130,7 @@ def test_where_nothing_can_be_written_checking_works(tmp_path: Path) -> None:
     (tmp_path / ".objectry").write_text("")
     apps = stack(bike=FIVE_LINES)
     assert check(tmp_path, apps).objects == 3
-    keep(tmp_path, Kept(apps, 0, check(tmp_path, apps).problems))
+    keep(tmp_path, sums_of(apps), check(tmp_path, apps))
     assert recall(tmp_path) is None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from objectry.diagnostics import Diagnostics
-from objectry.faces.cli.authoring.keeping import Kept, keep, recall, same
+from objectry.faces.cli.authoring.keeping import Sums, changed, keep, recall, recall_memory, sums_of
 from objectry.faces.cli.deploying.locking import lock_problems
 from objectry.faces.cli.folder import Workspace
 from objectry.faces.cli.options import json_option, language_option, packs_option
@@ -15,7 +15,7 @@ from objectry.faces.cli.problems import report
 from objectry.faces.cli.sarif import as_sarif as sarif
 from objectry.faces.cli.terminal import say, write_json
 from objectry.metadata import AppSource
-from objectry.plan import check_stack
+from objectry.plan import Checked, check_again, check_whole
 from objectry.processes import everything_kept, processors
 from objectry.wording import chosen, spoken
 
@@ -49,13 +49,20 @@ def ending(wrong: int, objects: int, language: str) -> str:
     return f"{wrong} {'error' if wrong == 1 else 'errors'}" if wrong else f"fine: {objects} objects"
 
 
-def check(workspace: Path, apps: Sequence[AppSource]) -> Kept:
-    """The check of a stack; what has not changed since the last one is not checked again."""
+def check(workspace: Path, apps: Sequence[AppSource]) -> Checked:
+    """The check of a stack; after a change, of no more than hangs on it."""
     with everything_kept():
+        sums = sums_of(apps)
         last = recall(workspace)
-        if last is not None and same(last.apps, apps):
-            return last
-        model, found = check_stack(apps, processors())
-        checked = Kept(tuple(apps), len(model.objects), found)
-        keep(workspace, checked)
+        if last is not None and last.sums == sums:
+            return Checked(last.objects, last.problems)
+        checked = _again(workspace, apps, sums) or check_whole(apps, processors())
+        keep(workspace, sums, checked)
     return checked
+
+
+def _again(workspace: Path, apps: Sequence[AppSource], sums: Sums) -> Checked | None:
+    """The check of what has changed since the last one without errors; None where all has to be checked."""
+    kept = recall_memory(workspace)
+    files = changed(kept.sums, sums) if kept is not None else None
+    return None if kept is None or files is None else check_again(apps, files, kept.memory)
