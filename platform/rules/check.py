@@ -5,6 +5,7 @@ is reported once and all mistakes are reported together.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, RuleText
@@ -14,7 +15,7 @@ from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
 from objectry.rules.functions import COUNT
 from objectry.rules.hints import hint
-from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS
+from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS, QUANTIFIERS
 from objectry.rules.moved import height, size
 from objectry.rules.opaque import refuse_opaque
 from objectry.rules.parser import parse
@@ -41,6 +42,7 @@ MAX_FORMULA_DEPTH = 10
 MAX_TREE_SIZE = 20_000
 MAX_TREE_HEIGHT = 150
 MAX_LITERAL = (38, 28)
+NONE_OF_THEM = Const(Decimal(0), number(1, 0, nullable=False))
 TOO_LARGE = "too large with the formulas it reads written in"
 
 
@@ -348,6 +350,8 @@ class Checker:
         """The aggregate `name` over the children of `relation`; the scope is inside of it already."""
         where = None if argument.where is None else self.condition(argument.where)
         whole = argument.value
+        if name in QUANTIFIERS:
+            return self._quantified(name, relation, whole, where, span)
         if isinstance(whole, Path) and len(whole.names) == 1:
             if name != "COUNT":
                 message = f"{name} needs a field of the children: {name}({relation.name}.amount)"
@@ -363,6 +367,20 @@ class Checker:
             message = f"{name} takes numbers{' or dates' if name in ('MIN', 'MAX') else ''}, this is {said(value.type)}"
             return self._error(codes.WRONG_TYPE, message, value.span)
         return self._made(name, relation, value, where, span)
+
+    def _quantified(self, name: str, relation: Relation, whole: Expression, where: Node | None, span: Span) -> Node:
+        """ANY: the count of those for which the condition holds is not 0.  ALL: that of the others is."""
+        alone = isinstance(whole, Path) and len(whole.names) == 1
+        if alone and name == "ALL":
+            message = f"ALL needs a condition on the children: ALL({relation.name}.done)"
+            return self._error(codes.BAD_AGGREGATE, message, span)
+        parts = [] if where is None else [where]
+        if not alone:
+            holds = fit(self.condition(whole), BOOLEAN.required(), self.on)
+            parts.append(Call("not", (holds,), BOOLEAN.required(), span) if name == "ALL" else holds)
+        both = operators.logic("and", tuple(parts), span) if len(parts) > 1 else next(iter(parts), None)
+        count = self._made("COUNT", relation, None, both, span)
+        return Call(">" if name == "ANY" else "=", (count, NONE_OF_THEM), BOOLEAN.required(), span)
 
     def _made(self, name: str, relation: Relation, value: Node | None, where: Node | None, span: Span) -> Node:
         kind = widths.over_rows(name, value)

@@ -305,10 +305,23 @@ TABLE: tuple[Function, ...] = (
         "The mean over the child records that have a value, blank without any: `AVG(lines.amount)`.",
         {},
     ),
+    _function(
+        CHILDREN, "ANY", "children: children", "condition",
+        "Whether a condition holds for at least one child record: `ANY(lines.price > 10)`, "
+        '`ANY(lines.urgent where lines.kind = "part")`. Of the list alone, whether there are any: `ANY(lines)`.',
+        {},
+    ),
+    _function(
+        CHILDREN, "ALL", "children: children", "condition",
+        "Whether a condition holds for every child record: `ALL(lines.delivered)`. Without children it holds; a blank "
+        "condition does not.",
+        {},
+    ),
 )  # fmt: skip
 FUNCTIONS: Mapping[str, Function] = MappingProxyType({one.name: one for one in TABLE})
 ALIASES: Mapping[str, str] = MappingProxyType({"NULLVALUE": "BLANKVALUE"})
-AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG"})
+QUANTIFIERS = frozenset({"ANY", "ALL"})
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG"}) | QUANTIFIERS
 OPERATORS = frozenset(
     "and or not = <> < <= > >= + - * / ^ & negate in blank_zero round_to ISCHANGED IF CASE ISBLANK BLANKVALUE "
     "INCLUDES COUNT".split()

@@ -11,6 +11,7 @@ Texts = st.SearchStrategy[str]
 NUMBER_FIELDS = (
     "amount", "price", "small", "count", "share", "parent.amount", "parent.small", "expected", "total",
     "SUM(parts.price)", "COUNT(parts where parts.gift)", "MIN(parts.quantity)", "AVG(parts.price)",
+    "IF(ALL(parts.gift), 1, 0)", "IF(ANY(parts.price > 1), 1, 0)",
     "SUM(parts.price * parts.quantity where parts.made > opened)", "MAX(parts.price / parts.quantity)",
     "stage.probability",
 )  # fmt: skip

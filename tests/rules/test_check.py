@@ -117,6 +117,9 @@ ERRORS = [
         "R309 above is itself computed from child records on reading; it cannot be rolled up again",
     ),
     ("SUM(children.prise)", 'R303 unknown field "prise" on sample; did you mean "price"?'),
+    ("ALL(children)", "R309 ALL needs a condition on the children: ALL(children.done)"),
+    ("ANY(children.n1)", "R306 a condition (true or false) is needed here, this is a number"),
+    ("ALL(n1 > 2)", 'R309 ALL works over child records, and "n1" is no list of them; sample has'),
     ("COUNT(children where children.n1)", "R306 a condition (true or false) is needed here, this is a number"),
 ]
 
@@ -211,6 +214,17 @@ NAMES = [
     ("COUNT(children where children.parent.n1 > n1)", "COUNT(sample.parent: where >(child:parent.n1, n1))"),
     ("COUNT(children where children.n1 > $record.n1)", "COUNT(sample.parent: where >(child:n1, n1))"),
     ("COUNT(mentions)", "COUNT(sample.about:)"),
+    ("ANY(children)", ">(COUNT(sample.parent:), 0)"),
+    ("ANY(children.flag)", ">(COUNT(sample.parent: where child:flag), 0)"),
+    (
+        "any(children.n1 > n1 where children.flag)",
+        ">(COUNT(sample.parent: where and(child:flag, BLANKVALUE(>(child:n1, n1), false))), 0)",
+    ),
+    ("ALL(children.flag)", "=(COUNT(sample.parent: where not(child:flag)), 0)"),
+    (
+        "ALL(children.flag where children.n1 > n1)",
+        "=(COUNT(sample.parent: where and(>(child:n1, n1), not(child:flag))), 0)",
+    ),
     ("SUM(children.doubled)", "SUM(sample.parent:round_to(*(blank_zero(child:n1), 2)))"),
 ]
 

@@ -174,3 +174,21 @@ def test_a_file_names_the_object_before_the_record(office: World, tmp_path: Path
     seed = office.call("system:seed")
     office.platform.records.delete(seed, "task", [Target(one.id) for one in made])
     office.platform.records.delete(seed, "deal", [Target(deal.id)])
+
+
+@pytest.mark.parametrize(
+    ("filter_", "found"),
+    [
+        ("ANY(deals)", ["Zeta"]),
+        ("ANY(deals.amount > 30)", ["Zeta"]),
+        ("ANY(deals.amount > 50)", []),
+        ('ANY(tasks.name = "call Acme")', ["Acme"]),
+        ("ALL(deals.amount > 50)", ["Acme"]),
+        ("ALL(deals.amount > 30)", ["Acme", "Zeta"]),
+        ('ALL(deals.amount > 50 where deals.name = "other")', ["Acme", "Zeta"]),
+        ("ALL(deals.code = null and deals.closed_at > NOW())", ["Acme"]),
+    ],
+)
+def test_any_and_all(office: World, filter_: str, found: list[str]) -> None:
+    """ANY is false and ALL true without children; a blank condition does not hold."""
+    assert sorted(map(str, office.names("bob", "account", filter=filter_))) == found
