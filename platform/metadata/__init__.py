@@ -9,8 +9,11 @@ from objectry.metadata.countries import country_codes
 from objectry.metadata.currencies import IN_FORCE, RATES, corporate_field, others, rate_field
 from objectry.metadata.imports import ChildMap, FieldSource, ImportMap
 from objectry.metadata.keys.file_types import FILE_TYPES, IMAGE_TYPES, TEXT_TYPES
+from objectry.metadata.keys.live_names import live_names
 from objectry.metadata.keys.published import export_schemas
-from objectry.metadata.layering.effective import Component, Said, component_names, find_components
+from objectry.metadata.keys.slots import Slot, slot_at
+from objectry.metadata.layering.effective import Component, Declarations, Said, component_names, find_components
+from objectry.metadata.layering.layers import kind_of
 from objectry.metadata.layering.laying import (
     CORE,
     head,
@@ -66,10 +69,11 @@ from objectry.metadata.model import (
     View,
 )
 from objectry.metadata.model_scenarios import Cell, Expectation, Happening, Person, Refusal, Scenario
-from objectry.metadata.reading.app_files import AppSource, core_app, file_prefix, hash_of, read_folder
+from objectry.metadata.reading.app_files import AppSource, core_app, core_folder, file_prefix, hash_of, read_folder
 from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
 from objectry.metadata.reading.import_files import read_import_map
+from objectry.metadata.reading.readings import Readings, read_again
 from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, quote_lines, without_consequences
 from objectry.metadata.zones import zone_names
 
@@ -95,6 +99,7 @@ __all__ = [
     "Component",
     "Compound",
     "CompoundType",
+    "Declarations",
     "DuplicateRule",
     "Expectation",
     "Field",
@@ -117,6 +122,7 @@ __all__ = [
     "Picklist",
     "PicklistValue",
     "Plain",
+    "Readings",
     "RecordType",
     "Refusal",
     "Role",
@@ -130,6 +136,7 @@ __all__ = [
     "Sharing",
     "SharingRule",
     "Slice",
+    "Slot",
     "Tab",
     "Translation",
     "Validation",
@@ -140,6 +147,7 @@ __all__ = [
     "choices_of_type",
     "component_names",
     "core_app",
+    "core_folder",
     "corporate_field",
     "country_codes",
     "declared_names",
@@ -152,7 +160,9 @@ __all__ = [
     "hash_of",
     "head",
     "installed",
+    "kind_of",
     "lay",
+    "live_names",
     "load_slice",
     "load_stack",
     "load_whole",
@@ -164,9 +174,11 @@ __all__ = [
     "pins_of",
     "quote_lines",
     "rate_field",
+    "read_again",
     "read_folder",
     "read_import_map",
     "satisfied",
+    "slot_at",
     "standing_on",
     "upgraded",
     "version_key",

@@ -472,3 +472,4 @@ class Model:
     translations: Mapping[str, Translation] = field(default=EMPTY)
     notices: Mapping[tuple[str, ...], Notice] = field(default=EMPTY)
     scenarios: Mapping[str, Scenario] = field(default=EMPTY)
+    value_lists: Mapping[str, tuple[str, ...]] = field(default=EMPTY)  # by name, the values

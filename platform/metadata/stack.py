@@ -14,7 +14,7 @@ from objectry.metadata.layering.slices import Slice, slice_of
 from objectry.metadata.model import EMPTY, Model
 from objectry.metadata.reading.app_files import AppSource, file_prefix
 from objectry.metadata.reading.nodes import Document
-from objectry.metadata.reading.readings import read_apart
+from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_apart
 
 NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
 WORD = re.compile(r"\w+")
@@ -24,16 +24,20 @@ MAY_FOLLOW = frozenset(
 
 
 def load_stack(
-    apps: Sequence[AppSource], processes: int = 1, pins: Mapping[str, Any] = EMPTY
+    apps: Sequence[AppSource],
+    processes: int = 1,
+    pins: Mapping[str, Any] = EMPTY,
+    readings: Readings = NOTHING_READ,
 ) -> tuple[Model, Diagnostics]:
     """The model of a stack, core first, and all problems found; many files are read by so many processes.
 
-    `pins` are the defaults of what is deployed, as they were resolved then (`pins_of`).
+    `pins` are the defaults of what is deployed, as they were resolved then (`pins_of`).  `readings` are the files as
+    they have been read already (`read_again`).
 
     In problems, files of the last app are named as they are, those of the apps below with the app's name before them.
     """
     problems = Diagnostics()
-    loaded = _load(apps, stack(apps, problems, read_apart(apps, processes)), problems, pins)
+    loaded = _load(apps, stack(apps, problems, readings or read_apart(apps, processes)), problems, pins)
     return loaded.model, loaded.problems
 
 

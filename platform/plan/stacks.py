@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import EMPTY, AppSource, Model, load_stack, quote_lines, without_consequences
+from objectry.metadata import EMPTY, AppSource, Model, Readings, load_stack, quote_lines, without_consequences
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
@@ -29,9 +29,12 @@ def compile_stack(apps: Sequence[AppSource], pins: Mapping[str, Any] = EMPTY) ->
     return (None if found.errors else blueprint), found
 
 
-def check_stack(apps: Sequence[AppSource], processes: int = 1) -> tuple[Model, Diagnostics]:
-    """The model of a stack and all its problems, without a blueprint; shared out among so many processes."""
-    model, loading = load_stack(apps, processes)
+def check_stack(apps: Sequence[AppSource], processes: int = 1, readings: Readings = EMPTY) -> tuple[Model, Diagnostics]:
+    """The model of a stack and all its problems, without a blueprint; shared out among so many processes.
+
+    `readings` are the files as they have been read already.
+    """
+    model, loading = load_stack(apps, processes, readings=readings)
     return model, together(loading, check_model(model, processes), apps, names_in(model))
 
 

@@ -21,8 +21,10 @@ from objectry.rules.evaluate import (
 )
 from objectry.rules.explanation import Part, explain, first_false
 from objectry.rules.forks import object_of
+from objectry.rules.help import Help, help_of
 from objectry.rules.library import OF_LISTS, OPERATIONS
 from objectry.rules.manual import manual
+from objectry.rules.offers import Calling, Offer, Offers, calling_at, offers_at
 from objectry.rules.paths import MAX_HOPS
 from objectry.rules.perform import perform, statement_leaves
 from objectry.rules.scope import Scope
@@ -39,7 +41,7 @@ from objectry.rules.statements import (
     SetField,
     Statement,
 )
-from objectry.rules.template import check_template
+from objectry.rules.template import check_template, expressions_in
 from objectry.rules.texts import MARKUP
 from objectry.rules.texts import plain as plain_text
 from objectry.rules.typed import (
@@ -71,6 +73,7 @@ from objectry.rules.types import (
     Type,
     number,
 )
+from objectry.rules.uses import Meaning, Use, uses_in
 from objectry.rules.written import written
 
 __all__ = [
@@ -94,6 +97,7 @@ __all__ = [
     "Aggregate",
     "Branch",
     "Call",
+    "Calling",
     "Catalog",
     "Const",
     "ContextRead",
@@ -104,11 +108,15 @@ __all__ = [
     "Event",
     "FieldRead",
     "FieldSet",
+    "Help",
     "Hop",
     "Kind",
     "Leaf",
+    "Meaning",
     "Node",
     "Notified",
+    "Offer",
+    "Offers",
     "Part",
     "RecordCreated",
     "Refused",
@@ -117,7 +125,9 @@ __all__ = [
     "SetField",
     "Statement",
     "Type",
+    "Use",
     "Value",
+    "calling_at",
     "check_actions",
     "check_event",
     "check_expression",
@@ -126,19 +136,23 @@ __all__ = [
     "compile_node",
     "compile_nodes",
     "explain",
+    "expressions_in",
     "field_type",
     "first_false",
+    "help_of",
     "is_stored_rollup",
     "leaves",
     "manual",
     "number",
     "object_of",
+    "offers_at",
     "perform",
     "plain_text",
     "python_source",
     "scalar_function",
     "statement_leaves",
     "text_of",
+    "uses_in",
     "walk",
     "written",
 ]

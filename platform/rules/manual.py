@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from objectry.rules.actions import TABLE as ACTIONS
+from objectry.rules.actions import Action
 from objectry.rules.functions import Function, Parameter
 from objectry.rules.library import ALIASES
 from objectry.rules.library import TABLE as FUNCTIONS
@@ -13,7 +14,7 @@ from objectry.rules.types import Kind, Type
 
 def manual() -> str:
     """The whole manual in Markdown, as it stands in docs/rules.md."""
-    parts = [BEFORE, "## Functions\n", *_functions(), "## Actions\n", *_actions(), AFTER]
+    parts = [BEFORE, "## Functions\n", *_functions(), "## Actions\n", *map(action_text, ACTIONS), AFTER]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
 
 
@@ -22,10 +23,11 @@ def _functions() -> Iterator[str]:
         yield f"### {group}\n"
         if group == "Child records":
             yield CHILDREN_NOTE
-        yield from map(_function, functions)
+        yield from map(function_text, functions)
 
 
-def _function(function: Function) -> str:
+def function_text(function: Function) -> str:
+    """The page of one function."""
     also = [f"`{alias}`" for alias, name in ALIASES.items() if name == function.name]
     lines = [f"**`{function.signature}`** gives {_article(function.result)}. {function.doc}"]
     if function.parameters:
@@ -49,14 +51,12 @@ def _article(noun: str) -> str:
     return noun if noun.startswith("what ") else f"a {noun}"
 
 
-def _actions() -> Iterator[str]:
-    for action in ACTIONS:
-        lines = [f"**`{action.signature}`** {action.doc}", ""]
-        lines += [
-            f"- `{one.name}`: {_wanted(one.type)}{', may be left out' * one.optional}" for one in action.parameters
-        ]
-        place = "Runs before the save and after it." if action.before_save else "Runs after the write only."
-        yield "\n".join([*lines, "", place]) + "\n"
+def action_text(action: Action) -> str:
+    """The page of one action."""
+    lines = [f"**`{action.signature}`** {action.doc}", ""]
+    lines += [f"- `{one.name}`: {_wanted(one.type)}{', may be left out' * one.optional}" for one in action.parameters]
+    place = "Runs before the save and after it." if action.before_save else "Runs after the write only."
+    return "\n".join([*lines, "", place]) + "\n"
 
 
 def _wanted(kind: Type | None) -> str:

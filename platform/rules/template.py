@@ -45,6 +45,16 @@ def _pieces(text: RuleText, found: Diagnostics) -> Iterator[tuple[bool, int, int
         at = closing + 1
 
 
+def expressions_in(text: str) -> Iterator[tuple[int, str]]:
+    """The expressions of a message that may not be finished, each with where it begins."""
+    at = 0
+    while (opening := _opening(text, at)) < len(text):
+        closing = _closing(text, opening + 1)
+        end = len(text) if closing is None else closing
+        yield opening + 1, text[opening + 1 : end]
+        at = end + 1
+
+
 def _opening(text: str, at: int) -> int:
     """Where the next expression opens, the end of the text when none does."""
     while at < len(text):

@@ -44,11 +44,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.rest": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
     "faces.web": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
     "faces.manual": {"diagnostics", "metadata", "plan", "runtime", *SHARED},
+    "faces.editor": {"diagnostics", "wording", "metadata", "rules", "plan"},
     "faces.worker": {"diagnostics", "metadata", "plan", "runtime"},
     # Files directly in faces/ put the faces together: rest and web do not know one another.
     "faces": {"diagnostics", "definitions", "metadata", "plan", "runtime", *SHARED, "faces.rest", "faces.web"},
     "faces.cli": {"diagnostics", "definitions", "assets", "processes", "wording", "metadata", "rules", "plan",
-                  "runtime", *SHARED, "faces", "faces.manual", "faces.worker"},
+                  "runtime", *SHARED, "faces", "faces.manual", "faces.editor", "faces.worker"},
 }  # fmt: skip
 
 # The nouns of the runtime lie under the store, though their folder is the runtime's: they import no behaviour.

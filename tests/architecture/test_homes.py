@@ -33,6 +33,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apispec": ("faces/rest/",),
     "click": ("faces/cli",),
     "rich": ("faces/cli",),
+    "pygls": ("faces/editor/protocol/",),
+    "lsprotocol": ("faces/editor/protocol/",),
     "granian": ("faces/",),
     "setuptools": ("assets/backend.py",),
 }

@@ -32,6 +32,7 @@ PLACES = {
     "explain": "operating.explaining.explain",
     "docs": "authoring.handbook.docs",
     "schema": "authoring.schemas.schema",
+    "lsp": "authoring.editing.lsp",
     "openapi": "authoring.schemas.openapi",
     "assets": "authoring.schemas.assets",
 }

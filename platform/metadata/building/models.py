@@ -11,7 +11,7 @@ from objectry.metadata.building.objects import build_objects
 from objectry.metadata.building.scenarios import build_scenarios
 from objectry.metadata.building.seeds import SeedFile
 from objectry.metadata.building.texts import build_translation, generated_words, read_translations
-from objectry.metadata.checking.places import locate
+from objectry.metadata.checking.places import locate, names_under
 from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
 from objectry.metadata.keys.kinds import APP, SETTINGS
 from objectry.metadata.keys.shapes import BAD
@@ -52,6 +52,9 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         translations=MappingProxyType(translations),
         notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
         scenarios=MappingProxyType(build_scenarios(tree.part("scenario"), problems)),
+        value_lists=MappingProxyType(
+            {name: names_under(one.node, "values") for name, one in tree.part("value_list").items()}
+        ),
     )
 
 

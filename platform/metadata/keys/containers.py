@@ -92,13 +92,16 @@ class Record:
 class Keyed:
     """A mapping by API name whose entries later apps may extend, place and remove.
 
-    `free` lets any printable text be a name (picklist values); `bare` lets an entry stand without anything under it.
+    `free` lets any printable text be a name (picklist values); `bare` lets an entry stand without anything under it;
+    `kind` is what the names are names of; `least` is how many an editor asks for (building tells it with more words).
     """
 
     entry: Shape
     what: str
     free: bool = False
     bare: bool = False
+    kind: str | None = None
+    least: int = 0
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         if not isinstance(node, MapNode):
@@ -117,22 +120,25 @@ class Keyed:
         return self.entry.read(node, problems)
 
     def schema(self, names: Names) -> Schema:
-        inner = with_directives(self.entry.schema(names))
+        inner = with_directives(self.entry.schema(names), names.get(self.kind or ""))
         if self.bare:
             inner = {"anyOf": [{"type": "null"}, inner]}
         drawn: Schema = {"type": "object", "additionalProperties": inner}
         if not self.free:
             drawn["propertyNames"] = Name().schema(names)
+        if self.least:
+            drawn["minProperties"] = self.least
         return drawn
 
 
-def with_directives(schema: Schema) -> Schema:
-    """The schema of an entry, with the keys that place, extend and remove it."""
+def with_directives(schema: Schema, neighbours: tuple[str, ...] | None = None) -> Schema:
+    """The schema of an entry, with the keys that place, extend and remove it; `neighbours` may stand beside it."""
+    beside: Schema = {"type": "string"} if neighbours is None else {"enum": list(neighbours)}
     extra = {
         "extend": {"type": ["boolean", "string"], "description": DIRECTIVES["extend"]},
         "disabled": {"type": "boolean", "description": DIRECTIVES["disabled"]},
-        "after": {"type": "string", "description": DIRECTIVES["after"]},
-        "before": {"type": "string", "description": DIRECTIVES["before"]},
+        "after": {**beside, "description": DIRECTIVES["after"]},
+        "before": {**beside, "description": DIRECTIVES["before"]},
         "first": {"type": "boolean", "description": DIRECTIVES["first"]},
     }
     if "properties" not in schema:
@@ -146,12 +152,16 @@ def with_directives(schema: Schema) -> Schema:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A mapping whose keys name things (checked later) and whose values are all of one shape."""
+    """A mapping whose keys name things (checked later) and whose values are all of one shape.
+
+    `path` lets a key lead through lookups.
+    """
 
     value: Shape
     what: str
     key: Shape | None = None
     refers: str | None = None
+    path: bool = False
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         if not isinstance(node, MapNode):
@@ -169,7 +179,8 @@ class Table:
         if self.key is not None:
             drawn["propertyNames"] = self.key.schema(names)
         elif self.refers and self.refers in names:
-            drawn["propertyNames"] = {"enum": [*sorted(names[self.refers]), "*"]}
+            known: Schema = {"enum": sorted(names[self.refers])}
+            drawn["propertyNames"] = {"anyOf": [known, {"pattern": "\\."}]} if self.path else known
         return drawn
 
 

@@ -88,8 +88,8 @@ VALUE_KEYS = {
     "deprecated": Key(Text(), "What to use instead; whoever uses it in metadata is warned."),
 }
 VALUE = Record(VALUE_KEYS, "a picklist value")
-VALUES = Keyed(VALUE, "choices", free=True, bare=True)
-MOVES = Listing(Text(), "values")
+VALUES = Keyed(VALUE, "choices", free=True, bare=True, kind="value", least=1)
+MOVES = Listing(Text("value"), "values")
 PICKLIST = {
     "values": Key(VALUES, "The choices by name, in order; facts about a choice stand beside its label."),
     "attributes": Key(
@@ -97,7 +97,7 @@ PICKLIST = {
         "Facts each choice carries, with their types; rules read them as stage.probability.",
     ),
     "transitions": Key(
-        Table(MOVES, "values and the values that may follow"),
+        Table(MOVES, "values and the values that may follow", refers="value"),
         "Which values may follow which on update; a value not named here is free, [] is final.",
     ),
 }
@@ -105,7 +105,7 @@ FROM_LIST = {"values_from": Key(Text("value_list"), "The value list that has its
 DEPENDENT = {
     "depends_on": Key(Text("field"), "The picklist of this object whose value decides which choices there are."),
     "values_for": Key(
-        Table(Listing(Text(), "values"), "values and the choices that go with them"),
+        Table(Listing(Text("value"), "values"), "values and the choices that go with them", refers="value"),
         "The choices that go with each value of that picklist; none go with a value not named here.",
     ),
 }
@@ -294,6 +294,8 @@ def type_schema(kind: FieldType, names: Names) -> Schema:
     drawn = with_directives(PLAIN[kind].schema(names))
     if kind is FieldType.PICKLIST:
         drawn["properties"]["values"] = loose_values(names)
+    if "values" in OWN_KEYS[kind]:
+        drawn["anyOf"] = [{"required": [one]} for one in ("values", "values_from", "extend", "disabled")]
     for how, records in (("rollup", ROLLUPS), ("formula", FORMULAS)):
         if kind in records:
             computed = with_directives(records[kind].schema(names))

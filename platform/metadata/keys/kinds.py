@@ -48,7 +48,11 @@ VALIDATION = Record(
 DUPLICATE = Record(
     {
         "match": Key(
-            Table(Record({"how": Key(Choice(("same",)), "How the values are compared.", True)}, "a match"), "fields"),
+            Table(
+                Record({"how": Key(Choice(("same",)), "How the values are compared.", True)}, "a match"),
+                "fields",
+                refers="field",
+            ),
             "The fields whose values, all alike, make two records suspects.",
             required=True,
         ),
@@ -66,7 +70,9 @@ VALUE_LIST = Record(
 VALUE_LISTS = Record(
     {
         "value_lists": Key(
-            Keyed(VALUE_LIST, "value lists"), "Choices that several fields share, by name.", required=True
+            Keyed(VALUE_LIST, "value lists", kind="value_list"),
+            "Choices that several fields share, by name.",
+            required=True,
         )
     },
     "a file of value lists",
@@ -75,10 +81,11 @@ RECORD_TYPE = Record(
     {
         "label": LABEL,
         "default": Key(
-            Table(Later(), "fields and values"), "What its new records begin with, before the fields' own defaults."
+            Table(Later(), "fields and values", refers="field"),
+            "What its new records begin with, before the fields' own defaults.",
         ),
         "values": Key(
-            Table(Listing(Text(), "values", least=1), "fields and their choices"),
+            Table(Listing(Text("value"), "values", least=1), "fields and their choices", refers="field"),
             "The choices its records have, for picklists that offer it fewer.",
         ),
     },
@@ -99,19 +106,21 @@ OBJECT = Record(
         "plural": Key(Text(), "The label of many; made of the label when left out."),
         "icon": Key(Text(pattern=r"[a-z0-9-]+"), "The name of a Tabler icon."),
         "description": Key(Text(), "What it is for: help, and the manual."),
-        "name_field": Key(Text(), "The field a record is called by; `name`, added if there is none."),
+        "name_field": Key(Text("field"), "The field a record is called by; `name`, added if there is none."),
         "owned": Key(Flag(), "Whether each record belongs to a user; true when left out."),
         "sharing": Key(SHARING, "Who sees records that are not theirs."),
         "features": Key(
             Listing(Choice(FEATURES), "features"),
             "What is kept besides the records: [history] when left out, [] for nothing.",
         ),
-        "fields": Key(Keyed(AnyFieldShape(), "fields"), "The fields by name, in order."),
+        "fields": Key(Keyed(AnyFieldShape(), "fields", kind="field"), "The fields by name, in order."),
         "record_types": Key(
-            Keyed(RECORD_TYPE, "record types", bare=True),
+            Keyed(RECORD_TYPE, "record types", bare=True, kind="record_type"),
             "Kinds of its records, the first the usual one; the picklist `record_type` tells them apart.",
         ),
-        "validations": Key(Keyed(VALIDATION, "validations"), "Conditions under which a record is refused."),
+        "validations": Key(
+            Keyed(VALIDATION, "validations", kind="validation"), "Conditions under which a record is refused."
+        ),
         "duplicates": Key(Keyed(DUPLICATE, "duplicate rules"), "What makes two records suspects."),
         "indexes": Key(
             Keyed(Short(INDEXED, INDEX, "fields"), "indexes"),
@@ -139,7 +148,9 @@ SECTION = Record(
 )
 FORM_FOR = Record(
     {
-        "record_types": Key(Listing(Text(), "record types", lone=True, least=1), "Records of these types."),
+        "record_types": Key(
+            Listing(Text("record_type"), "record types", lone=True, least=1), "Records of these types."
+        ),
         "roles": Key(Listing(Text("role"), "roles", lone=True, least=1), "People of these roles."),
     },
     "what a form is for",
@@ -147,15 +158,15 @@ FORM_FOR = Record(
 FORM = Record(
     {
         "for": Key(FORM_FOR, "What it is for, everything when left out; the form that says most is taken."),
-        "sections": Key(Keyed(SECTION, "sections"), "Groups of fields, in order.", required=True),
+        "sections": Key(Keyed(SECTION, "sections", kind="section"), "Groups of fields, in order.", required=True),
     },
     "a form",
 )
 TAB = Record(
     {
         "label": LABEL,
-        "form": Key(Text(), "Shows this form."),
-        "related": Key(Text(), "Shows the child records of this name."),
+        "form": Key(Text("form"), "Shows this form."),
+        "related": Key(Text("relation"), "Shows the child records of this name."),
         "columns": Key(FIELDS, "The columns of the related list; its first fields when left out."),
         "timeline": Key(Flag(), "Shows what happened to the record."),
     },
@@ -165,7 +176,7 @@ PAGE = Record(
     {
         "path": Key(Path(), "The picklist shown as a bar of stages."),
         "highlights": Key(FIELDS, "The fields at the top of the page."),
-        "tabs": Key(Keyed(TAB, "tabs"), "The tabs of the page, in order."),
+        "tabs": Key(Keyed(TAB, "tabs", kind="tab"), "The tabs of the page, in order."),
     },
     "a record page",
 )
@@ -192,9 +203,9 @@ SEARCH = Record({"fields": Key(FIELDS, "The fields a lookup searches.", required
 LAYOUT = Record(
     {
         "layout": Key(Text("object"), "The object it is for, also the name of the file.", required=True),
-        "forms": Key(Keyed(FORM, "forms"), "Forms by name; `default` is the one for entry and reading."),
+        "forms": Key(Keyed(FORM, "forms", kind="form"), "Forms by name; `default` is the one for entry and reading."),
         "page": Key(PAGE, "The record page."),
-        "views": Key(Keyed(VIEW, "views"), "List views by name, in order."),
+        "views": Key(Keyed(VIEW, "views", kind="view"), "List views by name, in order."),
         "search": Key(SEARCH, "What lookups search."),
     },
     "a layout",
@@ -216,14 +227,16 @@ PERMISSION_SET = Record(
     {
         "label": LABEL,
         "objects": Key(
-            Table(GRANT, "objects and rights", refers="object"), "Rights by object; * stands for every object."
+            Table(GRANT, "objects and rights", refers="any_object"), "Rights by object; * stands for every object."
         ),
-        "fields": Key(Table(Choice(LEVELS), "fields and levels"), "Levels by object.field."),
+        "fields": Key(Table(Choice(LEVELS), "fields and levels", refers="object.field"), "Levels by object.field."),
         "record_types": Key(
-            Table(Listing(Text(), "record types", lone=True), "objects and record types", refers="object"),
+            Table(Listing(Text("record_type"), "record types", lone=True), "objects and record types", refers="object"),
             "By object, the record types that may be created; all of them when left out.",
         ),
-        "sensitive": Key(Table(Choice(LEVELS), "tags and levels"), "Levels by sensitivity tag; `*` for every tag."),
+        "sensitive": Key(
+            Table(Choice(LEVELS), "tags and levels", refers="tag"), "Levels by sensitivity tag; `*` for every tag."
+        ),
         "system": Key(Listing(Choice(SYSTEM_RIGHTS), "system rights"), "Rights that belong to no object."),
     },
     "a permission set",
@@ -231,15 +244,19 @@ PERMISSION_SET = Record(
 SHARING_RULE = Record(
     {
         "when": Key(Rule(), "Which records it opens.", required=True),
-        "to": Key(Listing(Text(), "holders", lone=True, least=1), "Whom: role:x, or a list of such.", required=True),
+        "to": Key(
+            Listing(Text("holder"), "holders", lone=True, least=1), "Whom: role:x, or a list of such.", required=True
+        ),
         "access": Key(Choice(("read", "edit")), "What they may do; read when left out."),
     },
     "a sharing rule",
 )
 PERMISSIONS = Record(
     {
-        "roles": Key(Keyed(ROLE, "roles"), "Jobs by name: which permission sets, which navigation."),
-        "permission_sets": Key(Keyed(PERMISSION_SET, "permission sets"), "Grants by name. They only add."),
+        "roles": Key(Keyed(ROLE, "roles", kind="role"), "Jobs by name: which permission sets, which navigation."),
+        "permission_sets": Key(
+            Keyed(PERMISSION_SET, "permission sets", kind="permission_set"), "Grants by name. They only add."
+        ),
         "sharing_rules": Key(
             Table(Keyed(SHARING_RULE, "sharing rules"), "objects", refers="object"),
             "By object: records that fulfil a condition are open to others.",
@@ -265,19 +282,25 @@ RULE = replace(RULE_ENTRY, keys={**RULE_ENTRY.keys, "object": replace(RULE_ENTRY
 FLOWS = Record(
     {
         "object": Key(Text("object"), "The object of the rules that name none themselves."),
-        "rules": Key(Keyed(RULE_ENTRY, "rules"), "Rules by name."),
+        "rules": Key(Keyed(RULE_ENTRY, "rules", kind="rule"), "Rules by name."),
     },
     "a flows file",
 )
 
 SAID = Text()
-LABELS = Table(SAID, "names and texts")
+
+
+def labels(refers: str | None = None) -> Table:
+    """Texts by the names of what they are for."""
+    return Table(SAID, "names and texts", refers=refers)
+
+
 TRANSLATED_FIELD = Record(
     {
         "label": Key(SAID, "Its label."),
         "help": Key(SAID, "Its help text."),
-        "values": Key(LABELS, "The labels of its choices."),
-        "parts": Key(LABELS, "The labels of its parts, for an address or a geolocation."),
+        "values": Key(labels("value"), "The labels of its choices."),
+        "parts": Key(labels("part"), "The labels of its parts, for an address or a geolocation."),
     },
     "a translated field",
     lone="label",
@@ -287,25 +310,29 @@ TRANSLATED_OBJECT = Record(
         "label": Key(SAID, "Its label."),
         "plural": Key(SAID, "The label of many."),
         "description": Key(SAID, "What it is for."),
-        "fields": Key(Table(TRANSLATED_FIELD, "fields"), "Its fields: a label, or label, help and values."),
-        "record_types": Key(LABELS, "The labels of its record types."),
-        "validations": Key(LABELS, "The messages of its validations."),
-        "views": Key(LABELS, "The labels of its views."),
-        "sections": Key(LABELS, "The labels of its sections."),
-        "tabs": Key(LABELS, "The labels of its tabs."),
+        "fields": Key(
+            Table(TRANSLATED_FIELD, "fields", refers="field"), "Its fields: a label, or label, help and values."
+        ),
+        "record_types": Key(labels("record_type"), "The labels of its record types."),
+        "validations": Key(labels("validation"), "The messages of its validations."),
+        "views": Key(labels("view"), "The labels of its views."),
+        "sections": Key(labels("section"), "The labels of its sections."),
+        "tabs": Key(labels("tab"), "The labels of its tabs."),
     },
     "a translated object",
 )
 TRANSLATION = Record(
     {
-        "objects": Key(Table(TRANSLATED_OBJECT, "objects"), "The objects by name."),
-        "value_lists": Key(Table(LABELS, "value lists"), "The labels of the choices of value lists."),
-        "roles": Key(LABELS, "The labels of roles."),
-        "permission_sets": Key(LABELS, "The labels of permission sets."),
-        "rules": Key(LABELS, "The labels of rules."),
-        "apps": Key(LABELS, "The labels of apps."),
-        "system_fields": Key(LABELS, "The labels of the fields every object has."),
-        "texts": Key(LABELS, "Texts of the shell and of problems by their keys; {name} puts a value in."),
+        "objects": Key(Table(TRANSLATED_OBJECT, "objects", refers="object"), "The objects by name."),
+        "value_lists": Key(
+            Table(labels(), "value lists", refers="value_list"), "The labels of the choices of value lists."
+        ),
+        "roles": Key(labels("role"), "The labels of roles."),
+        "permission_sets": Key(labels("permission_set"), "The labels of permission sets."),
+        "rules": Key(labels("rule"), "The labels of rules."),
+        "apps": Key(labels("app"), "The labels of apps."),
+        "system_fields": Key(labels(), "The labels of the fields every object has."),
+        "texts": Key(labels(), "Texts of the shell and of problems by their keys; {name} puts a value in."),
     },
     "a translation",
 )
@@ -317,18 +344,19 @@ DATA = Record(
     },
     "seed data",
 )
+CURRENCY = Text(pattern=r"[A-Z]{3}", what="a currency such as USD")
 SETTINGS = Record(
     {
-        "currency": Key(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "The currency of all amounts."),
+        "currency": Key(CURRENCY, "The currency of all amounts."),
         "currencies": Key(
-            Listing(Text(pattern=r"[A-Z]{3}", what="a currency such as USD"), "currencies", least=1),
+            Listing(CURRENCY, "currencies", least=1),
             "All currencies amounts may be in; `currency`, or else the first, is the organisation's own.",
         ),
         "country": Key(
-            Text(pattern=r"[A-Z]{2}", what="a country such as DE"),
+            Text("country", r"[A-Z]{2}", "a country such as DE"),
             "The organisation's country by its code of two letters; national telephone numbers are of it.",
         ),
-        "timezone": Key(Text(), "The organisation's time zone, such as Europe/Berlin."),
+        "timezone": Key(Text("timezone"), "The organisation's time zone, such as Europe/Berlin."),
         "default_language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "For people who chose none."),
         "week_start": Key(Choice(("monday", "saturday", "sunday")), "The first day of the week."),
         "fiscal_year_start": Key(Number(1, 12, whole=True), "The month the fiscal year starts in."),

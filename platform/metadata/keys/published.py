@@ -7,19 +7,20 @@ from objectry.metadata.keys.compound_keys import COMPOUNDS
 from objectry.metadata.keys.containers import DIRECTIVES, with_directives
 from objectry.metadata.keys.field_keys import type_schema
 from objectry.metadata.keys.kinds import KINDS
-from objectry.metadata.keys.shapes import Names, Schema
+from objectry.metadata.keys.live_names import live_names
+from objectry.metadata.keys.shapes import Names, Schema, Text
 from objectry.metadata.model import FieldType, Model
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
+TYPED: Schema = {"anyOf": [{"required": [key]} for key in ("type", "extend", "disabled")]}
+"""What a field says where it is declared: a file that extends may leave the type to the one below."""
 DEFINING = {"object": "object", "layout": "layout"}  # kinds whose file either defines or extends
 
 
 def export_schemas(model: Model | None) -> Mapping[str, Schema]:
     """By kind, and by field type as `field.<type>`, the schema of a file.  With a model, its names become choices."""
     names = live_names(model) if model is not None else {}
-    schemas: dict[str, Schema] = {}
-    for kind, shape in KINDS.items():
-        schemas[kind] = titled(kind, extendable(kind, shape.schema(names)))
+    schemas = {kind: schema_of(kind, names) for kind in KINDS}
     for field_type in FieldType:
         schemas[f"field.{field_type}"] = titled(f"{field_type} field", type_schema(field_type, names))
     for compound, record in COMPOUNDS.items():
@@ -27,30 +28,33 @@ def export_schemas(model: Model | None) -> Mapping[str, Schema]:
     return MappingProxyType(schemas)
 
 
+def schema_of(kind: str, names: Names) -> Schema:
+    """The schema of one kind of file."""
+    return titled(kind, extendable(kind, KINDS[kind].schema(names), names))
+
+
 def titled(title: str, schema: Schema) -> Schema:
     return {"$schema": DRAFT, "title": f"Objectry {title}", **schema}
 
 
-def extendable(kind: str, schema: Schema) -> Schema:
-    """A file of this kind defines, or extends what another app defines."""
+def extendable(kind: str, schema: Schema, names: Names) -> Schema:
+    """A file of this kind defines, or extends what another app defines.
+
+    The file of value lists lies among those of objects, and not every editor can tell it from them by its name.
+    """
     if kind not in DEFINING:
         return schema
     extra = {
-        "extend": {"type": "string", "description": DIRECTIVES["extend"]},
+        "extend": {**Text("object").schema(names), "description": DIRECTIVES["extend"]},
         "disabled": {"type": "boolean", "description": DIRECTIVES["disabled"]},
     }
     drawn = {**schema, "properties": {**schema["properties"], **extra}}
     del drawn["required"]
-    return {**drawn, "anyOf": [{"required": [DEFINING[kind]]}, {"required": ["extend"]}]}
-
-
-def live_names(model: Model) -> Names:
-    """The names a stack declares, by kind."""
-    return MappingProxyType(
-        {
-            "object": tuple(model.objects),
-            "field": tuple(sorted({name for one in model.objects.values() for name in one.fields})),
-            "role": tuple(model.roles),
-            "permission_set": tuple(model.permission_sets),
-        }
-    )
+    ways = [{"required": [DEFINING[kind]]}, {"required": ["extend"]}]
+    if kind == "object":
+        drawn["if"] = {"required": ["object"]}
+        drawn["then"] = {"properties": {"fields": {**schema["properties"]["fields"], "additionalProperties": TYPED}}}
+        drawn["properties"]["value_lists"] = KINDS["value_lists"].schema(names)["properties"]["value_lists"]
+        drawn["dependencies"] = {"value_lists": {"propertyNames": {"const": "value_lists"}}}
+        ways.append({"required": ["value_lists"]})
+    return {**drawn, "anyOf": ways}

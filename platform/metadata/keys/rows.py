@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span
-from objectry.metadata.keys.shapes import WRITTEN, Names, Schema, wrong
+from objectry.metadata.keys.shapes import CHOICES_OF, WRITTEN, Names, Schema, as_taken, wrong
 from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node, ScalarNode
 
 Row = dict[str, str | None]
+FORBIDDEN = re.compile("[\x00\ud800-\udfff]")  # bytes that are no UTF-8 come as surrogates
 MAX_CSV = 16 * 1024 * 1024
 
 
@@ -45,6 +47,11 @@ class Rows:
         if "field" in names:
             known = {"enum": sorted(names["field"])}
             row["propertyNames"] = {"anyOf": [known, {"pattern": "\\."}]}
+            row["properties"] = {
+                kind.removeprefix(CHOICES_OF): {"enum": [*as_taken(words), None]}
+                for kind, words in names.items()
+                if kind.startswith(CHOICES_OF)
+            }
         return {"anyOf": [{"type": "array", "items": row}, {"type": "object", "additionalProperties": row}]}
 
 
@@ -59,7 +66,7 @@ class CsvTable:
 
 def read_table(document: Document, problems: Diagnostics) -> CsvTable | None:
     """The rows of a CSV file; an empty cell is null."""
-    if "\x00" in document.text or any("\ud800" <= sign <= "\udfff" for sign in document.text):
+    if FORBIDDEN.search(document.text):
         problems.error("S119", "the file is not UTF-8 text", Span(document.file))
         return None
     if len(document.text) > MAX_CSV:

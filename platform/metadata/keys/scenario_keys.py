@@ -103,13 +103,13 @@ class Story:
 ACTING = Key(Text(), "Who does it; the scenario's own actor when left out.")
 LOOKING = Key(Text(), "As seen by whom; by the platform itself, which sees all, when left out.")
 ALIAS = Text()
-VALUES = Table(Written(), "fields and values")
+VALUES = Table(Written(), "fields and values", refers="field", path=True)
 REFUSAL = Record(
     {
         "contains": Key(Text(), "Words of the message."),
         "code": Key(Text(), "The code of the problem: D528, or not_allowed, not_found."),
-        "at": Key(Text(), "The field the message is shown at."),
-        "validation": Key(Text(), "The validation that refuses."),
+        "at": Key(Text("field"), "The field the message is shown at."),
+        "validation": Key(Text("validation"), "The validation that refuses."),
     },
     "a refusal",
     lone="contains",
@@ -163,7 +163,7 @@ HISTORY = Record(
     {
         "history": Key(ALIAS, "The record.", required=True),
         "cause": Key(Text(), "Why it was written: user, or rule and the name of the rule."),
-        "field": Key(Text(), "The field that was changed."),
+        "field": Key(Text("field"), "The field that was changed."),
         "actor": Key(Text(), "Who did it."),
     },
     "an expectation",
@@ -191,7 +191,7 @@ LIST = Record(
     {
         "list": Key(Text("object"), "The object.", required=True),
         "where": WHERE,
-        "view": Key(Text(), "Only records of this list view."),
+        "view": Key(Text("view"), "Only records of this list view."),
         "are": Key(Listing(ALIAS, "records"), "The records, in whatever order.", required=True),
         "actor": LOOKING,
     },
@@ -200,7 +200,7 @@ LIST = Record(
 CLAIMED = {
     "record": Key(ALIAS, "On this record."),
     "object": Key(Text("object"), "On this object."),
-    "field": Key(Text(), "On this field, as object.field."),
+    "field": Key(Text("object.field"), "On this field, as object.field."),
     "actor": Key(Text(), "Who; the scenario's own actor when left out."),
 }
 RIGHTS = Listing(Choice(CLAIMS), "rights", lone=True, least=1)

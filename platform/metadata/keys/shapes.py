@@ -5,7 +5,7 @@ so that reading goes on and finds the next one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +20,7 @@ from objectry.metadata.reading.traps import cut_at_hash, lost_quotes, quote
 Names = Mapping[str, tuple[str, ...]]  # live names by kind (object, field...), which a schema offers to editors
 Schema = dict[str, Any]
 WRITTEN: list[str] = ["string", "number", "boolean"]  # what editors may take a text for
+CHOICES_OF = "choices of "  # with the name of a field behind it: a kind of live names
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
@@ -30,6 +31,18 @@ class Missing(Enum):
 
 
 BAD: Final = Missing.BAD
+
+
+def as_taken(words: Iterable[str]) -> list[str | int | float | bool]:
+    """Words as an editor may take them where they stand without quotes: `2024` for a number, `true` for a truth."""
+    taken: list[str | int | float | bool] = sorted(words)
+    for word in tuple(taken):
+        assert isinstance(word, str)
+        if NUMBER.fullmatch(word):
+            taken.append(float(word) if "." in word else int(word))
+        elif word in {"true", "false"}:
+            taken.append(word == "true")
+    return taken
 
 
 class Shape(Protocol):
@@ -86,7 +99,7 @@ class Text:
 
     def schema(self, names: Names) -> Schema:
         if self.refers and self.refers in names:
-            return {"type": "string", "enum": sorted(names[self.refers])}
+            return {"enum": as_taken(names[self.refers])}
         if self.pattern:
             return {"type": WRITTEN, "pattern": f"^(?:{self.pattern})$"}
         return {"type": WRITTEN}

@@ -7,6 +7,7 @@ from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.layering.layers import Tree, stack
 from objectry.metadata.reading.app_files import AppSource
 from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style
+from objectry.metadata.reading.readings import NOTHING_READ, Readings
 
 KINDS = ("object", "value_list", "layout", "role", "permission_set", "rule", "translation", "settings", "sharing_rule")
 SHORTCUTS = (("fields",), ("fields", "values"))  # account.stage, account.stage.won
@@ -31,11 +32,24 @@ class Component:
     lines: tuple[Said, ...]
 
 
-def find_components(apps: Sequence[AppSource], name: str) -> tuple[Component, ...]:
+class Declarations:
+    """Where everything a stack declares is written; the layers are laid upon each other once."""
+
+    def __init__(self, apps: Sequence[AppSource], readings: Readings = NOTHING_READ) -> None:
+        self._tree = stack(apps, Diagnostics(), readings)
+
+    def span(self, kind: str, name: str, steps: Sequence[str] = ()) -> Span | None:
+        """The place of a component's name, or of the last key that leads to a part of it."""
+        whole = dict(_whole(self._tree, kind)).get(name) if kind in KINDS else None
+        found = _walk(whole, tuple(steps)) if whole is not None else None
+        return found.key.span if found is not None else None
+
+
+def find_components(apps: Sequence[AppSource], name: str, readings: Readings = NOTHING_READ) -> tuple[Component, ...]:
     """All components called so: `account`, `account.stage`, `account.stage.won`, `account.views.open`, `sales_rep`,
     `zh-CN.objects.account.label`; `layout:account` names the kind as well.
     """
-    tree = stack(apps, Diagnostics())
+    tree = stack(apps, Diagnostics(), readings)
     kind, sign, rest = name.partition(":")
     wanted = [kind] if sign and kind in KINDS else KINDS
     bare = rest if sign and kind in KINDS else name

@@ -86,6 +86,11 @@ def text_of(file: Path) -> str:
     return file.read_bytes().decode("utf-8-sig", errors="surrogateescape")
 
 
+def core_folder() -> Path:
+    """Where the files of the core lie."""
+    return CORE_FOLDER
+
+
 def core_app() -> AppSource:
     """The app every stack starts with, shipped inside the platform."""
     source = read_folder(CORE_FOLDER)

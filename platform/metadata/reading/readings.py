@@ -37,12 +37,7 @@ NOTHING_READ: Readings = MappingProxyType({})
 
 def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
     """The YAML and JSON files of a stack, read by so many processes; nothing when that is not worth it."""
-    documents = [
-        Document(file_prefix(apps, number) + name, text)
-        for number, app in enumerate(apps)
-        for name, text in sorted(app.texts.items())
-        if not name.endswith(".csv")
-    ]
+    documents = documents_of(apps)
     if processes < 2 or sum(len(one.text) for one in documents) < WORTH_IT:
         return NOTHING_READ
     heaps = [documents[first::processes] for first in range(processes)]
@@ -53,6 +48,26 @@ def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
             root = None if flat is None else node_of(flat, document)
             found[document.file] = Reading(document, root, problems, lost)
     return MappingProxyType(found)
+
+
+def read_again(apps: Sequence[AppSource], before: Readings = NOTHING_READ) -> Readings:
+    """The YAML and JSON files of a stack; those whose text is as it was `before` are not read anew."""
+    found: dict[str, Reading] = {}
+    for document in documents_of(apps):
+        known = before.get(document.file)
+        same = known is not None and known.document == document
+        found[document.file] = known if known is not None and same else read_file(document)
+    return MappingProxyType(found)
+
+
+def documents_of(apps: Sequence[AppSource]) -> list[Document]:
+    """The files of a stack that are YAML or JSON, by the names problems tell them by."""
+    return [
+        Document(file_prefix(apps, number) + name, text)
+        for number, app in enumerate(apps)
+        for name, text in sorted(app.texts.items())
+        if not name.endswith(".csv")
+    ]
 
 
 def read_file(document: Document) -> Reading:

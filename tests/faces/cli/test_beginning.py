@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft7Validator
 
 from objectry.faces.cli.authoring.beginning import app_name, minor
 from tests.faces.cli.shell import Shell
@@ -52,11 +54,25 @@ def test_the_readme_extends_the_base(begun: Shell) -> None:
 def test_editors_find_a_schema_for_every_kind(begun: Shell) -> None:
     """.vscode/settings.json maps schemas that exist to the files of the folders."""
     settings = json.loads((begun.folder / ".vscode" / "settings.json").read_text())
-    globs = settings["yaml.schemas"].values()
-    assert all(one in globs for one in ("flows/*.yaml", "app.yaml", "objects/value_lists.yaml"))
-    assert ["objects/*.yaml", "!objects/value_lists.yaml"] in globs
+    globs = settings["yaml.schemas"]
+    assert globs[".schemas/flows.json"] == ["flows/*.yaml", "flows/*.yml"]
+    assert "!objects/value_lists.yaml" in globs[".schemas/object.json"]
+    assert "objects/value_lists.yaml" in globs[".schemas/value_lists.json"]
+    assert settings["yaml.schemaStore.enable"] is False  # its catalogue calls app.yaml something else
     for schema in settings["yaml.schemas"]:
         assert json.loads((begun.folder / schema).read_text())["$schema"].startswith("http://json-schema.org/draft-07")
+
+
+def test_editors_claim_nothing_in_a_new_app(begun: Shell) -> None:
+    """Every file that init has written is right by the schemas it has written."""
+    settings = json.loads((begun.folder / ".vscode" / "settings.json").read_text())
+    checked = set()
+    for schema, globs in settings["yaml.schemas"].items():
+        validator = Draft7Validator(json.loads((begun.folder / schema).read_text()))
+        for file in (file for glob in globs if glob[0] != "!" for file in begun.folder.glob(glob)):
+            assert not [one.message for one in validator.iter_errors(yaml.safe_load(file.read_text()))], file
+            checked.add(file.name)
+    assert checked >= {"app.yaml", "settings.yaml", "project.yaml", "projects.yaml"}
 
 
 def test_an_existing_folder_is_left_alone(begun: Shell) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from objectry.faces.cli.authoring.schemas import write_schemas
+from objectry.faces.cli.authoring.schema_files import write_schemas
 from objectry.faces.cli.deploying.locking import write_lock
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.folder import Workspace
@@ -17,18 +17,21 @@ from objectry.metadata import load_stack
 from objectry.runtime import head
 
 FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "scenarios")
-GLOBS: Mapping[str, str | list[str]] = {
-    "app": "app.yaml",
-    "settings": "settings.yaml",
-    "object": ["objects/*.yaml", "!objects/value_lists.yaml"],
-    "value_lists": "objects/value_lists.yaml",
-    "layout": "layouts/*.yaml",
-    "permissions": "permissions/*.yaml",
-    "flows": "flows/*.yaml",
-    "translation": "translations/*.yaml",
-    "data": "data/*.yaml",
-    "scenario": "scenarios/*.yaml",
+GLOBS: Mapping[str, tuple[str, ...]] = {
+    "app": ("app",),
+    "settings": ("settings",),
+    "object": ("objects/*", "!objects/value_lists"),
+    "value_lists": ("objects/value_lists",),
+    "layout": ("layouts/*",),
+    "permissions": ("permissions/*",),
+    "flows": ("flows/*",),
+    "translation": ("translations/*",),
+    "data": ("data/*",),
+    "scenario": ("scenarios/*",),
 }
+"""The files of each kind, without what their names end with."""
+SUGGESTIONS = {"other": True, "comments": False, "strings": True}
+EXTENSIONS = {"recommendations": ["redhat.vscode-yaml"]}
 APP = """\
 # A customer's own app: it adds to the standard CRM and never edits it.
 name: {name}
@@ -123,7 +126,7 @@ def init(folder: Path) -> None:
         "scenarios/projects.yaml": SCENARIO,
         ".gitignore": IGNORED,
         ".vscode/settings.json": editor_settings(),
-        ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",
+        ".vscode/extensions.json": json.dumps(EXTENSIONS, indent=2) + "\n",
     }
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -149,6 +152,21 @@ def minor(version: str) -> str:
 
 
 def editor_settings() -> str:
-    """Settings by which editors check and complete the files."""
-    schemas = {f".schemas/{kind}.json": glob for kind, glob in GLOBS.items()}
-    return json.dumps({"yaml.schemas": schemas, "yaml.format.enable": True}, indent=2) + "\n"
+    """Settings by which VS Code checks and completes the files while people type.
+
+    The catalogue of schemas is left out: it takes an app.yaml for a file of somebody else's cloud.
+    """
+    schemas = {
+        f".schemas/{kind}.json": [f"{glob}.{ending}" for glob in globs for ending in ("yaml", "yml")]
+        for kind, globs in GLOBS.items()
+    }
+    settings = {
+        "yaml.schemas": schemas,
+        "yaml.schemaStore.enable": False,
+        "yaml.validate": True,
+        "yaml.completion": True,
+        "yaml.hover": True,
+        "yaml.format.enable": True,
+        "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.quickSuggestions": SUGGESTIONS},
+    }
+    return json.dumps(settings, indent=2) + "\n"

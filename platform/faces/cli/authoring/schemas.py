@@ -1,18 +1,18 @@
 """What other tools read: JSON Schemas for editors, the OpenAPI document, and the front-end files."""
 
-import json
 from pathlib import Path
 
 import click
 
 from objectry import assets as front_end
+from objectry.faces.cli.authoring.schema_files import write_schemas
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.operating.people import find_user
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.terminal import say, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform
 from objectry.faces.openapi import openapi as openapi_of
-from objectry.metadata import Model, core_app, export_schemas, load_stack
+from objectry.metadata import core_app, load_stack
 
 
 @click.group()
@@ -29,16 +29,6 @@ def export(folder: Path, workspace: str) -> None:
     apps = own.stack() if own.exists else (core_app(),)
     count = write_schemas(load_stack(apps)[0], folder)
     say(f"{count} schemas in {folder}")
-
-
-def write_schemas(model: Model, folder: Path) -> int:
-    """Write one file a schema; how many."""
-    schemas = export_schemas(model)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in schemas.items():
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    return len(schemas)
 
 
 @click.command()
