@@ -10,7 +10,7 @@ from objectry.runtime.scenarios.expecting import check
 from objectry.runtime.scenarios.outcomes import Failure, Played, Report
 from objectry.runtime.scenarios.scene import Scene
 from objectry.runtime.scenarios.stage import Stage, open_stage
-from objectry.runtime.scenarios.telling import Library
+from objectry.runtime.scenarios.telling import Library, library_of
 
 
 def play_all(
@@ -20,7 +20,7 @@ def play_all(
     tell: Callable[[Played], None] = lambda _: None,
 ) -> Report:
     """Play scenarios on a stack that has no faults; `tell` hears of each as it ends.  Raises DeploymentRefused."""
-    library = Library(apps)
+    library = library_of(apps, model)
     if not scenarios:
         return Report(())
     with open_stage([app.deployable for app in apps], min(one.now for one in scenarios)) as stage:

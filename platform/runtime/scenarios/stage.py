@@ -27,7 +27,7 @@ from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Snapshot, Store, open_store
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder in memory, where there is one; the one inside has a name of its own)
-SEEDING, USERS = "seed", "user"
+SEEDING, USERS, NAMED = "seed", "user", "username"
 FIRST = 1000
 """Calls are numbered from here once the cast is there; ids of one call do not reach those of the next."""
 IDS_OF_A_CALL = 1000
@@ -106,7 +106,7 @@ class Stage:
             {"username": one.name, "name": one.name.title(), "role": one.role, "active": True}
             for one in people.values()
         ]
-        made = self.platform.records.create(call, USERS, rows)
+        made = self.platform.records.upsert(call, USERS, NAMED, rows)
         ids = {name: record.id for name, record in zip(people, made.records, strict=True) if record is not None}
         managed = [one for one in people.values() if one.manager is not None]
         changes = [Change(ids[one.name], {"manager": ids[one.manager or ""]}) for one in managed]

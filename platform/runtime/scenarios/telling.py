@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 
 from objectry.diagnostics import Span
-from objectry.metadata import AppSource, FieldType
+from objectry.metadata import EMPTY, AppSource, FieldType, Model, RuleText
 from objectry.plan import FieldPlan
-from objectry.rules import Call, Const, Environment, Leaf, Node, Value, compile_node, leaves, text_of
+from objectry.rules import Environment, Node, Part, Value, explain
+from objectry.rules import written as as_written
 from objectry.runtime.scenarios.watching import Verdict
+from objectry.runtime.witness import rule_called, validation_called
 
 JOINED = frozenset({"and", "or"})
 MOST = 300
-SAID: Mapping[str, str] = MappingProxyType({"$new": "ISNEW()"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Library:
     """The files of a stack, to quote from."""
 
     apps: Sequence[AppSource]
+    conditions: Mapping[str, RuleText] = EMPTY
+    """The conditions of rules and validations, by what a witness calls these."""
 
     @cached_property
     def _lines(self) -> Mapping[str, list[str]]:
@@ -39,7 +41,18 @@ class Library:
         """A tree as it was written; as it is understood where that is not known, as for one over several lines."""
         span = node.span
         written = self.line(span)[span.column - 1 : span.column - 1 + span.length] if span.line else ""
-        return written or SAID.get(text_of(node), text_of(node))
+        return written or as_written(node)
+
+
+def library_of(apps: Sequence[AppSource], model: Model) -> Library:
+    """The files of a stack, with the conditions its rules and validations were written with."""
+    rules = {rule_called(name): one.condition for name, one in model.rules.items() if one.condition is not None}
+    validations = {
+        validation_called(thing.name, name): one.error_if
+        for thing in model.objects.values()
+        for name, one in thing.validations.items()
+    }
+    return Library(apps, {**rules, **validations})
 
 
 def shown(value: Value, names: Mapping[str, str], plan: FieldPlan | None = None) -> str:
@@ -61,27 +74,25 @@ def shown(value: Value, names: Mapping[str, str], plan: FieldPlan | None = None)
 
 def explained(verdict: Verdict, library: Library, names: Mapping[str, str], environment: Environment) -> Iterator[str]:
     """A verdict, its text, and each part of it with what it came to and what it read."""
-    yield f"{verdict.what}: {'true' if verdict.held else 'false'}: {library.text(verdict.node)}"
-    for part in parts(verdict.node):
-        value = compile_node(part).run([verdict.row], environment)[0]
-        read = "; ".join(f"{path(leaf)} is {shown(verdict.row.get(leaf.key), names)}" for leaf in unique(part))
-        yield f"  {shown(value, names)}: {library.text(part)}{f'  ({read})' if read else ''}"
+    text = library.conditions.get(verdict.what)
+    (whole,) = explain(verdict.node, [verdict.row], environment, text)
+    yield f"{verdict.what}: {'true' if verdict.held else 'false'}: {' '.join(whole.text.split())}"
+    for part in parts(whole):
+        read = "; ".join(f"{text} is {shown(value, names)}" for text, value in reads(part).items())
+        yield f"  {shown(part.value, names)}: {part.text}{f'  ({read})' if read else ''}"
 
 
-def parts(node: Node) -> Iterator[Node]:
-    """The parts that `and` and `or` join, from left to right; what was written as one word stays one part."""
-    if isinstance(node, Call) and node.function in JOINED and any(arg.span != node.span for arg in node.args):
-        for arg in node.args:
-            yield from parts(arg)
-    elif not isinstance(node, Const):
-        yield node
+def parts(whole: Part) -> Iterator[Part]:
+    """The parts that `and` and `or` join, from left to right."""
+    if whole.operator not in JOINED or not whole.parts:
+        yield whole
+    for part in whole.parts if whole.operator in JOINED else ():
+        yield from parts(part)
 
 
-def unique(node: Node) -> tuple[Leaf, ...]:
+def reads(part: Part) -> dict[str, Value]:
     """What a part reads, each once."""
-    return tuple({leaf.key: leaf for leaf in leaves(node)}.values())
-
-
-def path(leaf: Leaf) -> str:
-    """What is read, as it is called."""
-    return getattr(leaf, "path", leaf.key)
+    if not part.parts:
+        return {}
+    inner = [one for below in part.parts for one in reads(below).items()]
+    return {one.text: one.value for one in part.parts if not one.parts} | dict(inner)
