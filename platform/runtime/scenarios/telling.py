@@ -9,8 +9,7 @@ from functools import cached_property
 from objectry.diagnostics import Span
 from objectry.metadata import EMPTY, AppSource, FieldType, Model, RuleText
 from objectry.plan import FieldPlan
-from objectry.rules import Environment, Node, Part, Value, explain
-from objectry.rules import written as as_written
+from objectry.rules import Environment, Node, Part, Value, explain, text_of
 from objectry.runtime.scenarios.watching import Verdict
 from objectry.runtime.witness import rule_called, validation_called
 
@@ -41,7 +40,7 @@ class Library:
         """A tree as it was written; as it is understood where that is not known, as for one over several lines."""
         span = node.span
         written = self.line(span)[span.column - 1 : span.column - 1 + span.length] if span.line else ""
-        return written or as_written(node)
+        return written or text_of(node)
 
 
 def library_of(apps: Sequence[AppSource], model: Model) -> Library:
