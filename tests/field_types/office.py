@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from objectry.faces.wsgi import create_app
-from objectry.metadata import AppSource, FieldType, core_app
+from objectry.metadata import AppSource, CompoundType, FieldType, core_app
 from objectry.runtime import (
     Attachments,
     Consent,
@@ -29,7 +29,7 @@ from tests.databases import Database, contents_of
 from tests.faces.office import CHEAP, NOW, PASSWORD, Office
 from tests.faces.rest.program import Program, program
 from tests.field_types.contents import CONTENTS
-from tests.field_types.samples import SAMPLES
+from tests.field_types.samples import COMPOUND_SAMPLES, SAMPLES
 
 MARK = "object: mark\nlabel: Mark\nowned: false\nfields:\n  name: {type: text, required: true}\n"
 OBJECT = """\
@@ -53,6 +53,9 @@ def app() -> AppSource:
         keys = f", {sample.keys}" if sample.keys else ""
         files[f"objects/kept_{type}.yaml"] = OBJECT.format(type=type, keys=keys)
         files[f"layouts/kept_{type}.yaml"] = LAYOUT.format(type=type)
+    for compound in COMPOUND_SAMPLES:
+        files[f"objects/kept_{compound}.yaml"] = OBJECT.format(type=compound, keys="")
+        files[f"layouts/kept_{compound}.yaml"] = LAYOUT.format(type=compound)
     return AppSource("kept", files)
 
 
@@ -89,7 +92,7 @@ class Keeping:
         values = {"held": self.sent(type, value)} if SAMPLES[type].given else {}
         return self.program.made(f"kept_{type}", name=name, **values)
 
-    def bring_in(self, type: FieldType, path: Path) -> Report:
+    def bring_in(self, type: FieldType | CompoundType, path: Path) -> Report:
         """Import a CSV file whose columns are called as the fields."""
         platform = self.office.platform
         call = platform.call(platform.identity.system_actor("import"), Source.IMPORT, f"import {path.name}")
@@ -100,7 +103,7 @@ class Keeping:
         beside = Attachments(platform.files, call, path.parent)
         return run_import(platform.records, call, plan, rows, lambda _: None, beside)
 
-    def sent_out(self, type: FieldType, path: Path, filter: str) -> None:
+    def sent_out(self, type: FieldType | CompoundType, path: Path, filter: str) -> None:
         """Export the records the filter finds."""
         answer = self.program.send("GET", f"/kept_{type}/export", query={"filter": filter, "fields": "name,held"})
         assert answer.status_code == 200, answer.text

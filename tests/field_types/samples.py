@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from objectry.metadata import FieldType
+from objectry.metadata import CompoundType, FieldType
 from objectry.plan import ColumnKind
 
 
@@ -140,3 +140,53 @@ SAMPLES: Mapping[FieldType, Sample] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CompoundSample:
+    """How a type of several parts behaves: `typed` are the entries of a form, `chip` a filter by one part, `wrong` is
+    refused at the part `at`.
+    """
+
+    first: Mapping[str, str | None]
+    second: Mapping[str, str | None]
+    typed: Mapping[str, str]
+    written: str
+    shown: str
+    chip: str
+    wrong: Mapping[str, str]
+    at: str
+
+
+NOWHERE = dict.fromkeys(("country", "province", "city", "district", "street", "postcode"))
+COMPOUND_SAMPLES: Mapping[CompoundType, CompoundSample] = MappingProxyType(
+    {
+        CompoundType.ADDRESS: CompoundSample(
+            {
+                **NOWHERE,
+                "country": "CN",
+                "province": "浙江省",
+                "city": "杭州市",
+                "district": "西湖区",
+                "street": "文三路1号",
+            },
+            {**NOWHERE, "country": "DE", "city": "Bonn"},
+            {"held_country": "CN", "held_city": "杭州市"},
+            "浙江省杭州市西湖区文三路1号",
+            "China 浙江省杭州市西湖区文三路1号",
+            "held_city:is:杭州市",
+            {"country": "Utopia"},
+            "held_country",
+        ),
+        CompoundType.GEOLOCATION: CompoundSample(
+            {"latitude": "50.737400", "longitude": "7.098200"},
+            {"latitude": "-1.000000", "longitude": "180.000000"},
+            {"held_latitude": "50.7374", "held_longitude": "7.0982"},
+            "50.7374, 7.0982",
+            "50.737400, 7.098200",
+            "held_latitude:over:50",
+            {"latitude": "91", "longitude": "0"},
+            "held_latitude",
+        ),
+    }
+)

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import pytest
 
-from objectry.metadata import FieldType
+from objectry.metadata import CompoundType, FieldType
 from objectry.plan import ColumnKind
 from tests.faces.rest.program import fields_of, refused
 from tests.field_types.contents import CONTENTS
 from tests.field_types.office import Keeping, plainly
-from tests.field_types.samples import SAMPLES
+from tests.field_types.samples import COMPOUND_SAMPLES, SAMPLES
 
 GIVEN = [type for type in FieldType if SAMPLES[type].given]
 
@@ -167,3 +167,45 @@ def test_programs_are_told_of_it(keeping: Keeping, type: FieldType) -> None:
     assert (held["type"], held["editable"]) == (type, SAMPLES[type].given)
     schemas = keeping.program.get("/openapi.json")["components"]["schemas"]
     assert "held" in schemas[f"kept_{type}"]["properties"]
+
+
+@pytest.mark.parametrize("type", CompoundType)
+def test_a_field_of_several_parts_is_made_seen_found_and_refused(
+    keeping: Keeping, type: CompoundType, name: str
+) -> None:
+    """It is answered whole, shown in one line, typed and filtered part by part, refused at the part, and cleared."""
+    sample, root = COMPOUND_SAMPLES[type], keeping.office.browser("root")
+    first, second = (
+        keeping.program.made(f"kept_{type}", name=f"{name} {place}", held=held)
+        for place, held in enumerate((sample.first, sample.second))
+    )
+    assert (first["held"], second["held"]) == (sample.first, sample.second)
+    for address in (f"/o/kept_{type}?q={name}", f"/o/kept_{type}/{first['id']}"):
+        assert sample.shown in html.unescape(root.get(address).text)
+    found = root.get(f"/o/kept_{type}?q={name}&f={quote(sample.chip)}").text
+    assert (first["id"] in found, second["id"] in found) == (True, False)
+    wrong = keeping.program.send("POST", f"/kept_{type}", {"name": f"{name} 3", "held": sample.wrong})
+    assert set(fields_of(refused(wrong, 422))) == {sample.at}
+    root.get(f"/o/kept_{type}/new")
+    assert root.post(f"/o/kept_{type}/new", name=f"{name} 4", **sample.typed).status_code == 303
+    (typed,) = keeping.program.get(f"/kept_{type}", filter=f'name = "{name} 4"')["records"]
+    assert {f"held_{part}" for part, value in typed["held"].items() if value is not None} == set(sample.typed)
+    cleared = keeping.program.send("PATCH", f"/kept_{type}/{first['id']}", {"held": None}).json or {}
+    assert set(cleared["held"].values()) == {None}
+    told = keeping.program.get(f"/kept_{type}/{first['id']}/history")["history"][0]["changes"]
+    assert set(told) == {f"held_{part}" for part, value in sample.first.items() if value is not None}
+
+
+@pytest.mark.parametrize("type", CompoundType)
+def test_a_field_of_several_parts_comes_in_and_goes_out(
+    keeping: Keeping, type: CompoundType, name: str, tmp_path: Path
+) -> None:
+    """One cell of text is taken apart; the exported columns, one a part, bring the same back after it was lost."""
+    sample, path = COMPOUND_SAMPLES[type], tmp_path / "kept.csv"
+    made = keeping.program.made(f"kept_{type}", name=name, held=sample.written)
+    assert {part: made["held"][part] for part in sample.first} | {"country": None} == {**sample.first, "country": None}
+    keeping.sent_out(type, path, f'name = "{name}"')
+    assert keeping.bring_in(type, path).done == {(f"kept_{type}", "unchanged"): 1}
+    keeping.program.send("PATCH", f"/kept_{type}/{made['id']}", {"held": None})
+    assert not keeping.bring_in(type, path).rejects
+    assert keeping.program.get(f"/kept_{type}/{made['id']}")["held"] == made["held"]

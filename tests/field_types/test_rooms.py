@@ -9,17 +9,20 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Dialect
 
 from objectry.faces.rest.codec import WRITERS
-from objectry.faces.rest.schemas import MEMBERS
+from objectry.faces.rest.schemas import COMPOUND_DESCRIPTIONS, MEMBERS
 from objectry.faces.web.filling.widgets import WIDGETS
 from objectry.faces.web.showing.cells import WAYS
+from objectry.faces.web.showing.compounds import LINES
 from objectry.faces.web.showing.filters import OPERATORS, WITHOUT_VALUE
-from objectry.metadata import CODES, FieldType, core_app, export_schemas, load_stack
+from objectry.metadata import CODES, CompoundType, FieldType, core_app, export_schemas, load_stack
+from objectry.metadata.keys.compound_keys import PARTS
 from objectry.metadata.keys.field_keys import OWN_KEYS, PLAIN
 from objectry.plan import ColumnKind, ObjectPlan, compile_model
 from objectry.runtime.store.columns import column_type
 from objectry.runtime.values.coercion import COERCIONS
+from objectry.runtime.values.compounds import EXPECTED, SPLITS
 from tests.field_types.office import app
-from tests.field_types.samples import SAMPLES
+from tests.field_types.samples import COMPOUND_SAMPLES, SAMPLES
 from tests.metadata.manual import MANUAL
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +71,12 @@ def test_every_type_has_a_sample() -> None:
 def test_no_table_forgets_a_type(room: str) -> None:
     """Each room keeps one table by field type, and it is whole."""
     assert set(TABLES[room]) == set(FieldType)
+
+
+@pytest.mark.parametrize("table", [PARTS, SPLITS, EXPECTED, COMPOUND_DESCRIPTIONS, LINES, COMPOUND_SAMPLES])
+def test_no_table_forgets_a_type_of_several_parts(table: Mapping[CompoundType, object]) -> None:
+    """The tables of each room by such types are whole too, the samples with them."""
+    assert set(table) == set(CompoundType)
 
 
 @pytest.mark.parametrize("type", FieldType)

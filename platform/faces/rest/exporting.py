@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
@@ -11,9 +12,11 @@ from flask import Response, request
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
 from objectry.faces.rest.codec import FILES, Codec
+from objectry.faces.rest.paths import end_of
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import ExportArguments
 from objectry.faces.texts import Texts
+from objectry.plan import Blueprint
 from objectry.rules import Value
 from objectry.runtime import Call, Page, Query, Record, Records, Rights, guarded
 
@@ -46,14 +49,26 @@ def export_text(records: Records, call: Call, query: Query, form: str, *, spread
 
     Raises NotFound, NotAllowed, Invalid and Busy before the first piece is asked for.
     """
-    pages = records.export(call, query)
-    readable = Rights(call.blueprint, call.actor).readable(query.object)
-    compounds = call.blueprint.objects[query.object].object.compounds
-    named = [tuple(compounds[path].parts.values()) if path in compounds else (path,) for path in query.fields]
-    columns = tuple(chain.from_iterable(named)) or readable
+    rights = Rights(call.blueprint, call.actor)
+    named = (_columns(call.blueprint, rights, query.object, path) for path in query.fields)
+    columns = tuple(dict.fromkeys(chain.from_iterable(named))) or rights.readable(query.object)
+    pages = records.export(call, replace(query, fields=columns) if query.fields else query)
     codec = Codec(call.blueprint, Texts(call.blueprint, call.actor.language))
     mark = (BYTE_ORDER_MARK,) if spreadsheet and form == CSV else ()
     return chain(mark, _written(codec, columns, pages, form))
+
+
+def _columns(blueprint: Blueprint, rights: Rights, object_name: str, path: str) -> tuple[str, ...]:
+    """The columns of a path: of a field of several parts, those of its parts that this reader sees."""
+    way, _, last = path.rpartition(".")
+    end = end_of(blueprint, object_name, way) if way else None
+    targets = blueprint.objects[end.object].fields[end.field].field.to if end is not None else (object_name,)
+    plan = blueprint.objects.get(targets[0]) if len(targets) == 1 else None
+    compound = plan.object.compounds.get(last) if plan is not None else None
+    if plan is None or compound is None:
+        return (path,)
+    seen = [name for name in compound.parts.values() if rights.reads(plan.name, name)]
+    return tuple(f"{way}.{name}" if way else name for name in seen) or (path,)
 
 
 def _written(codec: Codec, columns: Sequence[str], pages: Iterable[Page], form: str) -> Iterator[str]:

@@ -77,3 +77,14 @@ def test_documents_describe_what_the_caller_sees(sited: Office, who: str) -> Non
     described = {one["name"]: one for one in asks.get("/meta/account")["compounds"]}
     assert described["billing"]["parts"]["city"] == "billing_city"
     assert ("place" in described) is (who == "root")
+
+
+def test_an_exported_address_fills_a_column_for_each_part(root: Program) -> None:
+    """Asked for by the name of the whole, its own or that of a record behind a lookup."""
+    account = root.made("account", name="out", billing=BILLING)
+    root.made("deal", name="out", account=account["id"])
+    for object, path in (("account", "billing"), ("deal", "account.billing")):
+        query = {"fields": f"name,{path}", "filter": 'name = "out"'}
+        head, row = root.send("GET", f"/{object}/export", query=query).text.splitlines()
+        assert head.split(",")[1:3] == [f"{path}_country", f"{path}_province"]
+        assert row == "out,CN,北京市,北京市,海淀区,中关村1号,"
