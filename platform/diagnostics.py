@@ -12,6 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
+
+LONG_LIST, LONGEST_LIST = 300, 5_000
+MOST_ALIKE = 100
 
 
 class Severity(StrEnum):
@@ -92,9 +96,23 @@ class Diagnostics:
         return len(self._found)
 
 
+def _few(name: str, candidates: list[str]) -> list[str]:
+    """Not too many to compare one by one: of a long list those that begin alike and are about as long.
+
+    Nobody has written a list longer than that by hand, and the search would take its time for each name in it.
+    """
+    if len(candidates) <= LONG_LIST:
+        return candidates
+    if len(candidates) > LONGEST_LIST:
+        return []
+    start, length = name[:1].casefold(), len(name)
+    alike = (one for one in candidates if -2 <= len(one) - length <= 2 and one[:1].casefold() == start)
+    return list(islice(alike, MOST_ALIKE))
+
+
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate a person most likely meant by `name`, or None when nothing is near."""
-    by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    by_folded = {candidate.casefold(): candidate for candidate in _few(name, list(candidates))}
     near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None
 

@@ -85,14 +85,27 @@ def _is_before(plan: RulePlan) -> bool:
 def _in_dependency_order(ranked: Sequence[_Checked], found: Diagnostics) -> list[RulePlan]:
     """Always the first by rank among those that wait for nobody."""
     waiting = {one.rule.name: one for one in ranked}
+    setters: dict[str, dict[str, _Checked]] = {}
+    for one in ranked:
+        for field in one.sets:
+            setters.setdefault(field, {})[one.rule.name] = one
     ordered: list[RulePlan] = []
     while waiting:
-        free = next((one for one in waiting.values() if not any(True for _ in _awaited(one, waiting))), None)
+        free = next((one for one in waiting.values() if not _waits(one, setters)), None)
         if free is None:
             _report_circle(waiting, found)
             break
         ordered.append(waiting.pop(free.rule.name).plan)
+        for field in free.sets:
+            del setters[field][free.rule.name]
     return ordered
+
+
+def _waits(one: _Checked, setters: Mapping[str, Mapping[str, _Checked]]) -> bool:
+    """Whether any rule must run before this one; `setters` are, by field, the waiting rules that set it, by rank."""
+    return any(next(iter(setters[field].values())) is not one for field in one.sets) or any(
+        one.sets.isdisjoint(other.sets) for field in one.reads - one.sets for other in setters.get(field, {}).values()
+    )
 
 
 def _awaited(one: _Checked, among: Mapping[str, _Checked]) -> Iterator[tuple[_Checked, str]]:
