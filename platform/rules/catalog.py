@@ -60,7 +60,8 @@ class Relation:
 class Declared:
     """What a computed field means: its tree moved to nowhere yet, or its problems.
 
-    `circle` names the fields of a cycle it takes part in; `depth` counts the formulas below it, `size` its nodes.
+    `exact` is the tree before it is rounded to the field's scale, for other formulas.  `circle` names the fields of a
+    cycle it takes part in; `depth` counts the formulas below it, `size` its nodes.
     """
 
     tree: Node | None
@@ -68,6 +69,7 @@ class Declared:
     depth: int = 1
     circle: str | None = None
     size: int = 0
+    exact: Node | None = None
 
 
 class Catalog:
@@ -176,14 +178,19 @@ def attribute_type(kind: FieldType, values: list[Decimal | bool | str | None]) -
 
 
 def _by_name(declared: Mapping[str, Named]) -> dict[str, Named]:
-    """Declared names win over aliases, and these over the names of old."""
+    """Declared names win over aliases, these over what each object has by itself, and that over the names of old."""
     found: dict[str, Named] = {}
     for one in declared.values():
         found.update({name.lower(): one for name in one.renamed_from})
+    found.update({name.lower(): one for name, one in declared.items() if _is_given(one)})
     for one in declared.values():
         found.update({name.lower(): one for name in one.aliases})
-    found.update({name.lower(): one for name, one in declared.items()})
+    found.update({name.lower(): one for name, one in declared.items() if not _is_given(one)})
     return found
+
+
+def _is_given(one: Field | Object | Compound) -> bool:
+    return isinstance(one, Field) and one.system
 
 
 def _relations(model: Model) -> dict[tuple[str, str], Relation]:

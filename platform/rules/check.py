@@ -115,7 +115,7 @@ def declared(catalog: Catalog, owner: str, name: str, within: tuple[tuple[str, s
 
 
 def _work_out(catalog: Catalog, owner: str, field: Field, within: tuple[tuple[str, str], ...]) -> Declared:
-    scope = Scope(catalog, owner, blanks=field.blanks, declared=True, within=within)
+    scope = Scope(catalog, owner, blanks=field.blanks, declared=True, within=within, formula=True)
     text = field.formula or field.rollup
     assert text is not None
     syntax, found = parse(text, "expression" if field.formula else "aggregate")
@@ -127,7 +127,8 @@ def _work_out(catalog: Catalog, owner: str, field: Field, within: tuple[tuple[st
     tree: Node | None = fit(node, catalog.type_of(owner, field), checker.on) if field.formula else node
     if tree is not None:
         tree = checker.finished(tree, text.at(1, 1))
-    return Declared(tree, found, checker.depth + 1, checker.circle, 0 if tree is None else size(tree))
+    exact = node if isinstance(tree, Call) and tree.function == "round_to" and tree.args[0] is node else tree
+    return Declared(tree, found, checker.depth + 1, checker.circle, 0 if tree is None else size(tree), exact)
 
 
 class Checker:
@@ -258,7 +259,7 @@ class Checker:
         meaning = declared(self.scope.catalog, end.owner, end.field.name, self.scope.within)
         if meaning.tree is None:
             return self._unusable(end, meaning, span)
-        tree = meaning.tree
+        tree = meaning.tree if meaning.exact is None or not self.scope.formula else meaning.exact
         if isinstance(tree, Aggregate) and end.field.rollup is not None:
             if is_stored_rollup(tree):
                 return stored(end, self.scope, span)

@@ -19,6 +19,7 @@ class Scope:
     a formula or roll-up field, which has one value for all readers; `child` is set inside an aggregate; `listing` is
     the place of a filter or list view, which databases answer; `beyond` is the lookup whose filter this is: names are
     those of its target, and only $record is the record; `within` are the computed fields being worked out.
+    `formula` is the text of a formula field: what other formulas give reaches it unrounded.
     `corporate` reads each amount in the organisation's currency: in figures over many records, which may be in many.
     """
 
@@ -33,6 +34,7 @@ class Scope:
     beyond: Hop | None = None
     within: tuple[tuple[str, str], ...] = ()
     corporate: bool = False
+    formula: bool = False
 
     def sees(self, owner: str, field: str) -> bool:
         """Whether the field exists for this reader."""

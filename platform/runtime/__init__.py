@@ -67,12 +67,13 @@ from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.store import Holder, Quarantined, StoreError
-from objectry.runtime.trials import BadRow, Trial, in_database, in_python
+from objectry.runtime.trials import BadRow, Trial, Tried, all_in_database, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
 from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
+from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -145,9 +146,12 @@ __all__ = [
     "SystemClock",
     "Target",
     "Trial",
+    "Tried",
+    "Unfit",
     "Unreadable",
     "address_line",
     "address_lines",
+    "all_in_database",
     "assemble",
     "coerce",
     "compile_stack",

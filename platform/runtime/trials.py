@@ -5,28 +5,34 @@ The same trees, evaluators and tables as everywhere; only the rows come from the
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
 from objectry.diagnostics import suggest
-from objectry.plan import Blueprint, Column, ColumnKind, ObjectPlan, compare
+from objectry.plan import Blueprint, Column, ColumnKind, FieldPlan, ObjectPlan, compare
 from objectry.rules import Aggregate, Environment, Leaf, Node, RunNote, Value, compile_node
 from objectry.runtime.conditions import Everyone
 from objectry.runtime.ids import Ids
-from objectry.runtime.store import Applying, Context, Select, open_store
+from objectry.runtime.store import Applying, Context, Select, Tables, open_store
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.unfit import Unfit
 
 Given = Mapping[str, Any]
 """A row as the caller has it: outside values by field, and for a lookup a nested row of the record it points to."""
+Reader = Callable[[object, FieldPlan], Value]
+"""An outside value as the language has it; raises Unfit."""
 
 ANSWER = "answer"
-EMPTY_ROW: Given = MappingProxyType({})
+SOME_ID = "ffffffff-ffff-ffff-ffff-fffffffffffe"  # of a nested row, which is there and has been given none
+
+
+def strictly(value: object, plan: FieldPlan) -> Value:
+    """The value as a form or the API would take it."""
+    return coerce(value, plan, "UTC")
 
 
 class BadRow(Exception):
@@ -41,11 +47,16 @@ class Trial:
     object: str
     node: Node
     environment: Environment
+    read: Reader = strictly
 
     @property
     def plan(self) -> ObjectPlan:
         """The object the expression is about."""
         return self.blueprint.objects[self.object]
+
+
+Tried = tuple[Trial, Sequence[Given]]
+"""An expression with its rows."""
 
 
 def in_python(trial: Trial, rows: Sequence[Given], notes: list[RunNote] | None = None) -> list[Value]:
@@ -62,16 +73,20 @@ def _leaf(leaf: Leaf, row: Given, trial: Trial) -> Value:
         raise BadRow("a row has no child records; try the expression on a deployed object instead")
     at: Any = row
     for hop in leaf.hops:
-        at = at.get(hop.field) or EMPTY_ROW
+        at = at.get(hop.field)
+        if at is None:
+            return None
         if not isinstance(at, Mapping):
             raise BadRow(f"{hop.field} is a nested row here, as {leaf.path} is read")
-    return inside(trial.blueprint.objects[leaf.object], leaf.field, at.get(leaf.field))
+    if leaf.hops and leaf.field == "id" and "id" not in at:
+        return SOME_ID
+    return inside(trial, trial.blueprint.objects[leaf.object], leaf.field, at.get(leaf.field))
 
 
-def inside(plan: ObjectPlan, name: str, value: object) -> Value:
+def inside(trial: Trial, plan: ObjectPlan, name: str, value: object) -> Value:
     """An outside value of a field as the language has it.  Raises BadRow."""
     try:
-        return coerce(value, plan.fields[name], "UTC")
+        return trial.read(value, plan.fields[name])
     except Unfit as error:
         raise BadRow(f"{name}: {value!r} is not {error}") from error
 
@@ -81,25 +96,36 @@ def in_database(trial: Trial, rows: Sequence[Given], url: str | None) -> list[Va
 
     Everything happens in one transaction that is taken back.  Raises BadRow, and StoreError.
     """
-    for row in rows:
-        check_names(trial.plan, row)
+    return all_in_database([(trial, rows)], url)[0]
+
+
+def all_in_database(trials: Sequence[Tried], url: str | None) -> list[list[Value]]:
+    """The same for several expressions about objects of one blueprint, which need their tables once."""
+    for trial, rows in trials:
+        for row in rows:
+            check_names(trial.plan, row)
     with tempfile.TemporaryDirectory(prefix="objectry-eval-") as folder:
         store = open_store(url or f"sqlite:///{Path(folder) / 'rows.db'}", f"eval_{uuid4().hex[:12]}" if url else None)
-        context = Context(store.tables(trial.blueprint), trial.environment)
         try:
-            return store.apply(0, lambda work: _answers(trial, rows, work, context))
+            return store.apply(0, lambda work: _answers(trials, work, store.tables(trials[0][0].blueprint)))
         finally:
             store.close()
 
 
-def _answers(trial: Trial, rows: Sequence[Given], work: Applying, context: Context) -> list[Value]:
+def _answers(trials: Sequence[Tried], work: Applying, tables: Tables) -> list[list[Value]]:
     work.discard()
-    work.run(context, compare(None, trial.blueprint).steps, trial.environment.now)
+    first = trials[0][0]
+    work.run(Context(tables, first.environment), compare(None, first.blueprint).steps, first.environment.now)
+    return [_answer(trial, rows, work, tables) for trial, rows in trials]
+
+
+def _answer(trial: Trial, rows: Sequence[Given], work: Applying, tables: Tables) -> list[Value]:
     records = _Records(trial, Ids(trial.environment.now), defaultdict(list))
     wanted = [records.add(trial.object, row) for row in rows]
-    for name, stored in records.stored.items():
+    for name, stored in sorted(records.stored.items(), key=lambda one: trial.blueprint.objects[one[0]].rank):
         work.insert(trial.blueprint.objects[name], stored)
     everybody = dict.fromkeys(trial.blueprint.objects, Everyone())
+    context = Context(tables, trial.environment)
     found = work.select(context, Select(trial.object, {ANSWER: trial.node}, policies=everybody))
     by_id = {row["id"]: row[ANSWER] for row in found}
     return [by_id[id] for id in wanted]
@@ -125,7 +151,11 @@ class _Records:
 
     def _value(self, plan: ObjectPlan, name: str, value: object) -> Value:
         targets = plan.fields[name].field.to
-        return self.add(targets[0], value) if targets and isinstance(value, Mapping) else inside(plan, name, value)
+        return (
+            self.add(targets[0], value)
+            if targets and isinstance(value, Mapping)
+            else inside(self.trial, plan, name, value)
+        )
 
 
 def _blank(column: Column) -> Value:

@@ -3,25 +3,25 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.operating.cases import answer_cases
+from objectry.faces.cli.operating.circumstances import circumstances, outside
 from objectry.faces.cli.options import workspace_option
 from objectry.faces.cli.problems import show
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import note
 from objectry.faces.cli.workspace import Workspace
-from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app, zone_names
+from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app
 from objectry.plan import Blueprint
-from objectry.rules import CODES, Catalog, Environment, Node, RunNote, Scope, Type, Value, check_expression
+from objectry.rules import CODES, Catalog, Node, RunNote, Scope, Value, check_expression
 from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
 
 ROW = "tried_row"
@@ -30,7 +30,12 @@ APP = "name: tried\nversion: '1'\n"
 
 
 @click.command("eval")
-@click.argument("expression")
+@click.argument("expression", required=False)
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Many expressions, each with fields, rows and circumstances of its own: one JSON object a line.",
+)
 @click.option("--object", "-o", "thing", help="The object it is about; not needed with --fields.")
 @click.option(
     "--rows", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Rows, one JSON object a line."
@@ -43,7 +48,8 @@ APP = "name: tried\nversion: '1'\n"
 @click.option("--timezone", default="UTC", show_default=True, help="The zone of TODAY().")
 @workspace_option
 def evaluate(
-    expression: str,
+    expression: str | None,
+    cases: Path | None,
     thing: str | None,
     rows: Path | None,
     fields: Path | None,
@@ -54,6 +60,10 @@ def evaluate(
     workspace: str,
 ) -> int:
     """Evaluate EXPRESSION for each row. Values are outside values: a percent of 20 % is 20, numbers are text."""
+    if cases is not None:
+        return settled(answer_cases(cases, addresses(backend, database)))
+    if expression is None:
+        raise Failure("an expression is needed, or --cases with a file of them")
     blueprint = made_up(fields) if fields else of_workspace(workspace)
     object_name = named_object(ROW if fields else thing, blueprint)
     node = checked(expression, object_name, blueprint)
@@ -63,7 +73,11 @@ def evaluate(
     for line in zip(*answers.values(), strict=True):
         shown = dict(zip(answers, (outside(value, node.type) for value in line), strict=True))
         click.echo(json.dumps(shown if backend == ALL else {"value": shown[backend]}, ensure_ascii=False))
-    alike = all(len(set(line)) == 1 for line in zip(*answers.values(), strict=True))
+    return settled(all(len(set(line)) == 1 for line in zip(*answers.values(), strict=True)))
+
+
+def settled(alike: bool) -> int:  # noqa: FBT001 (the one thing it is about)
+    """The exit code, and a word where the backends differ."""
     if not alike:
         note("the backends do not agree", "bold red")
     return 0 if alike else 1
@@ -113,38 +127,30 @@ def checked(expression: str, thing: str, blueprint: Blueprint) -> Node:
     return node
 
 
-def circumstances(now: str | None, timezone: str) -> Environment:
-    """The clock and the day of the evaluation."""
-    if timezone not in zone_names():
-        raise Failure(f'there is no time zone "{timezone}"')
-    try:
-        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
-    except ValueError as error:
-        raise Failure(f'"{now}" is no time such as 2026-11-22T08:00:00Z') from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(timezone))
-    return Environment(moment.astimezone(UTC), moment.astimezone(ZoneInfo(timezone)).date(), EMPTY, "api")
-
-
 def answered(
     trial: Trial, rows: Sequence[Mapping[str, Any]], backend: str, database: str | None
 ) -> dict[str, list[Value]]:
     """The values by backend."""
-    wanted = [PYTHON, SQLITE, POSTGRESQL] if backend == ALL else [backend]
-    if POSTGRESQL in wanted and not (database or "").startswith("postgresql"):
-        raise Failure("the postgresql backend needs --database postgresql://...")
     answers: dict[str, list[Value]] = {}
     try:
-        for name in wanted:
+        for name, url in addresses(backend, database).items():
             if name == PYTHON:
                 notes: list[RunNote] = []
                 answers[name] = in_python(trial, rows, notes)
                 tell(notes)
             else:
-                answers[name] = in_database(trial, rows, database if name == POSTGRESQL else None)
+                answers[name] = in_database(trial, rows, url)
     except BadRow as error:
         raise Failure(str(error)) from error
     return answers
+
+
+def addresses(backend: str, database: str | None) -> dict[str, str | None]:
+    """The backends asked for, with the address of the database where one is needed."""
+    wanted = [PYTHON, SQLITE, POSTGRESQL] if backend == ALL else [backend]
+    if POSTGRESQL in wanted and not (database or "").startswith("postgresql"):
+        raise Failure("the postgresql backend needs --database postgresql://...")
+    return {name: database if name == POSTGRESQL else None for name in wanted}
 
 
 def tell(notes: Sequence[RunNote]) -> None:
@@ -179,17 +185,3 @@ def parsed(text: str, place: str) -> Any:
         return json.loads(text, parse_float=Decimal)
     except ValueError as error:
         raise Failure(f"{place}: no JSON: {error}") from error
-
-
-def outside(value: Value, type_: Type) -> Value:
-    """A value as people and programs outside have it."""
-    if isinstance(value, Decimal):
-        return written(value, 2 if type_.percent else 0)
-    return value.isoformat() if isinstance(value, date | time) else value
-
-
-def written(value: Decimal, places: int) -> str:
-    """Every digit of a number with the point moved right, and no zeros at its end."""
-    sign, digits, exponent = value.as_tuple()
-    text = f"{Decimal((sign, digits, int(exponent) + places)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
