@@ -3,7 +3,16 @@
 What cannot be given (a division by zero, more than 38 digits before the point) is None; the caller notes it.
 """
 
-from decimal import ROUND_05UP, ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from decimal import (
+    ROUND_05UP,
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+)
 
 from objectry.rules.types import DIVISION_SCALE, MAX_DIGITS
 from objectry.rules.widths import GUARD_SCALE
@@ -80,6 +89,12 @@ def rounded(value: Decimal, places: Decimal) -> Decimal:
     return EXACT.add(EXACT.quantize(guarded(value), unit), ZERO)  # + 0 writes 1.3E+3 as 1300
 
 
+def truncated(value: Decimal, places: Decimal) -> Decimal:
+    """TRUNC: cut off after so many places, 16 at most."""
+    unit = quantum(max(-MAX_DIGITS, min(GUARD_SCALE, int(places))))
+    return EXACT.add(guarded(value).quantize(unit, ROUND_DOWN, EXACT), ZERO)
+
+
 def floor(value: Decimal) -> Decimal:
     """The whole number towards zero."""
     return guarded(value).to_integral_value(ROUND_DOWN)
@@ -88,3 +103,13 @@ def floor(value: Decimal) -> Decimal:
 def ceiling(value: Decimal) -> Decimal:
     """The whole number away from zero."""
     return guarded(value).to_integral_value(ROUND_UP)
+
+
+def lower(value: Decimal) -> Decimal:
+    """The greatest whole number that is not above."""
+    return guarded(value).to_integral_value(ROUND_FLOOR)
+
+
+def upper(value: Decimal) -> Decimal:
+    """The least whole number that is not below."""
+    return guarded(value).to_integral_value(ROUND_CEILING)

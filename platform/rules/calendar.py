@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -41,11 +41,12 @@ def shifted_date(start: date, days: Decimal) -> date | None:
 
 
 def shifted_moment(start: datetime, days: Decimal) -> datetime | None:
-    """So many days later, to the second."""
+    """So many days later, rounded to the second: 1 / 1440 is a minute."""
     if abs(days) > MOST_DAYS:
         return None
+    seconds = EXACT.multiply(days, SECONDS_A_DAY).to_integral_value(ROUND_HALF_UP)
     try:
-        return start + timedelta(seconds=int(EXACT.multiply(days, SECONDS_A_DAY)))
+        return start + timedelta(seconds=int(seconds))
     except OverflowError:
         return None
 
@@ -97,8 +98,8 @@ def text_of_date(day: date) -> str:
 
 
 def text_of_moment(moment: datetime) -> str:
-    """2026-01-31T09:30:00Z: UTC, to the second."""
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    """2026-01-31 09:30:00Z: UTC, to the second."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat(" ") + "Z"
 
 
 def time_of(text: str) -> time | None:
@@ -123,5 +124,5 @@ def second_of(moment: time) -> Decimal:
 
 
 def text_of_time(moment: time) -> str:
-    """09:30:00, to the second."""
-    return moment.isoformat("seconds")
+    """09:30:00.000, to the millisecond."""
+    return moment.isoformat("milliseconds")

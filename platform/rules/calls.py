@@ -37,8 +37,9 @@ def called(name: str, function: Function, args: tuple[Node, ...], span: Span, sc
         return special.isnull(args, span, on)
     rule = special.RULES.get(name)
     if rule is not None:
-        return rule(args, span, scope, on)
-    if name == "ROUND" and len(args) == 1:
+        made = rule(args, span, scope, on)
+        return special.folded(made, on) if isinstance(made, Call) else made
+    if name in ("ROUND", "TRUNC") and len(args) == 1:
         args = (*args, special.ZERO_PLACES)
     assert function.gives is not None
     return special.folded(Call(name, args, function.gives(args), span), on)

@@ -295,6 +295,9 @@ class Checker:
         relation = relation_of(syntax.arguments, self.scope) if name in AGGREGATES else None
         if relation is not None or (name in AGGREGATES and name not in ("MIN", "MAX")):
             return self._aggregate(name, relation, syntax)
+        if name == "IN" and len(syntax.arguments) > 1:  # IN(x, a, b) is x in (a, b)
+            value, *options = (one.value for one in syntax.arguments)
+            return self._membership(Membership(value, tuple(options), span=syntax.span))
         function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
         if function is None:
             tail = hint(name, FUNCTIONS, self.on.found)

@@ -47,6 +47,7 @@ NOT_A_NUMBER = "R363"
 NOT_A_DATE = "R364"
 TEXT_TOO_LONG = "R365"
 NOT_A_TIME = "R366"
+NO_RESULT = "R367"
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -93,6 +94,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         NOT_A_NUMBER: "VALUE was given a text that is no number; the value is null.",
         NOT_A_DATE: "The date does not exist or lies outside the years 1 to 9999; the value is null.",
         NOT_A_TIME: "TIMEVALUE was given a text that is no time of day; the value is null.",
+        NO_RESULT: "A function has no value for this number, or one that is too large; the value is null.",
         TEXT_TOO_LONG: "A text would have more than 32,000 characters; the value is null.",
     }
 )

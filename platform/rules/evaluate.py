@@ -24,18 +24,19 @@ REMEMBERED = 2_048
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The circumstances of one evaluation: one clock value, today's date in the zone that counts, the user's fields
-    (`id`, `role`, `name`... by API name), and the door the call came through."""
+    (`id`, `role`, `name`... by API name), the door the call came through, and that zone."""
 
     now: datetime
     today: date
     user: Mapping[str, Value]
     source: str
+    zone: str = "UTC"
 
     def fact(self, name: str) -> Value:
         """The value of a context read such as `$user.role`."""
         if name.startswith("$user."):
             return self.user.get(name.removeprefix("$user."))
-        facts: dict[str, Value] = {"$now": self.now, "$today": self.today, "$source": self.source}
+        facts: dict[str, Value] = {"$now": self.now, "$today": self.today, "$source": self.source, "$zone": self.zone}
         return facts[name]
 
 

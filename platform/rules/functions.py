@@ -22,6 +22,11 @@ KINDS: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "date": frozenset({Kind.DATE}),
         "date or datetime": frozenset({Kind.DATE, Kind.DATETIME}),
         "time": frozenset({Kind.TIME}),
+        "text, date or datetime": TEXTS | {Kind.DATE, Kind.DATETIME},
+        "text, datetime or time": TEXTS | {Kind.DATETIME, Kind.TIME},
+        "date, datetime or time": frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME}),
+        "number, datetime or time": frozenset({Kind.NUMBER, Kind.DATETIME, Kind.TIME}),
+        "condition, datetime or time": frozenset({Kind.BOOLEAN, Kind.DATETIME, Kind.TIME}),
         "condition": frozenset({Kind.BOOLEAN}),
         "picklist": frozenset({Kind.PICKLIST}),
         "place": frozenset(),  # no kind of value: the checker takes the place apart
@@ -107,6 +112,13 @@ def _parameter(name: str, takes: str) -> Parameter:
     return Parameter(name.rstrip("?*"), takes, optional="?" in name, many="*" in name)
 
 
+def function(
+    group: str, name: str, takes: str, result: str, doc: str, examples: Mapping[str, str], gives: Gives | None = None
+) -> Function:
+    """A function, its parameters in the notation of `parameters`."""
+    return Function(name, group, parameters(takes), result, doc, MappingProxyType(dict(examples)), gives)
+
+
 def nullable(args: Args) -> bool:
     """Whether an argument may be null."""
     return any(arg.type.nullable for arg in args)
@@ -132,9 +144,9 @@ def like_first(args: Args) -> Type:
     return args[0].type.optional()
 
 
-def rounded(args: Args) -> Type:
-    """The type of ROUND."""
-    return widths.rounded(args[0], args[1])
+def rounded(function: str) -> Gives:
+    """The type of ROUND and TRUNC."""
+    return lambda args: widths.rounded(function, args[0], args[1])
 
 
 def whole(function: str) -> Gives:

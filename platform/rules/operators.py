@@ -18,6 +18,9 @@ NEGATED: Mapping[str, str] = MappingProxyType({"=": "<>", "<>": "="})
 DATE_DIFFERENCE = number(7, 0)
 WHOLE_SET = '= CHOICES("a", "b")'
 TIME_DIFFERENCE = number(7, 28)
+MILLISECONDS = number(8, 3)
+POWERS = number(38, 16)
+MOST_EXPONENT = 64
 
 
 def arithmetic(operator: str, left: Node, right: Node, span: Span, on: Checking) -> Node:
@@ -44,6 +47,8 @@ def date_type(operator: str, left: Type, right: Type) -> Type | None:
     nullable = left.nullable or right.nullable
     if operator not in ("+", "-"):
         return None
+    if Kind.TIME in (left.kind, right.kind):
+        return time_type(operator, left, right)
     if left.kind in MOMENTS and right.kind is Kind.NUMBER:
         return left.optional()
     if left.kind is Kind.NUMBER and right.kind in MOMENTS and operator == "+":
@@ -53,6 +58,18 @@ def date_type(operator: str, left: Type, right: Type) -> Type | None:
         return days if nullable else days.required()
     if Kind.NULL in (left.kind, right.kind) and {left.kind, right.kind} & MOMENTS:
         return (left if left.kind in MOMENTS else right).optional()
+    return None
+
+
+def time_type(operator: str, left: Type, right: Type) -> Type | None:
+    """What a time of day plus or minus milliseconds gives, or the milliseconds between two of them."""
+    nullable = left.nullable or right.nullable
+    if left.kind is right.kind and operator == "-":
+        return MILLISECONDS if nullable else MILLISECONDS.required()
+    if left.kind is Kind.TIME and right.kind in (Kind.NUMBER, Kind.NULL):
+        return left.optional() if nullable else left
+    if right.kind is Kind.TIME and left.kind is Kind.NUMBER and operator == "+":
+        return right.optional() if nullable else right
     return None
 
 
@@ -72,14 +89,20 @@ def _parts(node: Node) -> tuple[Node, ...]:
 
 
 def power(base: Node, exponent: Node, span: Span, on: Checking) -> Node:
-    """`^` with a literal whole exponent from -64 to 64."""
+    """`^`: exact with a literal whole exponent, else to 16 places."""
     if base.type.kind not in (Kind.NUMBER, Kind.NULL):
         on.found.error(codes.WRONG_TYPE, f"^ needs a number, this is {said(base.type)}", base.span)
         return BROKEN
-    value = exponent.value if isinstance(exponent, Const) else None
-    if not isinstance(value, Decimal) or value != int(value) or abs(value) > 64:
-        on.found.error(codes.BAD_POWER, "the exponent of ^ must be a whole number from -64 to 64, written out", span)
+    if exponent.type.kind not in (Kind.NUMBER, Kind.NULL):
+        on.found.error(codes.WRONG_TYPE, f"^ needs a number, this is {said(exponent.type)}", exponent.span)
         return BROKEN
+    value = exponent.value if isinstance(exponent, Const) else None
+    if isinstance(value, Decimal) and abs(value) > MOST_EXPONENT:
+        message = f"the exponent of ^ must be from -{MOST_EXPONENT} to {MOST_EXPONENT}"
+        on.found.error(codes.BAD_POWER, message, span)
+        return BROKEN
+    if not isinstance(value, Decimal) or value != int(value):
+        return Call("POWER", (base, exponent), POWERS, span)
     return Call("^", (base, exponent), widths.power(base, exponent), span)
 
 

@@ -14,7 +14,7 @@ from objectry.rules import sets, texts
 from objectry.rules.arithmetic import HIGH, LOW, ZERO
 from objectry.rules.fitting import two_valued
 from objectry.rules.inputs import Names, Piece, constants_of, inputs_of, sites_of
-from objectry.rules.operations import BOUND, MAY_BE_BLANK, OPPOSITE, ORDER, WRITERS, failure
+from objectry.rules.operations import BOUND, FAILURES, MAY_BE_BLANK, OPPOSITE, ORDER, WRITERS, failure
 from objectry.rules.typed import Call, Const, ContextRead, Node
 from objectry.rules.types import Kind
 
@@ -129,7 +129,7 @@ class Writer:
         if failure(node) is None:
             return text
         name, note = self.names.fresh("t"), f"note(i, {self.names.bind(self._sites[id(node)])})"
-        if node.function in ("/", "MOD", "^", "VALUE", "DATE", "ADDMONTHS") or node.type.kind is not Kind.NUMBER:
+        if node.function in FAILURES or node.function == "^" or node.type.kind is not Kind.NUMBER:
             return f"({name} if ({name} := {text}) is not None else {note})"
         low, high = self.names.bind(LOW), self.names.bind(HIGH)
         return f"({name} if {low} < ({name} := {text}) < {high} else {note})"

@@ -5,9 +5,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.diagnostics import Span
-from objectry.rules import codes, operators, trees
+from objectry.rules import codes, composed, operators, trees
 from objectry.rules.calendar import date_of, time_of
 from objectry.rules.fitting import BROKEN, Checking, common, literal_for, said
+from objectry.rules.moments import day_written, moment_written
 from objectry.rules.scope import Scope
 from objectry.rules.sets import choices, holding
 from objectry.rules.typed import Call, Const, ContextRead, FieldRead, Node, Value
@@ -23,12 +24,13 @@ def _if(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
     return _chosen("IF", (condition,), (then, otherwise), (condition, then, otherwise), span, on)
 
 
-def _chosen(name: str, _keys: Args, outcomes: Args, args: Args, span: Span, on: Checking) -> Node:
+def _chosen(name: str, _keys: Args, outcomes: Args, args: Args, span: Span, on: Checking, written: str = "") -> Node:
     fitted = _alike(outcomes, on)
     kind = common(tuple(one.type for one in fitted))
     if kind is None:
         first, other = _two_kinds(fitted)
-        message = f"{name} gives {said(first.type)} here and {said(other.type)} there; all results must be of one type"
+        kinds = f"{said(first.type)} here and {said(other.type)} there"
+        message = f"{written or name} gives {kinds}; all results must be of one type"
         on.found.error(codes.WRONG_TYPE, message, other.span)
         return BROKEN
     swaps = dict(zip(map(id, outcomes), fitted, strict=True))
@@ -171,8 +173,15 @@ def isnull(args: Args, span: Span, on: Checking) -> Node:
     return operators.blank(args[0], span, on)
 
 
+def _choose(written: str, args: Args, span: Span, on: Checking) -> Node:
+    return _chosen("IF", args[:1], args[1:], args, span, on, written)
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
+        **composed.RULES,
+        "IFERROR": composed.if_error(_choose),
+        "IFS": composed.ifs(_choose),
         "IF": _if,
         "CASE": _case,
         "AND": _all,
@@ -195,8 +204,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def folded(call: Call, on: Checking) -> Node:
-    """A DATE or TIMEVALUE of literals is a literal, so that databases can look it up in an index."""
+    """A date or time of literals is a literal, so that databases can look it up in an index."""
     values = [arg.value for arg in call.args if isinstance(arg, Const)]
+    if any(not isinstance(value, str | Decimal) for value in values):
+        return call
     if call.function not in LITERALS or len(values) < len(call.args):
         return call
     read, kind, fault = LITERALS[call.function]
@@ -207,14 +218,16 @@ def folded(call: Call, on: Checking) -> Node:
     return Const(found, kind.required(), call.span)
 
 
-def _time(text: Value) -> Value:
-    return time_of(text) if isinstance(text, str) else None
+def _of_text(read: Callable[[str], Value]) -> Callable[[Value], Value]:
+    return lambda text: read(text) if isinstance(text, str) else None
 
 
 LITERALS: Mapping[str, tuple[Callable[..., Value], Type, str]] = MappingProxyType(
     {
         "DATE": (date_of, DATE, "there is no such day"),
-        "TIMEVALUE": (_time, TIME, "this is no time of day, such as 09:30"),
+        "DATEVALUE": (_of_text(day_written), DATE, "this is no day, such as 2026-01-31"),
+        "DATETIMEVALUE": (_of_text(moment_written), DATETIME, "this is no moment, such as 2026-01-31 09:30:00"),
+        "TIMEVALUE": (_of_text(time_of), TIME, "this is no time of day, such as 09:30"),
     }
 )
 

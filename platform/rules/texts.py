@@ -7,10 +7,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.rules.arithmetic import EXACT, PLACES_28, guarded, within
+from objectry.rules.strings import ends, place
+from objectry.rules.types import MAX_DIGITS, MAX_TEXT
 
-MAX_TEXT = 32_000
 BLANKS = " \t\n\r"
-NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,15 @@ def substituted(text: str | None, old: str | None, new: str | None) -> str | Non
 def number_of(text: str) -> Decimal | None:
     """The number written in the text, rounded to 28 places; None when there is none."""
     written = text.strip(BLANKS)
-    return within(EXACT.quantize(Decimal(written), PLACES_28)) if _is_number(written) else None
+    if not _is_number(written):
+        return None
+    found = Decimal(written)
+    return within(EXACT.quantize(found, PLACES_28)) if found.adjusted() <= MAX_DIGITS else None
+
+
+def is_number(text: str | None) -> bool:
+    """Whether a number is written in the text."""
+    return text is not None and _is_number(text.strip(BLANKS))
 
 
 def _is_number(written: str) -> bool:
@@ -110,6 +119,14 @@ def text_of_number(value: Decimal) -> str:
 
 
 OF_BLANKS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {"LEN": length, "CONTAINS": contains, "BEGINS": begins, "SUBSTITUTE": substituted}
+    {
+        "LEN": length,
+        "CONTAINS": contains,
+        "BEGINS": begins,
+        "ENDS": ends,
+        "FIND": place,
+        "ISNUMBER": is_number,
+        "SUBSTITUTE": substituted,
+    }
 )
 """The functions that have an answer for blank arguments of their own."""

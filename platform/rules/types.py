@@ -88,6 +88,7 @@ FILE = Type(Kind.FILE)
 NULL = Type(Kind.NULL)
 SET = Type(Kind.SET)
 MAX_DIGITS = 38
+MAX_TEXT = 32_000
 DIVISION_SCALE = 28
 
 

@@ -35,8 +35,10 @@ def raw_digits(function: str, args: tuple[Node, ...]) -> int:
     if function == "^":
         exponent = exponent_of(args[1])
         return digits[0] * exponent if exponent > 0 else args[0].type.scale * -exponent + 1
-    if function in ("ROUND", "round_to", "FLOOR", "CEILING"):
+    if function in ("ROUND", "round_to", "FLOOR", "CEILING", "MFLOOR", "MCEILING"):
         return digits[0] + 1 if args[0].type.scale or function == "ROUND" else digits[0]
+    if function == "TRUNC":
+        return digits[0]
     if function == "MOD":
         return min(digits)
     return max(digits)
@@ -73,12 +75,12 @@ def power(base: Node, exponent: Node) -> Type:
     return found.optional() if times < 0 else found
 
 
-def rounded(value: Node, places: Node) -> Type:
-    """The type of ROUND(value, places)."""
+def rounded(function: str, value: Node, places: Node) -> Type:
+    """The type of ROUND(value, places) and TRUNC(value, places)."""
     kept = min(value.type.scale, GUARD_SCALE)
     if isinstance(places, Const) and isinstance(places.value, Decimal):
         kept = min(kept, max(int(places.value), 0))
-    return result("ROUND", (value, places), kept)
+    return result(function, (value, places), kept)
 
 
 def whole(function: str, value: Node) -> Type:

@@ -43,7 +43,7 @@ def expected(terminals: Collection[str]) -> str:
         left -= STATEMENTS | {"NAME", "IF"}
     if left >= {"NUMBER", "STRING", "NAME"}:
         phrases.append("a value")
-        left -= VALUES | {"NOT", "NOT_CALL", "BANG", "ADD", "LPAR", "IF", "AND", "OR", "__ANON_0", "__ANON_1"}
+        left -= VALUES | {"NOT", "NOT_CALL", "BANG", "ADD", "LPAR", "IF", "IN", "AND", "OR", "__ANON_0", "__ANON_1"}
     if len(left & OPERATORS) > 2:
         phrases.append("an operator")
         left -= OPERATORS | AFTER_A_NAME

@@ -18,18 +18,25 @@ def today_of(call: Call, timezone: str) -> date:
     return call.now.astimezone(zone(timezone)).date()
 
 
+def zone_of(call: Call) -> str:
+    """The organisation's zone."""
+    return zone(call.blueprint.settings.timezone).key
+
+
 def organisations_day(call: Call) -> date:
-    return today_of(call, call.blueprint.settings.timezone)
+    return today_of(call, zone_of(call))
 
 
 def for_person(call: Call, user: Mapping[str, Value]) -> Environment:
     """For what a person asks and what is checked for her: filters, views, validations."""
-    return Environment(call.now, today_of(call, call.actor.timezone), user, str(call.source))
+    return Environment(
+        call.now, today_of(call, call.actor.timezone), user, str(call.source), zone(call.actor.timezone).key
+    )
 
 
 def for_rules(call: Call, user: Mapping[str, Value], source: Source | None = None) -> Environment:
     """For rules and whatever is stored."""
-    return Environment(call.now, organisations_day(call), user, str(source or call.source))
+    return Environment(call.now, organisations_day(call), user, str(source or call.source), zone_of(call))
 
 
 class UserFacts(Mapping[str, Value]):

@@ -23,6 +23,10 @@ FLAGS = ("active", "parent.active", "stage.final", 'stage = "won"', 'stage in ("
          "ISBLANK(parent)", "parent.owner <> owner")  # fmt: skip
 NUMBERS = ("0", "1", "2.5", "-3", "0.01", "1000000", "20%", "99999999999999", "0.00001")
 WORDS = ('"a"', '""', '"ss"', '"12.5"', '"商"', r'"it\"s % _ \\"', '"İ"', "'x'")
+ANALYSIS = ("SQRT", "EXP", "LN", "LOG", "SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "MFLOOR", "MCEILING")
+PARTS_OF_DATES = ("YEAR", "MONTH", "DAY", "WEEKDAY", "DAYOFYEAR", "ISOWEEK", "ISOYEAR", "UNIXTIMESTAMP")
+PARTS_OF_TIMES = ("HOUR", "MINUTE", "SECOND", "MILLISECOND", "UNIXTIMESTAMP")
+CHANGED = ("UPPER", "LOWER", "TRIM", "PLAINTEXT", "INITCAP", "REVERSE", "CASESAFEID")
 ORDER = ("=", "<>", "<", "<=", ">", ">=")
 
 
@@ -39,9 +43,19 @@ def numbers(depth: int) -> Texts:
         st.builds("{}({})".format, st.sampled_from(("ABS", "FLOOR", "CEILING", "ROUND")), deep),
         st.builds("ROUND({}, {})".format, deep, st.one_of(st.integers(-3, 6).map(str), flat)),
         st.builds("{}({}, {})".format, st.sampled_from(("MIN", "MAX", "MOD")), deep, deep),
-        st.builds("{}({})".format, st.sampled_from(("LEN", "VALUE")), texts(depth - 1)),
-        st.builds("{}({})".format, st.sampled_from(("YEAR", "MONTH", "DAY")), dates(depth - 1)),
-        st.builds("{}({})".format, st.sampled_from(("HOUR", "MINUTE", "SECOND")), times(depth - 1)),
+        st.builds("TRUNC({}, {})".format, deep, st.one_of(st.integers(-3, 6).map(str), flat)),
+        st.builds("{}({})".format, st.sampled_from(ANALYSIS), deep),
+        st.builds("{}({}, {})".format, st.sampled_from(("POWER", "ATAN2")), flat, flat),
+        st.builds("({} ^ {})".format, flat, st.sampled_from(("0.5", "small", "1.25"))),
+        st.builds("{}({})".format, st.sampled_from(("LEN", "VALUE", "ASCII")), texts(depth - 1)),
+        st.builds("FIND({}, {})".format, texts(0), texts(depth - 1)),
+        st.builds("FIND({}, {}, {})".format, texts(0), texts(depth - 1), flat),
+        st.builds("{}({})".format, st.sampled_from(PARTS_OF_DATES), dates(depth - 1)),
+        st.builds("{}({})".format, st.sampled_from(("ISOWEEK", "ISOYEAR", "UNIXTIMESTAMP")), moments(depth - 1)),
+        st.builds("WORKDAYS({}, {})".format, dates(depth - 1), dates(depth - 1)),
+        st.builds("{}({})".format, st.sampled_from(PARTS_OF_TIMES), times(depth - 1)),
+        st.builds("({} - {})".format, times(0), times(depth - 1)),
+        st.builds("IFERROR({}, {})".format, deep, flat),
         st.builds("({} - {})".format, dates(depth - 1), dates(depth - 1)),
         st.builds("({} - {})".format, moments(depth - 1), moments(depth - 1)),
         st.builds(
@@ -61,8 +75,16 @@ def texts(depth: int) -> Texts:
     return st.one_of(
         deep,
         st.builds("({} & {})".format, deep, deep),
-        st.builds("{}({})".format, st.sampled_from(("UPPER", "LOWER", "TRIM", "PLAINTEXT")), deep),
-        st.builds("{}({}, {})".format, st.sampled_from(("LEFT", "RIGHT")), deep, numbers(0)),
+        st.builds("{}({})".format, st.sampled_from(CHANGED), deep),
+        st.builds("{}({}, {})".format, st.sampled_from(("LEFT", "RIGHT", "LPAD", "RPAD")), deep, numbers(0)),
+        st.builds("{}({}, {}, {})".format, st.sampled_from(("LPAD", "RPAD")), deep, st.integers(-1, 9), texts(0)),
+        st.builds("MID({}, {}, {})".format, deep, st.one_of(st.integers(-2, 4).map(str), numbers(0)), numbers(0)),
+        st.builds("CHR({})".format, st.one_of(numbers(0), st.sampled_from(("65", "55296", "1114111.5", "21830")))),
+        st.builds('{}({}, "tr")'.format, st.sampled_from(("UPPER", "LOWER")), deep),
+        st.builds("FORMATDURATION({})".format, numbers(depth - 1)),
+        st.builds("FORMATDURATION({}, {})".format, numbers(0), conditions(0)),
+        st.builds("FORMATDURATION({}, {})".format, moments(0), moments(0)),
+        st.builds("FORMATDURATION({}, {})".format, times(0), times(0)),
         st.builds("TEXT({})".format, st.one_of(numbers(depth - 1), dates(depth - 1), moments(depth - 1), times(0))),
         chosen(depth, deep),
     )
@@ -75,6 +97,9 @@ def dates(depth: int) -> Texts:
     return st.one_of(
         dates(0),
         st.builds("({} {} {})".format, dates(depth - 1), st.sampled_from("+-"), numbers(0)),
+        st.builds("ADDWORKDAYS({}, {})".format, dates(depth - 1), st.one_of(st.integers(-9, 9).map(str), numbers(0))),
+        st.builds("DATEVALUE({})".format, st.one_of(texts(0), moments(0))),
+        st.builds('DATEVALUE({}, "Asia/Shanghai")'.format, moments(0)),
         st.builds("ADDMONTHS({}, {})".format, dates(depth - 1), st.one_of(st.integers(-30, 30).map(str), numbers(0))),
         st.builds("DATE({}, {}, {})".format, st.sampled_from(("2024", "1900", "YEAR(opened)")), numbers(0), numbers(0)),
         chosen(depth, dates(depth - 1)),
@@ -89,6 +114,8 @@ def moments(depth: int) -> Texts:
         moments(0),
         st.builds("({} {} {})".format, moments(depth - 1), st.sampled_from("+-"), numbers(0)),
         st.builds("ADDMONTHS({}, {})".format, moments(0), st.integers(-30, 30)),
+        st.builds("DATETIMEVALUE({})".format, st.one_of(texts(0), dates(0))),
+        st.builds("FROMUNIXTIME({})".format, numbers(0)),
         chosen(depth, moments(depth - 1)),
     )
 
@@ -97,7 +124,12 @@ def times(depth: int) -> Texts:
     """An expression that is a time of day."""
     if depth == 0:
         return st.sampled_from(TIME_FIELDS)
-    return st.one_of(times(0), st.builds("TIMEVALUE({})".format, texts(0)), chosen(depth, times(depth - 1)))
+    return st.one_of(
+        times(0),
+        st.builds("TIMEVALUE({})".format, st.one_of(texts(0), moments(0))),
+        st.builds("({} {} {})".format, times(0), st.sampled_from("+-"), numbers(0)),
+        chosen(depth, times(depth - 1)),
+    )
 
 
 def conditions(depth: int) -> Texts:
@@ -107,7 +139,9 @@ def conditions(depth: int) -> Texts:
         for one in (numbers, texts, dates, moments, times)
     ]
     blank = st.builds("ISBLANK({})".format, st.one_of(numbers(0), texts(max(depth - 1, 0)), dates(0)))
-    found = st.builds("{}({}, {})".format, st.sampled_from(("CONTAINS", "BEGINS")), texts(0), texts(max(depth - 1, 0)))
+    searches = st.sampled_from(("CONTAINS", "BEGINS", "ENDS"))
+    found = st.builds("{}({}, {})".format, searches, texts(0), texts(max(depth - 1, 0)))
+    blank = st.one_of(blank, st.builds("ISNUMBER({})".format, texts(max(depth - 1, 0))))
     member = st.builds("({} in ({}, {}))".format, texts(0), st.sampled_from(WORDS[2:]), st.sampled_from(WORDS[2:]))
     flat = st.one_of(st.sampled_from(FLAGS), *compared, blank, found, member)
     if depth == 0:
@@ -143,7 +177,8 @@ def _decimals(digits: int, places: int) -> st.SearchStrategy[Decimal]:
 _LETTERS = st.characters(exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00", max_codepoint=0x1FFFF)
 _WORDS = (
     "a", "A", "straße", "İi", "商机 测试", "  x ", "12.5", " -3. ", "1e3", "Z\t", "\n", "ﬁ", "😀é", "ǆ", "+.5",
-    "09:30", " 23:59:59.5", "24:00",
+    "09:30", " 23:59:59.5", "24:00", "2026-02-29", "2024-2-29 ", "2026-01-31 09:30:00", "1999-12-31T23:59:59.25Z",
+    "ann o'neil-SMITH", "0013000000AbCdE",
     "a%b_c", "'\"\\", "Σας", "ς", "0" * 40,
 )  # fmt: skip
 _WORD = st.one_of(st.sampled_from(_WORDS), st.text(_LETTERS, min_size=1, max_size=6))

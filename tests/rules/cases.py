@@ -269,7 +269,10 @@ TEXTS = [
         ('VALUE("-3")', d("-3")),
         ('VALUE("+.5")', d("0.5")),
         ('VALUE("5.")', d("5")),
-        ('VALUE("1e3")', None),
+        ('VALUE("1e3")', d("1000")),
+        ('VALUE("1e-2")', d("0.01")),
+        ('VALUE("1e40")', None),
+        ('VALUE("1e")', None),
         ('VALUE("12,5")', None),
         ('VALUE("a")', None),
         ('VALUE("")', None),
@@ -320,7 +323,7 @@ TEXTS = [
     case(
         "text of a datetime",
         "TEXT(m1)",
-        ({"m1": datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)}, "2026-01-02T03:04:05Z"),
+        ({"m1": datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)}, "2026-01-02 03:04:05Z"),
     ),
     case(
         "joined with a number as text",
@@ -371,11 +374,11 @@ DATES = [
     case("days between", "d1 - d2", ({"d1": _JAN31, "d2": date(2025, 1, 31)}, d("365")), (NONE, None)),
     case("before", "d1 - n1", ({"d1": _JAN31, "n1": d("31")}, date(2025, 12, 31))),
     case(
-        "datetime to the second",
+        "datetime rounded to the second",
         "m1 + n1",
         ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.5")}, datetime(2026, 1, 1, 12, tzinfo=UTC)),
-        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.0001")}, datetime(2026, 1, 1, 0, 0, 8, tzinfo=UTC)),
-        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("-0.0001")}, datetime(2025, 12, 31, 23, 59, 52, tzinfo=UTC)),
+        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("0.0001")}, datetime(2026, 1, 1, 0, 0, 9, tzinfo=UTC)),
+        ({"m1": datetime(2026, 1, 1, tzinfo=UTC), "n1": d("-0.0001")}, datetime(2025, 12, 31, 23, 59, 51, tzinfo=UTC)),
     ),
     case(
         "datetime difference in days",
@@ -405,7 +408,7 @@ DATES = [
     case("hour of a time", "HOUR(c1)", ({"c1": time(23, 59)}, d("23")), ({"c1": time(0)}, d("0")), (NONE, None)),
     case("minute of a time", "MINUTE(c1)", ({"c1": time(23, 59)}, d("59")), (NONE, None)),
     case("second of a time, cut", "SECOND(c1)", ({"c1": time(1, 2, 3, 999_999)}, d("3")), (NONE, None)),
-    case("text of a time", "TEXT(c1)", ({"c1": time(9, 5, 7, 999_999)}, "09:05:07"), (NONE, None)),
+    case("text of a time", "TEXT(c1)", ({"c1": time(9, 5, 7, 999_999)}, "09:05:07.999"), (NONE, None)),
     case(
         "one of several times",
         'c1 in (TIMEVALUE("09:30"), TIMEVALUE("10:00"))',

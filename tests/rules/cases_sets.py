@@ -1,6 +1,7 @@
 """What sets of choices mean, as a table like the others."""
 
 from tests.rules.cases import CASES, NONE, Case, F, T, case, d
+from tests.rules.cases_functions import FUNCTIONS
 
 _RED, _RED_BLUE = ("red",), ("red", "blue")
 SETS = [
@@ -67,4 +68,4 @@ SETS = [
     case("a set as text", 'TEXT(colours) & "!"', ({"colours": _RED_BLUE}, "red;blue!"), (NONE, "!")),
     case("a case of sets", 'CASE(colours, CHOICES("red"), 1, 0)', ({"colours": _RED}, d("1")), (NONE, d("0"))),
 ]
-ALL_CASES: tuple[Case, ...] = (*CASES, *SETS)
+ALL_CASES: tuple[Case, ...] = (*CASES, *SETS, *FUNCTIONS)

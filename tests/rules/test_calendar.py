@@ -1,7 +1,7 @@
 """Dates and times: no day that does not exist, no step out of the calendar."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +57,7 @@ def test_adding_to_a_moment(start: datetime, days: Decimal) -> None:
     found = calendar.shifted_moment(start, days)
     if found is not None:
         seconds = (found - start) // timedelta(seconds=1)
-        assert seconds == int(days * 86_400)
+        assert seconds == (days * 86_400).to_integral_value(ROUND_HALF_UP)
         assert found.microsecond == start.microsecond
 
 
@@ -98,7 +98,7 @@ def test_texts() -> None:
     """Dates and times print in ISO form, times in UTC to the second."""
     assert calendar.text_of_date(date(33, 4, 3)) == "0033-04-03"
     east = timezone(timedelta(hours=8))
-    assert calendar.text_of_moment(datetime(2026, 1, 1, 1, 2, 3, 999_999, tzinfo=east)) == "2025-12-31T17:02:03Z"
+    assert calendar.text_of_moment(datetime(2026, 1, 1, 1, 2, 3, 999_999, tzinfo=east)) == "2025-12-31 17:02:03Z"
 
 
 def test_parts() -> None:

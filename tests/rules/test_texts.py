@@ -53,10 +53,28 @@ def test_numbers_come_back(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "+", ".", "-.", "1e5", "1,000", "1_000", "0x1", "NaN", "Infinity", "１２", "1.2.3", "--1", "1 2"]
+    "text",
+    [
+        "",
+        "+",
+        ".",
+        "-.",
+        "1e",
+        "e5",
+        "1e5555",
+        "1,000",
+        "1_000",
+        "0x1",
+        "NaN",
+        "Infinity",
+        "１２",
+        "1.2.3",
+        "--1",
+        "1 2",
+    ],
 )
 def test_what_is_no_number(text: str) -> None:
-    """VALUE takes digits of ASCII, one sign, one point, and nothing else."""
+    """VALUE takes digits of ASCII, one sign, one point, an exponent, and nothing else."""
     assert texts.number_of(text) is None
 
 

@@ -243,8 +243,9 @@ class Deployments:
 
     def _context(self, blueprint: Blueprint) -> Context:
         now = self._clock.now()
-        today = now.astimezone(zone(blueprint.settings.timezone)).date()
-        return Context(self._store.tables(blueprint), Environment(now, today, EMPTY, "worker"))
+        here = zone(blueprint.settings.timezone)
+        today = now.astimezone(here).date()
+        return Context(self._store.tables(blueprint), Environment(now, today, EMPTY, "worker", here.key))
 
 
 def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Survey) -> ChangePlan:

@@ -223,8 +223,9 @@ class _Import:
 
     def _environment(self) -> Environment:
         now: datetime = self._call.now
-        today = now.astimezone(ZoneInfo(self._call.blueprint.settings.timezone)).date()
-        return Environment(now, today, {"id": self._call.actor.id}, self._call.source)
+        here = ZoneInfo(self._call.blueprint.settings.timezone)
+        today = now.astimezone(here).date()
+        return Environment(now, today, {"id": self._call.actor.id}, self._call.source, here.key)
 
 
 def _without(values: Values, name: str) -> Values:

@@ -2,17 +2,16 @@
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from objectry.faces.cli.failures import Failure
-from objectry.metadata import EMPTY
+from objectry.metadata import EMPTY, zone_names
 from objectry.rules import Environment, Type, Value
 
 
 def circumstances(now: str | None, timezone: str) -> Environment:
     """The clock and the day of the evaluation."""
-    if timezone not in _timezones():
+    if timezone not in zone_names():
         raise Failure(f'there is no time zone "{timezone}"')
     try:
         moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
@@ -20,13 +19,7 @@ def circumstances(now: str | None, timezone: str) -> Environment:
         raise Failure(f'"{now}" is no time such as 2026-11-22T08:00:00Z') from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(timezone))
-    return Environment(moment.astimezone(UTC), moment.astimezone(ZoneInfo(timezone)).date(), EMPTY, "api")
-
-
-@cache
-def _timezones() -> frozenset[str]:
-    """All zones; looking for them takes a while."""
-    return frozenset(available_timezones())
+    return Environment(moment.astimezone(UTC), moment.astimezone(ZoneInfo(timezone)).date(), EMPTY, "api", timezone)
 
 
 def outside(value: Value, type_: Type) -> Value:

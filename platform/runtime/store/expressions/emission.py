@@ -101,7 +101,7 @@ def shape(value: Value) -> Value:
 
 def facts_of(environment: Environment) -> dict[str, Value]:
     """The parameters that any statement may take: the clock and the user."""
-    facts: dict[str, Value] = {"$now": environment.now, "$today": environment.today}
+    facts: dict[str, Value] = {"$now": environment.now, "$today": environment.today, "$zone": environment.zone}
     facts |= {f"$user.{name}": value for name, value in environment.user.items()}
     return {parameter_of(name): value for name, value in facts.items()}
 

@@ -6,18 +6,33 @@ from types import MappingProxyType
 from objectry.rules import Call
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, is_null, typed_null
 from objectry.runtime.store.expressions.logic import LOGIC
+from objectry.runtime.store.expressions.postgres_analysis import ANALYSIS
 from objectry.runtime.store.expressions.postgres_dates import DATES
+from objectry.runtime.store.expressions.postgres_durations import DURATIONS
 from objectry.runtime.store.expressions.postgres_numbers import NUMBERS
 from objectry.runtime.store.expressions.postgres_places import PLACES
+from objectry.runtime.store.expressions.postgres_strings import STRINGS
 from objectry.runtime.store.expressions.postgres_texts import TEXTS
 from objectry.runtime.store.expressions.sets import count, includes
 from objectry.runtime.store.expressions.trees import under
 
 EMITTERS: Mapping[str, Emitter] = MappingProxyType(
-    {**LOGIC, **NUMBERS, **TEXTS, **DATES, **PLACES, "INCLUDES": includes, "COUNT": count, "UNDER": under}
+    {
+        **LOGIC,
+        **NUMBERS,
+        **ANALYSIS,
+        **TEXTS,
+        **STRINGS,
+        **DATES,
+        **DURATIONS,
+        **PLACES,
+        "INCLUDES": includes,
+        "COUNT": count,
+        "UNDER": under,
+    }
 )
 OF_BLANKS = frozenset(
-    {*LOGIC, "LEN", "CONTAINS", "BEGINS", "SUBSTITUTE", "&", "INCLUDES"}
+    {*LOGIC, "LEN", "CONTAINS", "BEGINS", "ENDS", "FIND", "ISNUMBER", "SUBSTITUTE", "&", "INCLUDES"}
 )  # operations that have an answer for null
 
 

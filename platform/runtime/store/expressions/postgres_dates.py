@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from objectry.rules import Call, Kind
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
-from objectry.runtime.store.expressions.forms import form, plain
+from objectry.runtime.store.expressions.forms import Form, form, plain
+from objectry.runtime.store.expressions.postgres_durations import Milliseconds, TimeLater
 from objectry.runtime.store.expressions.postgres_numbers import ADDITION, is_number, quotient
 from objectry.runtime.store.expressions.postgres_texts import SPACES
 
@@ -20,7 +21,7 @@ DayLater = form(
     f"CASE WHEN y IS NULL THEN NULL WHEN x - DATE '0001-01-01' + {_COUNT} BETWEEN 0 AND {DAYS} "
     f"THEN x + CAST({_COUNT} AS INTEGER) END"
 )
-_SECONDS = "trunc(greatest(least(y, 4000000), -4000000) * 86400)"
+_SECONDS = "round(greatest(least(y, 4000000), -4000000) * 86400)"
 MomentLater = form(
     f"CASE WHEN y IS NULL THEN NULL WHEN extract(epoch FROM x) + {_SECONDS} BETWEEN {FIRST_SECOND} AND {LAST_SECOND} "
     f"THEN timezone('UTC', timezone('UTC', x) + make_interval(days => CAST(div({_SECONDS}, 86400) AS INTEGER), "
@@ -59,15 +60,20 @@ MonthsLater = form(_months_later("CAST(x AS TIMESTAMP)", "CAST(m AS DATE)"))
 MonthsLaterMoment = form(_months_later("timezone('UTC', x)", "timezone('UTC', m)"))
 
 
+LATER: Mapping[Kind, type[Form]] = MappingProxyType(
+    {Kind.DATE: DayLater, Kind.DATETIME: MomentLater, Kind.TIME: TimeLater}
+)
+TimeOfMoment = form("CAST(timezone('UTC', x) AS TIME)")
+
+
 def add(emission: Emission, call: Call) -> Sql:
     """Numbers added; or a date or datetime so many days later."""
     if is_number(call):
         return ADDITION["+"](emission, call)
     left, right = call.args
-    if left.type.kind not in (Kind.DATE, Kind.DATETIME):
+    if left.type.kind not in LATER:
         left, right = right, left
-    later = DayLater if left.type.kind is Kind.DATE else MomentLater
-    return later(emission.value(left), emission.value(right))
+    return LATER[left.type.kind](emission.value(left), emission.value(right))
 
 
 def subtract(emission: Emission, call: Call) -> Sql:
@@ -80,8 +86,9 @@ def subtract(emission: Emission, call: Call) -> Sql:
         return sa.cast(first.op("-")(second), sa.Numeric())
     if left.type.kind is right.type.kind is Kind.DATETIME:
         return quotient(EPOCH_DIFFERENCE(first, second), plain("86400"))
-    later = DayLater if left.type.kind is Kind.DATE else MomentLater
-    return later(first, -second)
+    if left.type.kind is right.type.kind is Kind.TIME:
+        return Milliseconds(first, second)
+    return LATER[left.type.kind](first, -second)
 
 
 def part(name: str) -> Emitter:
@@ -96,6 +103,8 @@ def make_date(emission: Emission, call: Call) -> Sql:
 
 
 def time_value(emission: Emission, call: Call) -> Sql:
+    if call.args[0].type.kind is Kind.DATETIME:
+        return TimeOfMoment(emission.value(call.args[0]))
     return TimeValue(sa.func.btrim(emission.value(call.args[0]), SPACES))
 
 

@@ -96,6 +96,18 @@ def ceiling(emission: Emission, call: Call) -> Sql:
     return bounded(Ceiling(guarded(emission, call)), call)
 
 
+def truncate(emission: Emission, call: Call) -> Sql:
+    return sa.func.trunc(guarded(emission, call), _places(emission.value(call.args[1])))
+
+
+def below(emission: Emission, call: Call) -> Sql:
+    return bounded(sa.func.floor(guarded(emission, call)), call)
+
+
+def above(emission: Emission, call: Call) -> Sql:
+    return bounded(sa.func.ceil(guarded(emission, call)), call)
+
+
 def modulo(emission: Emission, call: Call) -> Sql:
     left, right = map(emission.value, call.args)
     return sa.func.mod(left, sa.func.nullif(right, plain("0")))
@@ -124,6 +136,9 @@ NUMBERS: Mapping[str, Emitter] = MappingProxyType(
         "ROUND": round_number,
         "FLOOR": floor,
         "CEILING": ceiling,
+        "TRUNC": truncate,
+        "MFLOOR": below,
+        "MCEILING": above,
         "MOD": modulo,
         "MIN": extreme(Least),
         "MAX": extreme(Greatest),

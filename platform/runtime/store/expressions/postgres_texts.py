@@ -12,7 +12,7 @@ from objectry.runtime.store.expressions.postgres_numbers import GUARD_SCALE, Bou
 
 SPACES = plain(r"E' \t\n\r'")
 NOTHING = plain("''")
-WRITTEN_NUMBER = "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$'"
+WRITTEN_NUMBER = "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$'"
 MOST_ARGUMENTS = 90
 LONGEST_NUMBER, LONGEST_TEXT = 300, 32_000
 
@@ -58,9 +58,9 @@ def written(emission: Emission, call: Call) -> Sql:
         return by_code_point(sa.func.to_char(value, plain("'YYYY-MM-DD'")))
     if kind is Kind.DATETIME:
         utc = sa.func.timezone(plain("'UTC'"), value)
-        return by_code_point(sa.func.to_char(utc, plain("""'YYYY-MM-DD"T"HH24:MI:SS"Z"'""")))
+        return by_code_point(sa.func.to_char(utc, plain("""'YYYY-MM-DD HH24:MI:SS"Z"'""")))
     if kind is Kind.TIME:
-        return by_code_point(sa.func.to_char(value, plain("'HH24:MI:SS'")))
+        return by_code_point(sa.func.to_char(value, plain("'HH24:MI:SS.MS'")))
     return by_code_point(sa.cast(value, sa.Text())) if kind is Kind.REF else value
 
 
