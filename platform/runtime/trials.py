@@ -144,7 +144,10 @@ class _Records:
         plan, now = self.trial.blueprint.objects[thing], self.trial.environment.now
         id = self.ids.next()
         values: dict[str, Value] = {column.name: _blank(column) for column in plan.table.columns.values()}
-        values |= {"id": id, "created_at": now, "updated_at": now, "version": Decimal(1)}
+        known: dict[str, Value] = {"id": id, "created_at": now, "updated_at": now, "version": Decimal(1)}
+        values |= {
+            name: value for name, value in known.items() if name in plan.fields and plan.fields[name].field.system
+        }
         values |= {name: self._value(plan, name, value) for name, value in row.items()}
         self.stored[thing].append(values)
         return id

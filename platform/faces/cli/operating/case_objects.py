@@ -35,6 +35,7 @@ OURS = re.compile(r"\bfield_\d+(?!\d)")
 FORMULA = re.compile(r'\s*"(formula|rollup)": "')
 OWNER = re.compile(r'  "(field_\d+)": ')
 PLAIN = re.compile(r"[^\W\d][\w]{0,50}")
+TAKEN = frozenset({"id", "created_at", "updated_at", "version", "deleted_at"})  # columns with rules of their own
 Definitions = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
@@ -178,16 +179,17 @@ def _renamed(model: Model, cases: Iterable[Made]) -> Model:
 
 
 def _object(thing: Object, case: Made) -> Object:
+    """The object with the case's own fields, and of those each object has only its id."""
     names = case.names[thing.name]
-    taken = {given.lower() for given in names.values()}
-    fields: dict[str, Field] = {}
-    for one in thing.fields.values():
-        if one.name not in taken or one.system or OURS.match(one.name):
-            renamed = _field(one, thing, case)
-            fields[renamed.name] = renamed
+    own = [one for one in thing.fields.values() if one.name == "id" or OURS.match(one.name)]
+    fields = {one.name: one for one in (_field(one, thing, case) for one in own)}
     compounds = {name: _compound(one, names.get(name, name)) for name, one in thing.compounds.items()}
     return replace(
-        thing, fields=MappingProxyType(fields), compounds=MappingProxyType(compounds), validations=MappingProxyType({})
+        thing,
+        fields=MappingProxyType(fields),
+        compounds=MappingProxyType(compounds),
+        validations=MappingProxyType({}),
+        name_field="id",
     )
 
 
@@ -199,9 +201,7 @@ def _field(one: Field, thing: Object, case: Made) -> Field:
     given = case.names[thing.name][ours[0]] + one.name.removeprefix(
         ours[0]
     )  # of a field of several parts: and the part
-    known = thing.fields.get(given.lower())
-    usable = PLAIN.fullmatch(given) and not (known is not None and known.system)
-    name = given.lower() if usable else one.name
+    name = given.lower() if PLAIN.fullmatch(given) and given.lower() not in TAKEN else one.name
     blanks = case.blanks[thing.name, ours[0]]
     return replace(one, name=name, aliases=() if name == given else (given,), required_if=None, blanks=blanks)
 

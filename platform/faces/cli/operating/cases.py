@@ -29,9 +29,12 @@ from objectry.rules import (
     SET,
     TEXT,
     TIME,
+    Call,
     Catalog,
+    Const,
     Environment,
     Kind,
+    Node,
     RunNote,
     Scope,
     Type,
@@ -39,7 +42,7 @@ from objectry.rules import (
     check_expression,
     number,
 )
-from objectry.runtime import BadRow, StoreError, Trial, Tried, all_in_database, in_python
+from objectry.runtime import BadRow, Trial, Tried, all_in_database, in_python
 
 AT_ONCE = 100
 PYTHON = "python"
@@ -206,11 +209,25 @@ def _trials(cases: Mapping[int, Case], problems: dict[int, Problem]) -> dict[int
 
 def _trial(at: int, case: Case, blueprint: Blueprint, catalog: Catalog) -> Tried:
     scope = Scope(catalog, object_name(at), blanks=case.blanks, formula=True)
-    node, found = check_expression(RuleText(case.expression, WRITTEN), scope, case.returns)
+    text = RuleText(case.expression, WRITTEN)
+    node = None
+    if case.returns is not None and case.returns.kind in (Kind.DATE, Kind.DATETIME):
+        node = dated(check_expression(text, scope)[0], case.returns.kind)
+    if node is None:
+        node, found = check_expression(text, scope, case.returns)
     if node is None:
         raise _told(next(iter(found.errors)))
     rows = [canonical(row, scope.object, blueprint) for row in case.rows]
     return Trial(blueprint, scope.object, node, case.environment, as_given), rows
+
+
+def dated(node: Node | None, wanted: Kind) -> Node | None:
+    """A moment where a date is asked for is its day in UTC, a date where a moment is asked for its midnight."""
+    if node is None or {node.type.kind, wanted} != {Kind.DATE, Kind.DATETIME}:
+        return None
+    if wanted is Kind.DATE:
+        return Call("DATEVALUE", (node, Const("UTC", TEXT.required())), DATE)
+    return Call("DATETIMEVALUE", (node,), DATETIME)
 
 
 def _told(problem: Diagnostic, before: str = "") -> Problem:
@@ -239,7 +256,7 @@ def _together(url: str | None, trials: dict[int, Tried], problems: dict[int, Pro
         return {}
     try:
         return dict(zip(trials, all_in_database(list(trials.values()), url), strict=True))
-    except (BadRow, StoreError) as wrong:
+    except Exception as wrong:  # noqa: BLE001 (whatever a database makes of one case, the others go on)
         if len(trials) == 1:
             problems |= {at: Problem("D522", str(wrong)) for at in trials}
             return {}
