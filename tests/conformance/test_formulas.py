@@ -1,4 +1,4 @@
-"""Formulas as people write them in a CRM, with values worked out by hand, on each back end through `crm eval --cases`."""
+"""Formulas as people write them in a CRM, with values worked out by hand, through `crm eval --cases`."""
 
 import json
 from pathlib import Path

@@ -214,11 +214,16 @@ def _trial(at: int, case: Case, blueprint: Blueprint, catalog: Catalog) -> Tried
     if case.returns is not None and case.returns.kind in (Kind.DATE, Kind.DATETIME):
         node = dated(check_expression(text, scope)[0], case.returns.kind)
     if node is None:
-        node, found = check_expression(text, scope, case.returns)
-    if node is None:
-        raise _told(next(iter(found.errors)))
+        node = _checked(text, scope, case.returns)
     rows = [canonical(row, scope.object, blueprint) for row in case.rows]
     return Trial(blueprint, scope.object, node, case.environment, as_given), rows
+
+
+def _checked(text: RuleText, scope: Scope, returns: Type | None) -> Node:
+    node, found = check_expression(text, scope, returns)
+    if node is None:
+        raise _told(next(iter(found.errors)))
+    return node
 
 
 def dated(node: Node | None, wanted: Kind) -> Node | None:
