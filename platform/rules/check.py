@@ -297,7 +297,8 @@ class Checker:
             return self._aggregate(name, relation, syntax)
         if name == "IN" and len(syntax.arguments) > 1:  # IN(x, a, b) is x in (a, b)
             value, *options = (one.value for one in syntax.arguments)
-            return self._membership(Membership(value, tuple(options), span=syntax.span))
+            known = tuple(one for one in options if not isinstance(one, Null))  # nothing equals null
+            return self._membership(Membership(value, known or (value,), negated=not known, span=syntax.span))
         function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
         if function is None:
             tail = hint(name, FUNCTIONS, self.on.found)

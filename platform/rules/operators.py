@@ -9,7 +9,7 @@ from objectry.rules import codes, widths
 from objectry.rules.fitting import BROKEN, Checking, literal_for, said, two_valued
 from objectry.rules.sets import holding
 from objectry.rules.typed import Call, Const, Node
-from objectry.rules.types import BOOLEAN, TEXT, Kind, Type, number
+from objectry.rules.types import BOOLEAN, NULL, TEXT, Kind, Type, number
 
 TEXTS = frozenset({Kind.TEXT, Kind.PICKLIST})
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
@@ -57,7 +57,7 @@ def date_type(operator: str, left: Type, right: Type) -> Type | None:
         days = DATE_DIFFERENCE if left.kind is Kind.DATE else TIME_DIFFERENCE
         return days if nullable else days.required()
     if Kind.NULL in (left.kind, right.kind) and {left.kind, right.kind} & MOMENTS:
-        return (left if left.kind in MOMENTS else right).optional()
+        return NULL  # always, whether the null is a number of days or a day
     return None
 
 
