@@ -64,7 +64,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         FORMULA_DEPTH: "Formulas read formulas through too many levels, or grow too large together.",
         NOT_HERE: "The function or value has no meaning at this place.",
         BAD_LITERAL: "A number or a text is written in a way the language does not accept.",
-        BAD_POWER: "The exponent of ^ must be a whole number from -64 to 64.",
+        BAD_POWER: "The exponent of ^ must be from -64 to 64.",
         BROKEN_FORMULA: "The formula or roll-up that is read here has errors of its own.",
         UNKNOWN_EVENT: "Rules cannot wait for this event.",
         MIXED_EVENTS: "`before save` cannot be joined with other events.",

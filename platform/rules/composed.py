@@ -168,7 +168,7 @@ def ifs(choose: Choose) -> Rule:
         for condition, value in reversed(pairs):
             if condition.type.kind not in (Kind.BOOLEAN, Kind.NULL):
                 on.found.error(
-                    codes.WRONG_TYPE, f"a condition is needed here, this is {said(condition.type)}", condition.span
+                    codes.WRONG_TYPE, f"{said(BOOLEAN)} is needed here, this is {said(condition.type)}", condition.span
                 )
                 return BROKEN
             made = choose("IFS", (condition, value, made), span, on)

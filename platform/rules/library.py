@@ -152,13 +152,13 @@ TABLE: tuple[Function, ...] = (
         "The mean over the child records that have a value, blank without any: `AVG(lines.amount)`.",
         {},
     ),
-    _function(
+    function(
         CHILDREN, "ANY", "children: children", "condition",
         "Whether a condition holds for at least one child record: `ANY(lines.price > 10)`, "
         '`ANY(lines.urgent where lines.kind = "part")`. Of the list alone, whether there are any: `ANY(lines)`.',
         {},
     ),
-    _function(
+    function(
         CHILDREN, "ALL", "children: children", "condition",
         "Whether a condition holds for every child record: `ALL(lines.delivered)`. Without children it holds; a blank "
         "condition does not.",

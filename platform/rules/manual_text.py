@@ -19,7 +19,7 @@ An expression always has an answer. What cannot be computed (a division by zero,
 | text | `"so"`, `'so'` | `\\"` for a quote inside, `\\n` for a new line; blank text is null |
 | condition | `true`, `false` | checkboxes, comparisons |
 | date, datetime | `DATE(2026, 1, 31)`, `NOW()` | dates plus numbers are days |
-| time | `TIMEVALUE("09:30")` | a time of day, without day and zone |
+| time | `TIMEVALUE("09:30")` | a time of day, without day and zone; times plus numbers are milliseconds |
 | picklist value | `"won"` | its API name, checked against the field |
 | several choices | `CHOICES("a", "b")` | `INCLUDES(field, "a")` or `"a" in field` looks into them |
 | reference | `owner`, `account` | compare references with one another, or with the id in quotes |
@@ -51,7 +51,7 @@ From the loosest to the tightest:
 | `<` `<=` `>` `>=` | order of numbers, texts (by code point), dates, times; not chained |
 | `+` `-` `&` | sum, difference, joined texts (`+` joins texts too) |
 | `*` `/` | product, quotient (rounded half up to 28 places) |
-| `^` | power with a whole exponent from -64 to 64, from left to right |
+| `^` | power, left to right: exact where the exponent is a whole number written out, else to 16 places (-64 to 64) |
 | `-` `+` | sign |
 
 `# ...` and `/* ... */` are comments.

@@ -16,6 +16,8 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "it is computed": "它是计算字段", "it is numbered automatically": "它自动编号",
         "the platform keeps it": "它由平台维护", "only administrators change it": "只有管理员能修改它",
         "there is no such day": "没有这一天", "this is no time of day, such as 09:30": "这不是时刻（如 09:30）",
+        "this is no day, such as 2026-01-31": "这不是日期（如 2026-01-31）",
+        "this is no moment, such as 2026-01-31 09:30:00": "这不是日期时间（如 2026-01-31 09:30:00）",
     }
 )  # fmt: skip
 PHRASES: Mapping[str, str] = MappingProxyType(
@@ -76,7 +78,11 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         ),
         "^ needs a number, this is {given}": "^ 需要数字，而这是{given}",
         "- needs a number, this is {given}": "- 需要数字，而这是{given}",
-        "the exponent of ^ must be a whole number from -64 to 64, written out": "^ 的指数必须是写明的 -64 到 64 的整数",
+        "the exponent of ^ must be from -64 to 64": "^ 的指数必须在 -64 到 64 之间",
+        "a time zone is written out, such as Asia/Shanghai": "时区要写明，如 Asia/Shanghai",
+        "FORMATDURATION takes a number and perhaps true, two datetimes or two times; this is {given}": (
+            "FORMATDURATION 需要一个数字（可再加 true）、两个日期时间或两个时刻；而这是{given}"
+        ),
         "null is not in any list; use ISBLANK": "null 不在任何列表中；请用 ISBLANK",
         '"{name}" is no id of {known}; compare a field of the record, or write its id': (
             "“{name}”不是 {known} 的 id；请与记录的字段比较，或写出 id"

@@ -122,7 +122,7 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("R311", "eleven formulas, each reading the next", "Compute one of them in a rule, into a stored field."),
             ("R312", "where: ISNEW()", "Use it in rules and validations only."),
             ("R313", "formula: 1e999", "Write the number with at most 38 digits before the point."),
-            ("R314", "formula: 2 ^ a", "Write the exponent as a whole number."),
+            ("R314", "formula: 2 ^ 65", "Write an exponent from -64 to 64."),
             ("R315", "a formula that reads a faulty one", "Correct the formula that is named."),
             ("R320", "when: deleted", "Take one of the events the message lists."),
             ("R321", "when: before save or created", "Make two rules of it."),

@@ -74,7 +74,7 @@ ERRORS = [
     ('DATEVALUE(m1, "Mars")', "R313 a time zone is written out, such as Asia/Shanghai"),
     ("FORMATDURATION(m1)", "R306 FORMATDURATION takes a number and perhaps true, two datetimes or two times"),
     ("FORMATDURATION(n1, m1)", "R306 FORMATDURATION takes a number and perhaps true, two datetimes or two times"),
-    ("IFS(flag, 1, n1, 2)", "R306 a condition is needed here, this is a number"),
+    ("IFS(flag, 1, n1, 2)", "R306 a condition (true or false) is needed here, this is a number"),
     ("IFERROR(n1 / n2, t1)", "R306 IFERROR gives a text here and a number there; all results must be of one type"),
     ("t1 ^ 2", "R306 ^ needs a number, this is a text"),
     ("IF(flag, 1, t1)", "R306 IF gives a number here and a text there; all results must be of one type"),
