@@ -135,10 +135,20 @@ def _beyond_field(field: Field, meaning: Meaning, scope: Scope) -> Iterator[Offe
     if target is not None:
         yield from _fields(target, scope)
     elif field.refers:
-        yield Offer("id")
+        yield from (Offer(one, Meaning("object", (one,))) for one in field.to)
+        yield from (Offer("id"), Offer("object"))
+        yield from _common(field.to, scope)
     elif field.picklist is not None:
         facts = field.picklist.attributes
         yield from (Offer(name, Meaning("attribute", (*meaning.steps, name))) for name in facts)
+
+
+def _common(targets: Sequence[str], scope: Scope) -> Iterator[Offer]:
+    """The fields that all of several objects have."""
+    first, *others = targets
+    for one in scope.catalog.fields(first):
+        if all(scope.catalog.field(other, one.name) is not None for other in others):
+            yield Offer(one.name, Meaning("field", (first, one.name)))
 
 
 def _fields(owner: str | None, scope: Scope) -> Iterator[Offer]:

@@ -157,7 +157,8 @@ def _step(
         known = parts.get(name.lower())
         return (Meaning("part", (*last.steps, name.lower())), None) if known else (None, None)
     if last is not None and last.kind == "field" and owner is None:
-        return _attribute(name, last, catalog), None
+        several = catalog.model.objects[last.steps[0]].fields[last.steps[1]].to
+        return _beyond_several(name, several, before, catalog) if several else (_attribute(name, last, catalog), None)
     if owner is None:
         return None, None
     compound = catalog.compound(owner, name)
@@ -167,6 +168,17 @@ def _step(
     if field is None:
         return None, None
     return Meaning("field", (owner, field.name)), target_of(field)
+
+
+def _beyond_several(
+    name: str, targets: Sequence[str], before: Sequence[Meaning], catalog: Catalog
+) -> tuple[Meaning | None, str | None]:
+    """Behind a lookup of several objects: one of them by its name, or a field they have."""
+    chosen = next((one for one in targets if one.lower() == name.lower()), None)
+    if chosen is not None:
+        return Meaning("object", (chosen,)), chosen
+    found = (_step(name, one, before, catalog) for one in targets if catalog.field(one, name) is not None)
+    return next(found, (None, None))
 
 
 def target_of(field: Field) -> str | None:

@@ -34,7 +34,8 @@ def test_an_expression_takes_anything(text: str) -> None:
         ("stage.|", {"probability", "closed", "note"}),
         ("$user.|", {"username"}),
         ("$record.|", {"n1"}),
-        ("about.|", {"id"}),
+        ("about.|", {"id", "object", "sample", "user", "name"}),
+        ("about.user.|", {"username"}),
         ("SUM(children.|", {"n1", "flag"}),
         ("SUM(|", {"children", "n1"}),
         ("COUNT(children where |", {"children"}),
@@ -104,7 +105,9 @@ def test_at_every_place_of_a_text_something_can_be_asked(text: str) -> None:
     for at in range(len(text) + 1):
         found = offers_at(text, at, "expression", sample_scope())
         assert found.start <= at
-        assert all(one.meaning is not None or one.text in {*WORDS["expression"], "id"} for one in found.offers)
+        assert all(
+            one.meaning is not None or one.text in {*WORDS["expression"], "id", "object"} for one in found.offers
+        )
 
 
 @pytest.mark.parametrize(

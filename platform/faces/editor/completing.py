@@ -159,7 +159,7 @@ def _names(sense: Sense, place: Place) -> Iterator[Item]:
         yield from _fields(sense, place, owner)
     elif refers == "value" and owner is not None and sense.field_around(place):
         yield from _choices(sense, place, owner, sense.field_around(place) or "")
-    elif place.kind == "data" and not refers and owner is not None and place.steps:
+    elif place.kind in {"data", "scenario"} and not refers and owner is not None and place.steps:
         yield from _choices(sense, place, owner, place.steps[-1])
     elif refers:
         for name in live_names(sense.knowledge.model).get(refers, ()):

@@ -11,6 +11,8 @@ from objectry.rules import Meaning, Scope, expressions_in, uses_in
 
 NAMED = frozenset({"role", "permission_set", "rule", "value_list", "layout"})
 OF_OBJECT = frozenset({"record_type", "validation", "view", "form", "relation"})
+OBJECT_WORDS = ("create", "count", "list", "object")
+RECORD_WORDS = ("update", "delete", "record", "deleted", "history")
 FIELD_KEYS = {"object": (0, "fields"), "translation": (2, "fields")}
 
 
@@ -61,7 +63,7 @@ class Sense:
     def of_value(self, place: Place) -> Iterator[Named]:
         if place.slot.refers:
             yield from self.referred(place, place.slot.refers)
-        elif place.kind == "data" and len(place.steps) > 1:
+        elif place.kind in {"data", "scenario"} and len(place.steps) > 1:
             owner = self.owner(place)
             field = self.knowledge.field(owner, place.steps[-1]) if owner else None
             if field is not None and field.picklist is not None and owner:
@@ -92,7 +94,7 @@ class Sense:
             start, owner = start + len(name) + len(point), found.name
         if owner is not None:
             for use in uses_in(text, self.knowledge.scope(owner)):
-                if use.meaning.kind in {"field", "compound", "part"}:
+                if use.meaning.kind in {"field", "compound", "part", "object"}:
                     yield Named(start + use.start, start + use.end, use.meaning)
 
     def meant(self, kind: str, name: str, place: Place) -> Meaning | None:
@@ -133,6 +135,8 @@ class Sense:
             return self.related_object(place, own) or own
         if place.kind == "data":
             return place.stem
+        if place.kind == "scenario":
+            return self.object_in_story(place)
         if place.kind == "flows":
             return self.rule_object(steps[1] if len(steps) > 1 else "", top)
         if place.kind == "translation" or steps[:1] == ("sharing_rules",):
@@ -148,6 +152,21 @@ class Sense:
         related = self.outline.said.get(place.keys[:-1], {}).get("related", "")
         found = self.knowledge.catalog.relation(own, related)
         return None if found is None else found.via[-1].object if found.via else found.object
+
+    def object_in_story(self, place: Place) -> str:
+        """The object a step of a scenario is about: the one it names, or that of the record it names."""
+        for depth in range(len(place.steps), 0, -1):
+            said = self.outline.said.get(place.steps[:depth], {})
+            named = next((said[word] for word in OBJECT_WORDS if word in said), "")
+            record = next((said[word] for word in RECORD_WORDS if word in said), "")
+            if named or record:
+                return named or self.object_of_record(record)
+        return ""
+
+    def object_of_record(self, alias: str) -> str:
+        """The object of a record that a step before has made."""
+        steps = (one for one in self.outline.said.values() if one.get("as") == alias and "create" in one)
+        return next((one["create"] for one in steps), "")
 
     def rule_object(self, rule: str, top: dict[str, str]) -> str:
         said = self.outline.said.get(("rules", rule), {})

@@ -7,7 +7,7 @@ one goes on with the next line that looks like one.  Offsets count code points f
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-ITEM = "-"  # the step into a list
+ITEM = "- "  # what a step into a list begins with; the number of the item follows
 Steps = tuple[str, ...]
 
 

@@ -27,7 +27,7 @@ class Place:
     @property
     def keys(self) -> Steps:
         """The steps that are keys: a list says nothing of what it holds."""
-        return tuple(one for one in self.steps if one != ITEM)
+        return tuple(one for one in self.steps if not one.startswith(ITEM))
 
     @property
     def stem(self) -> str:

@@ -8,7 +8,7 @@ from objectry.faces.editor.knowledge import Knowledge
 from objectry.faces.editor.meanings import Named, Sense, identifier
 from objectry.faces.editor.outline import ITEM, Outline, Scalar
 from objectry.faces.editor.scanning import outline
-from objectry.rules import Meaning
+from objectry.rules import Meaning, uses_in
 
 KINDS = frozenset({"field", "object"})
 NAMED_AFTER = ("objects", "layouts", "data")  # folders whose files are called as their object
@@ -72,7 +72,7 @@ def renaming(meaning: Meaning, new: str, files: Mapping[str, str], knowledge: Kn
     edits: list[Edit] = []
     for file, text in files.items():
         if file.endswith(".csv"):
-            edits += _in_head(file, text, meaning, new)
+            edits += _in_head(file, text, meaning, new, knowledge)
             continue
         sense = Sense(file, outline(text), knowledge)
         names = [one for one in sense.everything() if one.meaning == meaning]
@@ -91,16 +91,14 @@ def _moves(meaning: Meaning, new: str, files: Mapping[str, str]) -> dict[str, st
     return {str(one): str(one.with_name(new + one.suffix)) for one in named}
 
 
-def _in_head(file: str, text: str, meaning: Meaning, new: str) -> Iterator[Edit]:
-    """The column of a CSV file of seed records."""
-    if meaning.kind != "field" or PurePosixPath(file).stem != meaning.steps[0]:
-        return
+def _in_head(file: str, text: str, meaning: Meaning, new: str, knowledge: Knowledge) -> Iterator[Edit]:
+    """The columns of a CSV file of seed records, which are fields and paths of fields."""
+    owner = knowledge.object(PurePosixPath(file).stem)
     at = 0
-    for cell in text.partition("\n")[0].rstrip("\r").split(","):
-        first = cell.strip().partition(".")[0]
-        if first == meaning.steps[1]:
-            start = at + cell.index(first)
-            yield Edit(file, start, start + len(first), new)
+    for cell in text.partition("\n")[0].rstrip("\r").split(",") if owner is not None else ():
+        for use in uses_in(cell, knowledge.scope(owner.name)) if owner is not None else ():
+            if use.meaning == meaning:
+                yield Edit(file, at + use.start, at + use.end, new)
         at += len(cell) + 1
 
 
@@ -135,7 +133,7 @@ def declared_key(found: Outline) -> Scalar | None:
 def _one_more(file: str, found: Outline, steps: tuple[str, ...], old: str) -> Iterator[Edit]:
     """An entry more in the list that is there."""
     braces = next((one for one in found.braces if one.steps == steps), None)
-    values = [one for one in found.scalars if one.steps == (*steps, ITEM) and one.text]
+    values = [one for one in found.scalars if one.steps[:-1] == steps and one.steps[-1].startswith(ITEM) and one.text]
     if braces is not None:
         yield Edit(file, braces.start, braces.start, f"{old}, " if values else old)
     elif values:

@@ -43,6 +43,7 @@ class Reader(Lines):
         self.at = 0
         self.line = 0
         self.open: list[Open] = []
+        self.items: dict[Steps, int] = {}  # by list, the number of its last item
         self.out = Outline(text)
 
     def read(self) -> Outline:
@@ -57,7 +58,7 @@ class Reader(Lines):
     def drop_empty(self) -> None:
         """A key with nothing on its own line has no empty value when more stands below it."""
         filled = {one.steps for one in self.out.scalars if one.text or one.role is Role.KEY}
-        filled |= {one.steps[:-1] for one in self.out.scalars if one.steps[-1:] == (ITEM,)}
+        filled |= {one.steps[:-1] for one in self.out.scalars if one.steps and one.steps[-1].startswith(ITEM)}
         self.out.scalars = [
             one for one in self.out.scalars if one.text or one.role is Role.KEY or one.steps not in filled
         ]
@@ -73,11 +74,16 @@ class Reader(Lines):
         while self.text[self.at : self.at + 2] in DASHES:
             column = self.at - begin
             self.close(column + 1)
-            self.open.append(Open(column + 1, (*self.steps(), ITEM)))
+            self.open.append(Open(column + 1, self.next_item(self.steps())))
             self.at += 1
             while self.text[self.at : self.at + 1] == " ":
                 self.at += 1
         self.take_entry(self.at - begin)
+
+    def next_item(self, steps: Steps) -> Steps:
+        """The steps into the next item of the list here."""
+        self.items[steps] = self.items.get(steps, -1) + 1
+        return (*steps, f"{ITEM}{self.items[steps]}")
 
     def close(self, column: int) -> None:
         """Mappings whose keys stand at this column or further right have ended."""
@@ -206,7 +212,7 @@ class Reader(Lines):
             elif mapping:
                 self.flow_entry(steps, column)
             else:
-                self.flow_value((*steps, ITEM), column)
+                self.flow_value(self.next_item(steps), column)
         self.out.braces.append(Braces(steps, start, min(self.at, len(self.text)), mapping))
         if self.at < len(self.text) and self.text[self.at] in "}]":
             self.at += 1

@@ -16,7 +16,7 @@ from objectry.metadata.keys.scenario_keys import Story
 from objectry.metadata.keys.shapes import Choice, Flag, Message, Name, Path, Rule, Shape, Text
 from objectry.metadata.model import EMPTY, CompoundType, FieldType
 
-ITEM = "-"  # the step into a list
+ITEM = "- "  # what a step into a list begins with
 Said = Mapping[str, str]  # the scalars of a mapping by their keys
 UNTYPED = Record({"type": TYPE}, "a field")
 TYPES = Choice((*map(str, FieldType), *map(str, CompoundType)))
@@ -69,16 +69,16 @@ def _inside(shape: Shape, step: str, said: Said) -> Shape | None:
     if isinstance(shape, Either):
         return _inside(shape.collection, step, said)
     if isinstance(shape, Listing):
-        return shape.item if step == ITEM else _inside(shape.item, step, said)
+        return shape.item if step.startswith(ITEM) else _inside(shape.item, step, said)
     if isinstance(shape, Short):
-        return _inside(shape.listing if step == ITEM else shape.record, step, said)
+        return _inside(shape.listing if step.startswith(ITEM) else shape.record, step, said)
     if isinstance(shape, Keyed):
         return shape.entry
     if isinstance(shape, Table):
         return shape.value
     if isinstance(shape, Rows):
         return ROW
-    if isinstance(shape, Story) and step == ITEM:
+    if isinstance(shape, Story) and step.startswith(ITEM):
         return shape
     record = _record(shape, said)
     if record is not None and step in record.keys:

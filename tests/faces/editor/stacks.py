@@ -42,6 +42,7 @@ fields:
     values:
       open: {label: Open, chance: 10}
       won: {label: Won 🎉, chance: 100}
+  about: {type: lookup, to: [company, deal], related_as: deals_about}
   tags: {type: multi_picklist, values: {hot: , cold: }}
   town: {type: text, formula: company.city}
   half: {type: currency, formula: "amount / 2"}
@@ -94,7 +95,26 @@ objects:
     label: Geschäft
     fields: {amount: Betrag, stage: {label: Stufe, values: {won: Gewonnen}}}
 """,
-    "data/deal.csv": "name,amount,stage\nA,5,open\n",
+    "scenarios/deals.yaml": """\
+scenario: a large deal is refused
+actor: {role: seller, as: ann}
+given:
+  - create: company
+    as: acme
+    values: {name: Acme}
+  - create: deal
+    as: big
+    values: {name: Big, amount: 2000, company: acme, stage: open}
+when:
+  - update: big
+    values: {stage: won}
+    refused: {at: amount}
+then:
+  - record: big
+    values: {amount: 2000, company.city: Ulm}
+    holds: amount > 5
+""",
+    "data/deal.csv": "name,amount,stage,about.deal\nA,5,open,\n",
 }
 
 
@@ -104,7 +124,10 @@ def layers(own: AppSource) -> tuple[AppSource, ...]:
 
 def opened(files: dict[str, str] | None = None) -> Answers:
     """The workspace, checked once."""
-    own = AppSource("own", MappingProxyType({**OWN, **(files or {})}))
+    texts = {**OWN, **(files or {})}
+    scenarios = {name: text for name, text in texts.items() if name.startswith("scenarios/")}
+    deployed = {name: text for name, text in texts.items() if name not in scenarios}
+    own = AppSource("own", MappingProxyType(deployed), MappingProxyType(scenarios))
     project = Project(lambda: own, layers)
     project.check()
     return Answers(project, Path("/work"), {"base": Path("/base"), "core": core_folder()})

@@ -25,7 +25,7 @@ def answers() -> Answers:
         ("objects/company.yaml", "SUM(dea§ls.am", ["the records of `deal`", "by `company`"]),
         ("objects/deal.yaml", "error_if: am§ount", ["**金额** `deal.amount`: currency"]),
         ("permissions/all.yaml", "sets: [sell§ers]", ["permission set `sellers`", "line 2"]),
-        ("objects/deal.yaml", "related§_as", ["What the target calls these records"]),
+        ("objects/deal.yaml", "company, related§_as", ["What the target calls these records"]),
         ("objects/deal.yaml", "ha§lf:", ["Formula:\n```\namount / 2\n```"]),
     ],
 )  # fmt: skip
@@ -93,8 +93,8 @@ def test_uses_are_found_in_every_file(answers: Answers) -> None:
     """Rule texts, layouts, permissions, translations."""
     found = list(answers.uses("objects/deal.yaml", cursor_in(answers, "objects/deal.yaml", "  am§ount: {")))
     files = [one.path.name for one in found]
-    assert len(found) == 18
-    assert set(files) == {"deal.yaml", "company.yaml", "all.yaml", "de.yaml"}
+    assert len(found) == 22
+    assert set(files) == {"deal.yaml", "company.yaml", "all.yaml", "de.yaml", "deals.yaml"}
 
 
 @pytest.mark.parametrize(

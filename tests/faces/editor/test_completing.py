@@ -106,6 +106,10 @@ def test_a_filter_is_about_the_target(answers: Answers) -> None:
         ("data/deal.yaml", "key: name\nrecords:\n  - {stage: §}\n", {"open", "won"}, set()),
         ("data/deal.yaml", "key: name\nrecords:\n  a: {st§}\n", {"stage"}, set()),
         ("flows/x.yaml", "object: §\n", {"deal", "company"}, set()),
+        ("scenarios/x.yaml", "given:\n  - create: §\n", {"deal", "company"}, set()),
+        ("scenarios/x.yaml", "given:\n  - create: deal\n    §\n", {"values", "as"}, {"update"}),
+        ("scenarios/x.yaml", "given:\n  - create: company\n  - create: deal\n    values: {st§}\n", {"stage"}, {"city"}),
+        ("scenarios/x.yaml", "given:\n  - {create: deal, as: a}\nthen:\n  - {record: a, holds: a§}\n", {"tags"}, set()),
         ("settings.yaml", "week_start: §\n", {"monday"}, set()),
     ],
 )  # fmt: skip

@@ -61,8 +61,8 @@ def found_by_reader(node: Node, steps: tuple[str, ...] = ()) -> Iterator[Found]:
         if node.style is not Style.REFUSED:
             yield Role.VALUE, steps, node.text.rstrip("\n"), place(node)
     elif isinstance(node, ListNode):
-        for item in node.items:
-            yield from found_by_reader(item, (*steps, ITEM))
+        for number, item in enumerate(node.items):
+            yield from found_by_reader(item, (*steps, f"{ITEM}{number}"))
     elif isinstance(node, MapNode):
         for name, entry in node.entries.items():
             yield Role.KEY, steps, name, place(entry.key)

@@ -36,7 +36,10 @@ def test_a_field_gets_another_name_everywhere(answers: Answers, file: str, aroun
     assert "worth = worth * 2" in after["flows/deal.yaml"]
     assert "deal.worth: read" in after["permissions/all.yaml"]
     assert "fields: {worth: Betrag" in after["translations/de.yaml"]
-    assert after["data/deal.csv"].startswith("name,worth,stage\n")
+    assert after["data/deal.csv"].startswith("name,worth,stage,about.deal\n")
+    assert "values: {name: Big, worth: 2000" in after["scenarios/deals.yaml"]
+    assert "refused: {at: worth}" in after["scenarios/deals.yaml"]
+    assert "holds: worth > 5" in after["scenarios/deals.yaml"]
     assert "amount" not in "".join(after.values()).replace("[amount]", "")
 
 
@@ -60,6 +63,7 @@ def test_an_object_gets_another_name_with_its_files(answers: Answers) -> None:
     after = found.applied(answers.project.files())
     assert after["objects/chance.yaml"].startswith("object: chance\nrenamed_from: [deal]\nlabel: Deal\n")
     assert "create chance {" in after["flows/deal.yaml"]
+    assert after["data/chance.csv"].startswith("name,amount,stage,about.chance\n")
     assert "attributes: {chance: percent}" in after["objects/chance.yaml"]
 
 
