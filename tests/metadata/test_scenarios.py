@@ -1,7 +1,10 @@
 """Scenarios as files: one or several, with a background, laid in layers, and apart from what is deployed."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from objectry.metadata import AppSource, core_app, hash_of, load_stack, read_folder
 from objectry.plan import check_stack, compile_stack
@@ -121,6 +124,20 @@ then:
         ("R303", 9, 12),
         ("R301", 11, 19),
     ]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_damaged_file_is_told_and_nothing_is_raised(seed: int) -> None:
+    """Lines gone, doubled or cut, words and signs in other places: problems, each in a file there is."""
+    dice = random.Random(seed)
+    lines = MANY.replace(VISIT, "").split("\n")
+    for _ in range(3):
+        at, other = dice.randrange(2, len(lines)), dice.randrange(2, len(lines))
+        cut = dice.randrange(len(lines[at]) + 1)
+        damages = ("", lines[other], lines[at][:cut], lines[at][:cut] + dice.choice("[]{}~:=x'&") + lines[at][cut:])
+        lines[at] = dice.choice(damages)
+    _, problems = check_stack(sources(split(VISIT + "\n".join(lines))))
+    assert {one.span.file for one in problems} <= {"scenarios/visits.yaml"}
 
 
 def test_a_pack_names_its_scenarios_with_its_namespace() -> None:

@@ -57,7 +57,10 @@ class Stage:
         self.clock = SetClock(start)
         self._store = store
         self._calls = 0
-        vault, contents = Vault(KeyRing(key_file(f"sqlite:///{folder / 'stage.db'}"))), Contents(folder / "files")
+        vault, contents = (
+            Vault(KeyRing(key_file(f"sqlite:///{folder / 'stage.db'}"), EMPTY)),
+            Contents(folder / "files"),
+        )
         self.platform = Platform(store, self.clock, None, vault, contents, self._ids, self.notebook)
         self._casts: dict[Roles, tuple[Snapshot, Cast]] = {}
         self._begun: dict[object, Beginning] = {}

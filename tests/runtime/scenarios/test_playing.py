@@ -24,6 +24,7 @@ fields:
   host: {type: lookup, to: visit}
   kind: {type: picklist, values: {short: {}, long: {}}}
   secret_note: {type: text, sensitive: private}
+  code_word: {type: secret}
   double: {type: integer, formula: seats * 2}
 validations:
   few_seats: {error_if: seats > 9 and (kind = "short" or ISBLANK(kind)), message: "Too many in {name}.", at: seats}
@@ -48,7 +49,9 @@ rules:
   nurse: {sets: [work]}
   guest: {sets: []}
 permission_sets:
-  work: {objects: {visit: all, user: {read: true}, notification: {read: true}}}
+  work:
+    objects: {visit: all, user: {read: true}, notification: {read: true}}
+    fields: {visit.code_word: edit}
 """,
 }
 HEAD = """users:
@@ -88,12 +91,12 @@ WELL = """
     when:
       - create: visit
         as: second
-        values: {name: Second, seats: 6, share: 20, host: tour, owner: boss}
+        values: {name: Second, seats: 6, share: 20, host: tour, owner: boss, code_word: sesame}
       - advance: 1 day
     then:
       - record: second
         values: {seats: 6, share: 20, double: 12, host: tour, host.name: Tour, owner: boss, kind: long, day: ~}
-        holds: share = 20% and host.day = TODAY() and not ISBLANK(kind)
+        holds: share = 20% and host.day = TODAY() and not ISBLANK(kind) and not ISBLANK(code_word)
       - record: tour
         values: {day: =TODAY()}
   isolated:
