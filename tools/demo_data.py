@@ -1,4 +1,4 @@
-"""Makes the demo data of the standard CRM: `python tools/demo_data.py` rewrites data/*.csv, always the same.
+"""Makes the demo data of the standard CRM: `python tools/demo_data.py` rewrites demo/*.csv, always the same.
 
 Cells that begin with `=` are expressions evaluated on the day the data is loaded, so that the demo never looks old.
 A column `related_to.opportunity` fills the lookup `related_to` with a record of that object.
@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[1] / "demo"
 Row = dict[str, str]
 
 USERS = [  # username, name, role, manager, title, language

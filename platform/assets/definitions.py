@@ -19,6 +19,7 @@ FOLDERS = (
     "reports",
     "translations",
     "data",
+    "demo",
     "scenarios",
 )
 

@@ -394,12 +394,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Seed records of one object: rows of field name to written text, matched by `key` on a second run."""
+    """Seed records of one object: rows of field name to written text, matched by `key` on a second run.
+
+    `demo` records are brought in when somebody asks for them, the others with each apply.  `lines` are the places of
+    the rows in the file.
+    """
 
     object: str
     key: str
     rows: tuple[Mapping[str, str | None], ...]
     span: Span = field(default=NOWHERE, compare=False)
+    demo: bool = False
+    lines: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from objectry.plan.changes import (
     RenameTable,
     RestoreColumn,
     RestoreTable,
+    SeedRow,
+    Sowing,
     Step,
 )
 from objectry.plan.codes import CODES
@@ -32,6 +34,7 @@ from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.reads import fields_set, inputs, own_fields
 from objectry.plan.rechecking import Checked, Memory, Remembered, check_again, check_whole
 from objectry.plan.scenarios import moment_node
+from objectry.plan.seeding import seeds_in_order, sown
 from objectry.plan.shapes import (
     Blueprint,
     Child,
@@ -84,7 +87,9 @@ __all__ = [
     "RestoreTable",
     "Rollup",
     "RulePlan",
+    "SeedRow",
     "SharingPlan",
+    "Sowing",
     "Step",
     "Table",
     "TableIndex",
@@ -107,4 +112,6 @@ __all__ = [
     "plain",
     "printed",
     "printed_columns",
+    "seeds_in_order",
+    "sown",
 ]

@@ -5,11 +5,11 @@ a plan can be printed, saved to a file and held against the database again befor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Union
 
-from objectry.diagnostics import Diagnostic
+from objectry.diagnostics import NOWHERE, Diagnostic, Span
 from objectry.metadata import Field
 from objectry.plan.shapes import Column, FieldPlan, Rollup, Table, TableIndex
 from objectry.rules import Node, Value
@@ -38,13 +38,36 @@ class Refit:
 
 
 @dataclass(frozen=True, slots=True)
+class SeedRow:
+    """A seed record as the files say it, its layers together; `changed` are the cells that are not deployed so."""
+
+    cells: Mapping[str, str | None]
+    changed: frozenset[str]
+    new: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sowing:
+    """The seed records of an object that are new or changed, told by one key.
+
+    `deployed` are object and key as they are called in the deployed blueprint, None where one of them is new.
+    """
+
+    object: str
+    key: str
+    rows: tuple[SeedRow, ...]
+    deployed: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change in words.  `name` is what `--allow-data-loss` names: `account`, `opportunity.amount`, `set sales`.
 
     `object` names the deployed object whose live records are concerned, `touches` holds for those of them that are, and
     for all where it is None.  Who would break a new rule is told by `breaks`, by `duplicates` (fields whose values may
     not repeat from now on) or by `refit`.  All of these are in the names of the deployed blueprint.  `adds` is the
-    column or table that begins empty by it, unless the quarantine has it.
+    column or table that begins empty by it, unless the quarantine has it; `sows` are the seed records it brings.
 
     What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to five `samples` of
     those that break it (else of those concerned), and `users` who gain or lose.
@@ -62,6 +85,7 @@ class Change:
     rows: int | None = None
     breaking: int | None = None
     asks: bool = False
+    sows: Sowing | None = None
     samples: tuple[str, ...] = ()
     users: int | None = None
 
@@ -230,7 +254,7 @@ class ChangePlan:
     """Everything between two blueprints.  `base` is the hash of the deployed one (None: nothing is deployed).
 
     `refused` are changes that cannot be made at all; with one of them nothing is applied.  `seconds` is how long others
-    wait meanwhile, once somebody has estimated it.
+    wait meanwhile, once somebody has estimated it.  `seeds` are brought in after the steps, targets first.
     """
 
     base: str | None
@@ -239,6 +263,7 @@ class ChangePlan:
     steps: tuple[Step, ...] = ()
     refused: tuple[Diagnostic, ...] = ()
     seconds: float | None = None
+    seeds: tuple[Sowing, ...] = ()
 
     @property
     def empty(self) -> bool:

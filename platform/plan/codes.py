@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P416": "The plan file cannot be read or is not what this version writes",
         "P417": "The files are not those the plan was made from",
         "P421": "Nothing is deployed yet",
+        "P423": "A seed record was not taken, so nothing was applied",
         "P440": "More values do not convert to a field's new type than the plan has told",
         "P432": "A pack would grant rights on what is not its own, and nobody has agreed to it by name",
         "P433": "The workspace does not stand on what is deployed; somebody else has changed the same app",

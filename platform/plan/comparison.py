@@ -30,6 +30,7 @@ from objectry.plan.changes import (
 from objectry.plan.declared import compare_declared
 from objectry.plan.matching import match
 from objectry.plan.rights import compare_rights, granting, revealing
+from objectry.plan.seeding import compare_seeds, sow
 from objectry.plan.shapes import Blueprint
 from objectry.plan.storage import compare_storage, create_object
 from objectry.plan.strictness import compare_strictness
@@ -64,10 +65,11 @@ def compare(old: Blueprint | None, new: Blueprint) -> ChangePlan:
     stored = tuple(compare_storage(found))
     told = [one for one in stored if isinstance(one, Change)]
     steps = [one for one in stored if not isinstance(one, Change)]
-    changes = [*told, *compare_strictness(found), *compare_rights(found), *compare_declared(found)]
+    further = (*compare_rights(found), *compare_declared(found), *compare_seeds(found, new))
+    changes = [*told, *compare_strictness(found), *further]
     if not changes:
         changes = [Change(ChangeClass.SAFE, "order", "the order of declarations")]
-    return ChangePlan(old.hash, new.hash, tuple(changes), in_order(steps))
+    return ChangePlan(old.hash, new.hash, tuple(changes), in_order(steps), seeds=sow(found, new))
 
 
 def _first(new: Blueprint) -> ChangePlan:
@@ -78,8 +80,10 @@ def _first(new: Blueprint) -> ChangePlan:
         *told,
         *granting(None, new),
         *chain.from_iterable(revealing(plan.name, plan.fields.values()) for plan in plans),
+        *compare_seeds(None, new),
     )
-    return ChangePlan(None, new.hash, changes, in_order([one for one in stored if not isinstance(one, Change)]))
+    steps = in_order([one for one in stored if not isinstance(one, Change)])
+    return ChangePlan(None, new.hash, changes, steps, seeds=sow(None, new))
 
 
 def in_order(steps: list[Step]) -> tuple[Step, ...]:

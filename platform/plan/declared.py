@@ -40,8 +40,6 @@ def _parts(old: Blueprint, new: Blueprint) -> Iterator[Change]:
     yield from _keyed("translation", old.translations, new.translations)
     yield from _keyed("label and navigation of role", _shown(old), _shown(new))
     yield from _keyed("label of set", _set_labels(old), _set_labels(new))
-    if old.seeds != new.seeds:
-        yield _safe("data", "seed records")
 
 
 def _shown(blueprint: Blueprint) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from objectry.plan import Blueprint
@@ -10,6 +11,7 @@ from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
 from objectry.runtime.deploying.deployments import Deployed, Deployments
+from objectry.runtime.deploying.seeding import Seeding
 from objectry.runtime.files.contents import Contents, folder_of
 from objectry.runtime.files.library import Files
 from objectry.runtime.identity.identity import Identity
@@ -21,7 +23,7 @@ from objectry.runtime.records import Records
 from objectry.runtime.sealing.keyring import KeyRing, key_file
 from objectry.runtime.sealing.rotation import Rotated, Rotation
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import Store, open_store
+from objectry.runtime.store import Store, Within, WriteTransaction, open_store
 from objectry.runtime.witness import UNWATCHED, Witness
 
 KEPT = 2
@@ -59,10 +61,12 @@ class Platform:
     ) -> None:
         self._store = store
         self.clock = clock
-        self.deployments = Deployments(store, clock)
-        key = SigningKey(store, clock, self.deployments.revision)
         programs = Programs()
         self.vault = vault or Vault()
+        self.deployments = Deployments(
+            store, clock, Seeding(partial(_door_within, store, clock, programs, self.vault), clock)
+        )
+        key = SigningKey(store, clock, self.deployments.revision)
         self.records = Records(
             store,
             clock,
@@ -97,6 +101,12 @@ class Platform:
     def _renewed(self, call: Call) -> Call:
         deployed = self.current()
         return replace(call, blueprint=deployed.blueprint, revision=deployed.revision, now=self.clock.now())
+
+
+def _door_within(store: Store, clock: Clock, programs: Programs, vault: Vault, whole: WriteTransaction) -> Records:
+    """The door inside a transaction that is under way; lists are never paged there, so no cursor is signed."""
+    within = Within(whole, store.tables)
+    return Records(within, clock, lambda call: call, lambda call: programs.of(call.blueprint), bytes, vault)
 
 
 def assemble(url: str, schema: str | None = None, clock: Clock | None = None, files: Path | None = None) -> Platform:

@@ -41,7 +41,7 @@ from objectry.runtime.reading.history import actors, entries, without_hidden_lin
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import Store, Transaction, WriteTransaction
+from objectry.runtime.store import Transaction, Transactions, WriteTransaction
 from objectry.runtime.values.coercion import identifier
 from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.attempts import Attempt, Result
@@ -62,7 +62,7 @@ class Records:
 
     def __init__(
         self,
-        store: Store,
+        store: Transactions,
         clock: Clock,
         renew: Callable[[Call], Call],
         program: Callable[[Call], Program],

@@ -35,7 +35,7 @@ OWN = {
 @cache
 def standard() -> AppSource:
     """The standard CRM as it is, without its demo data."""
-    files = {path: text for path, text in read_folder(ROOT).files.items() if not path.startswith("data/")}
+    files = {path: text for path, text in read_folder(ROOT).files.items() if not path.startswith("demo/")}
     return AppSource("objectry_crm", files)
 
 

@@ -15,6 +15,7 @@ from objectry.metadata.keys.rows import CsvTable, Row, read_table
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import CsvFile, File, Tree
 from objectry.metadata.model import Field, FieldType, Model, Object, Seed
+from objectry.metadata.reading.app_files import DEMO
 from objectry.metadata.reading.nodes import ListNode, MapNode, Node
 
 
@@ -61,8 +62,10 @@ def yaml_seed(file: File, said: Mapping[str, object]) -> SeedFile:
     key, records = str(said["key"]), said["records"]
     assert isinstance(records, tuple)
     rows: list[Row] = [{key: value, **row} if value is not None else row for value, row in records]
-    seed = Seed(file.path.stem, key, tuple(rows), Span(file.document.file))
-    return SeedFile(seed, locate(file.root, "key"), row_nodes(file.root.get("records")))
+    nodes = row_nodes(file.root.get("records"))
+    demo, lines = file.path.parts[0] == DEMO, tuple(one.span.line for one in nodes)
+    seed = Seed(file.path.stem, key, tuple(rows), Span(file.document.file), demo, lines)
+    return SeedFile(seed, locate(file.root, "key"), nodes)
 
 
 def row_nodes(node: Node | None) -> tuple[Node, ...]:
@@ -74,7 +77,7 @@ def row_nodes(node: Node | None) -> tuple[Node, ...]:
 def csv_seed(file: CsvFile, table: CsvTable) -> SeedFile:
     """The first column is the key."""
     name = file.document.file
-    seed = Seed(file.object, table.columns[0], table.rows, Span(name))
+    seed = Seed(file.object, table.columns[0], table.rows, Span(name), file.demo, table.lines)
     return SeedFile(seed, Span(name, 1), lines=table.lines, head=file.document.line(1))
 
 

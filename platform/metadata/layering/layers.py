@@ -23,7 +23,7 @@ from objectry.metadata.keys.scenario_keys import BACKGROUND, SCENARIO, SCENARIOS
 from objectry.metadata.keys.shapes import Shape
 from objectry.metadata.layering.merge import Merger, Owned, Steps, take_directives
 from objectry.metadata.names import malformed
-from objectry.metadata.reading.app_files import FOLDERS, LATER_FOLDERS, AppSource
+from objectry.metadata.reading.app_files import DEMO, FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode
 from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_file
 
@@ -69,10 +69,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A file of seed records, unread."""
+    """A file of seed records, unread; `demo` for those to try the app with."""
 
     object: str
     document: Document
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Stacker:
             if kind is None:
                 self.refuse(path, document)
             elif path.suffix == ".csv":
-                self.data.append(CsvFile(path.stem, document))
+                self.data.append(CsvFile(path.stem, document, demo=path.parts[0] == DEMO))
             else:
                 yield from self.file(app, path, kind, document)
 

@@ -18,9 +18,12 @@ FOLDERS = MappingProxyType(
         "flows": "flows",
         "translations": "translation",
         "data": "data",
+        "demo": "data",
         "scenarios": "scenario",
     }
 )
+DEMO = "demo"  # records to try an app with, in the form of seed records
+WITH_TABLES = frozenset({"data", DEMO})
 NOT_DEPLOYED = "scenarios/"
 LATER_FOLDERS = ("templates", "reports")  # named by the language, not supported by this version
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -72,7 +75,7 @@ def app_files(root: Path) -> Iterator[Path]:
     for name in TOP_FILES:
         yield from (file for suffix in SUFFIXES if (file := root / f"{name}{suffix}").is_file())
     for folder in (*FOLDERS, *LATER_FOLDERS):
-        suffixes = (*SUFFIXES, ".csv") if folder == "data" else SUFFIXES
+        suffixes = (*SUFFIXES, ".csv") if folder in WITH_TABLES else SUFFIXES
         inside = (root / folder).iterdir() if (root / folder).is_dir() else ()
         yield from (file for file in inside if file.suffix in suffixes and belongs(file))
 

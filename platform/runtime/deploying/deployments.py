@@ -21,6 +21,7 @@ from objectry.runtime.deploying.differences import Difference, difference
 from objectry.runtime.deploying.examining import Finding, examine
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
+from objectry.runtime.deploying.seeding import Seeding, with_seeds
 from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
@@ -73,8 +74,8 @@ class Consent:
 class Deployments:
     """The deployed stacks of one tenant.  Made once per process, used by all threads."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, seeding: Seeding) -> None:
+        self._store, self._clock, self._seeding = store, clock, seeding
         self._current: Deployed | None = None
         self._compiling = Lock()
 
@@ -131,6 +132,7 @@ class Deployments:
                 survey = Survey(reading, self._context(deployed.blueprint))
                 changes = with_quarantine(changes, _former(deployed.blueprint, blueprint), reading)
                 changes = weigh(_with_audience(changes, deployed.blueprint, blueprint, survey), survey)
+                changes = with_seeds(changes, survey)
         base = deployed.revision if deployed else 0
         return Planned(base, tuple(apps), blueprint, changes, found), found
 
@@ -215,7 +217,9 @@ class Deployments:
 
     def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:
         now = self._clock.now()
-        work.run(self._context(planned.blueprint), planned.changes.steps, now, self._converted(work, planned))
+        context = self._context(planned.blueprint)
+        work.run(context, planned.changes.steps, now, self._converted(work, planned))
+        self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
         return work.deploy(
             Deployment(
                 base=planned.base,

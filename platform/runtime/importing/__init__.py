@@ -12,7 +12,7 @@ from objectry.runtime.importing.plan import ImportPlan, plan_import
 from objectry.runtime.importing.rejects import write_rejects
 from objectry.runtime.importing.report import Reject, Report
 from objectry.runtime.importing.run import run_import
-from objectry.runtime.importing.seeds import load_seeds
+from objectry.runtime.importing.seeds import bring_in, load_seeds
 from objectry.runtime.importing.source import read_columns, read_rows
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Reject",
     "Report",
     "Unreadable",
+    "bring_in",
     "load_seeds",
     "map_of",
     "plan_import",

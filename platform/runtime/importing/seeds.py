@@ -7,8 +7,8 @@ no seed file.  A column `related_to.opportunity` fills the lookup `related_to` w
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from objectry.metadata import IN_FORCE, RATES, Field, RuleText, Seed
-from objectry.plan import Blueprint
+from objectry.metadata import Field, RuleText, Seed
+from objectry.plan import Blueprint, seeds_in_order
 from objectry.rules import Environment, Evaluator, Value, check_expression, compile_node
 from objectry.runtime.calls import Call
 from objectry.runtime.importing.columns import Cell, ColumnReader, row_scope
@@ -32,13 +32,12 @@ def load_seeds(records: Records, call: Call, tell: Callable[[Report], None]) -> 
 
 def in_order(blueprint: Blueprint) -> tuple[Seed, ...]:
     """The seeds so that a record's targets come before it where that can be had; files of one object stay in order."""
-    waiting = list(dict.fromkeys(seed.object for seed in blueprint.seeds))
-    ordered: list[str] = []
-    while waiting:
-        free = [name for name in waiting if not _targets(blueprint, name) & (set(waiting) - {name})]
-        ordered += free or waiting[:1]
-        waiting = [name for name in waiting if name not in ordered]
-    return tuple(seed for name in ordered for seed in blueprint.seeds if seed.object == name)
+    return tuple(seed for name in seeds_in_order(blueprint) for seed in blueprint.seeds if seed.object == name)
+
+
+def bring_in(records: Records, call: Call, seed: Seed) -> Report:
+    """Bring in these seed records alone."""
+    return run_import(records, call, plan_seed(seed, call.blueprint), _rows(seed), lambda _: None)
 
 
 def plan_seed(seed: Seed, blueprint: Blueprint) -> ImportPlan:
@@ -52,17 +51,30 @@ def _field(column: str, seed: Seed, blueprint: Blueprint) -> FieldImport:
     name, _, target = column.partition(".")
     plan = blueprint.objects[seed.object]
     field = compound_column(plan.object.compounds[name]) if name in plan.object.compounds else plan.fields[name].field
-    lookup = _lookup(field, target, blueprint)
+    lookup = _lookup(field, target, blueprint, [row.get(column) for row in seed.rows])
     later = lookup is not None and lookup.object == seed.object
     return FieldImport(name, field.label, _reader(column), lookup, later, skip_blank=True)
 
 
-def _lookup(field: Field, target: str, blueprint: Blueprint) -> Lookup | None:
+def _lookup(field: Field, target: str, blueprint: Blueprint, cells: Sequence[str | None]) -> Lookup | None:
     if not (field.refers or field.junction):
         return None
-    name = target or field.to[0]
-    keys = {seed.object: seed.key for seed in blueprint.seeds}
-    return Lookup(name, keys.get(name, blueprint.objects[name].object.name_field), field.junction is not None)
+    name, many = target or field.to[0], field.junction is not None
+    lookups = [Lookup(name, key, many) for key in dict.fromkeys(_keys(blueprint, name))]
+    fitting = (one for one in lookups if _names_all(blueprint, one, cells))
+    fallback = lookups[-1] if lookups else Lookup(name, blueprint.objects[name].object.name_field, many)
+    return next(fitting, fallback)
+
+
+def _keys(blueprint: Blueprint, name: str) -> Iterator[str]:
+    return (seed.key for seed in blueprint.seeds if seed.object == name)
+
+
+def _names_all(blueprint: Blueprint, lookup: Lookup, cells: Sequence[str | None]) -> bool:
+    """Whether all cells name seed records of this key: layers may tell records of one object by keys of their own."""
+    seeds = (seed for seed in blueprint.seeds if (seed.object, seed.key) == (lookup.object, lookup.by))
+    known = {row.get(lookup.by) for seed in seeds for row in seed.rows}
+    return all(text in known for cell in cells if cell for text in lookup.texts(cell))
 
 
 def _reader(column: str) -> ColumnReader:
@@ -86,12 +98,6 @@ def _cell(text: str | None, compiled: dict[str, Evaluator | None], environment: 
         return Cell(problem=f"{text} is no expression")
     value: Value = evaluator.run([{}], environment)[0]
     return Cell(value)
-
-
-def _targets(blueprint: Blueprint, name: str) -> set[str]:
-    fields = blueprint.objects[name].fields.values()
-    rates = {RATES} if IN_FORCE in blueprint.objects[name].fields else set()
-    return {target for one in fields for target in one.field.to if not one.field.system} | ({"user"} | rates) - {name}
 
 
 def _rows(seed: Seed) -> Iterator[SourceRow]:

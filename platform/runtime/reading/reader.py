@@ -25,7 +25,7 @@ from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT, Names, 
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK, Vault
-from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Store, Transaction
+from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Transaction, Transactions
 from objectry.runtime.values.coercion import identifier
 
 SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
@@ -40,7 +40,7 @@ class Reader:
     call: Call
     rights: Rights
     program: Program
-    store: Store
+    store: Transactions
     vault: Vault
     masked: bool = False
     policies: Mapping[str, Condition] = field(init=False)

@@ -38,6 +38,7 @@ from objectry.runtime.store.select import Figure, Order, Select
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
+from objectry.runtime.store.within import Transactions, Within
 
 __all__ = [
     "DEFAULT_SCHEMA",
@@ -77,9 +78,11 @@ __all__ = [
     "Tables",
     "TooWide",
     "Transaction",
+    "Transactions",
     "Unreachable",
     "Unsupported",
     "Violated",
+    "Within",
     "WriteTransaction",
     "alike",
     "canonical",

@@ -63,6 +63,8 @@ class Applying(WriteTransaction):
                 for step in alike:
                     _explained(add_keys, work, step)
                 fp("apply.after_keys", self._connection)
+        if is_postgres(self._connection.dialect):  # records that come in now may refer to later ones
+            self._connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
         fp("apply.after_ddl", self._connection)
 
     def purge(self, kept: Sequence[Quarantined], at: datetime) -> None:
@@ -73,6 +75,7 @@ class Applying(WriteTransaction):
 
     def deploy(self, deployment: Deployment) -> int:
         """Write down what is deployed; the new revision, whatever the deployment's own says."""
+        fp("apply.before_revision", self._connection)
         whole = replace(deployment, revision=self.next, base=self.base)
         write_deployment(self._connection, self._system.deployment, whole)
         fp("apply.after_revision", self._connection)

@@ -36,7 +36,7 @@ def test_the_first_object_is_there(begun: Shell) -> None:
 def test_folders_invite(begun: Shell) -> None:
     """Every kind of file has its folder; data and schemas stay out of version control."""
     assert {path.name for path in begun.folder.iterdir() if path.is_dir()} >= {
-        "objects", "layouts", "flows", "permissions", "translations", "data", ".vscode", ".schemas"
+        "objects", "layouts", "flows", "permissions", "translations", "data", "demo", ".vscode", ".schemas"
     }  # fmt: skip
     assert "var/" in (begun.folder / ".gitignore").read_text()
 

@@ -83,10 +83,10 @@ def test_a_user_imports_with_her_own_rights(store: Shell) -> None:
     assert "nothing grants import on bike" in answer.errors
 
 
-def test_seeds_come_in_once(store: Shell) -> None:
-    """`crm data seed` brings the data files of the deployed apps in; a second time it changes nothing."""
-    (Path("data")).mkdir(exist_ok=True)
-    Path("data/bike.csv").write_text("code,name,price\ns1,Seed,=100 + 20\n")
+def test_demo_records_come_in_once(store: Shell) -> None:
+    """`crm data seed` brings in what an apply leaves out; a second time it changes nothing."""
+    (Path("demo")).mkdir(exist_ok=True)
+    Path("demo/bike.csv").write_text("code,name,price\ns1,Seed,=100 + 20\n")
     assert store("apply", "--yes").code == 0
     assert "bike: 1 rows, bike 1 created" in store("data", "seed").out
     assert "bike: 1 rows, bike 1 unchanged" in store("data", "seed").out

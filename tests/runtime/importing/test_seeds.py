@@ -19,9 +19,9 @@ FILES = {
     "objects/deal.yaml": "object: deal\nfields:\n  code: {type: text, unique: true, external_id: true}\n"
     "  firm: {type: lookup, to: firm}\n  about: {type: lookup, to: [firm, deal], related_as: talks}\n"
     "  ends: {type: date}\n",
-    "data/deal.csv": "code,name,firm,about.deal,about.firm,ends,created_at\n"
+    "demo/deal.csv": "code,name,firm,about.deal,about.firm,ends,created_at\n"
     "d1,One,f1,d2,,=TODAY() + 1,=NOW() - 10\nd2,Two,f2,,f1,2026-05-01,\n",
-    "data/firm.csv": "code,name,parent\nf1,Acme,f2\nf2,Beta,\n",
+    "demo/firm.csv": "code,name,parent\nf1,Acme,f2\nf2,Beta,\n",
 }
 
 
@@ -83,7 +83,7 @@ def test_a_second_run_changes_nothing(platform: Platform) -> None:
 
 def test_a_faulty_expression_rejects_its_row(platform: Platform) -> None:
     """A cell that is no expression is told with its row; the other rows are taken."""
-    deploy(platform, {**FILES, "data/firm.csv": "code,name\nf1,=TODAY( + 1\nf2,Beta\n"})
+    deploy(platform, {**FILES, "demo/firm.csv": "code,name\nf1,=TODAY( + 1\nf2,Beta\n"})
     firms = seed(platform)[0]
     assert [reject.number for reject in firms.rejects] == [1]
     assert firms.done["firm", "created"] == 1

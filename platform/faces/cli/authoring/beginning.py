@@ -16,7 +16,7 @@ from objectry.faces.cli.terminal import say
 from objectry.metadata import load_stack
 from objectry.runtime import head
 
-FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "scenarios")
+FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "demo", "scenarios")
 GLOBS: Mapping[str, tuple[str, ...]] = {
     "app": ("app",),
     "settings": ("settings",),
@@ -26,7 +26,7 @@ GLOBS: Mapping[str, tuple[str, ...]] = {
     "permissions": ("permissions/*",),
     "flows": ("flows/*",),
     "translation": ("translations/*",),
-    "data": ("data/*",),
+    "data": ("data/*", "demo/*"),
     "scenario": ("scenarios/*",),
 }
 """The files of each kind, without what their names end with."""
