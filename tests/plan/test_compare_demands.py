@@ -219,7 +219,7 @@ FLOW = "object: deal\nrules:\n  r:\n    when: created\n    then: 'notify(owner, 
         ({}, {"settings": "currency: EUR\n"}, "settings: currency"),
         ({}, {"translations__de": "objects: {deal: {label: Geschäft}}\n"}, "add translation de"),
         ({}, {"layouts__deal": "layout: deal\nviews: {v: {columns: [name]}}\n"}, "layout deal: views"),
-        ({}, {"data__deal": "key: code\nrecords: []\n"}, "seed records"),
+        ({}, {"data__deal": "key: code\nrecords: [{code: a}]\n"}, "deal: 1 seed record comes in"),
     ],
 )
 def test_what_touches_neither_data_nor_rights_is_safe(old: dict[str, str], new: dict[str, str], line: str) -> None:
