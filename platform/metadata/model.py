@@ -427,6 +427,7 @@ class Settings:
     default_language: str = "en"
     week_start: str = "monday"
     fiscal_year_start: int = 1
+    purge_after: int = 30
 
 
 @dataclass(frozen=True, slots=True)

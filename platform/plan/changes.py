@@ -66,8 +66,9 @@ class Change:
 
     `object` names the deployed object whose live records are concerned, `touches` holds for those of them that are, and
     for all where it is None.  Who would break a new rule is told by `breaks`, by `duplicates` (fields whose values may
-    not repeat from now on) or by `refit`.  All of these are in the names of the deployed blueprint.  `adds` is the
-    column or table that begins empty by it, unless the quarantine has it; `sows` are the seed records it brings.
+    not repeat from now on), by `tree` (a lookup that may make no circle and few levels) or by `refit`.  All of these
+    are in the names of the deployed blueprint.  `adds` is the column or table that begins empty by it, unless the
+    quarantine has it; `sows` are the seed records it brings.
 
     What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to five `samples` of
     those that break it (else of those concerned), and `users` who gain or lose.
@@ -86,6 +87,7 @@ class Change:
     breaking: int | None = None
     asks: bool = False
     sows: Sowing | None = None
+    tree: str | None = None
     samples: tuple[str, ...] = ()
     users: int | None = None
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from objectry.metadata import RECORD_TYPE, Field
+from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import Change, ChangeClass
-from objectry.plan.matching import Pair
+from objectry.plan.matching import Matching, Pair
 from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node
 
 YES = BOOLEAN.required()
 
 
-def compare_narrowing(pair: Pair) -> Iterator[Change]:
+def compare_narrowing(found: Matching, pair: Pair) -> Iterator[Change]:
     """What each record type, and each value of a deciding picklist, leaves no more."""
     before = {old.name: new.name for old, new in pair.kept}
     for old, new in pair.kept:
@@ -21,7 +22,45 @@ def compare_narrowing(pair: Pair) -> Iterator[Change]:
         if new.field.depends_on is not None and old.field.depends_on is None:
             name = f"{pair.new.name}.{new.name}"
             text = f"{name} depends on {new.field.depends_on} from now on"
-            yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name)
+            breaks = in_deployed_names(found, pair.new.name, _not_offered(pair, new.field))
+            yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=breaks)
+    yield from _types(pair)
+
+
+def _not_offered(pair: Pair, field: Field) -> Node:
+    """Holds where a choice does not go with the value of the deciding picklist; blank decides for none."""
+    own, deciding = (
+        FieldRead((), pair.new.name, name, pair.new.fields[name].type) for name in (field.name, field.depends_on or "")
+    )
+    parts = []
+    for choice in field.picklist.values if field.picklist else ():
+        values = [value for value, choices in field.values_for.items() if choice in choices]
+        offered = Call("in", (deciding, *(Const(value, deciding.type.required()) for value in values)), YES)
+        parts.append(Call("and", (holds(own, choice), otherwise(offered)), YES) if values else holds(own, choice))
+    return parts[0] if len(parts) == 1 else Call("or", tuple(parts), YES)
+
+
+def otherwise(node: Node) -> Node:
+    """Holds where a condition does not, also where it is unknown."""
+    return Call("IF", (node, Const(value=False, type=YES), Const(value=True, type=YES)), YES)
+
+
+def _types(pair: Pair) -> Iterator[Change]:
+    """What the first record type of an object leaves to the records it has, which are all of that type."""
+    old, new = pair.old.object, pair.new.object
+    kind = pair.new.fields[RECORD_TYPE].field.default if new.record_types and not old.record_types else None
+    for field, left in new.record_types[kind].values.items() if isinstance(kind, str) else ():
+        deployed = pair.fields.get(field)
+        for choice in _had(pair, deployed) if deployed is not None else ():
+            if choice not in left:
+                yield _lost_by_type(pair, deployed or "", field, str(kind), choice)
+
+
+def _lost_by_type(pair: Pair, deployed: str, field: str, kind: str, choice: str) -> Change:
+    read = FieldRead((), pair.old.name, deployed, pair.old.fields[deployed].type)
+    name = f"{pair.new.name}.{field}"
+    text = f"{name} no longer offers {choice} where {RECORD_TYPE} is {kind}"
+    return Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=holds(read, choice))
 
 
 def _by_type(pair: Pair, old: str, new: str) -> Mapping[str, tuple[str, ...]]:

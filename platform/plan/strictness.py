@@ -12,7 +12,7 @@ from objectry.metadata import RECORD_TYPE, Field, FieldType, Picklist
 from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import Change, ChangeClass, Refit
 from objectry.plan.matching import Matching, Pair
-from objectry.plan.narrowing import compare_narrowing, holds
+from objectry.plan.narrowing import compare_narrowing, holds, otherwise
 from objectry.plan.shapes import FieldPlan, ValidationPlan
 from objectry.plan.storage import TEXTS, label
 from objectry.rules import BOOLEAN, TIME, Call, Const, FieldRead, Kind, Node, Type, number
@@ -29,7 +29,7 @@ def compare_strictness(found: Matching) -> Iterator[Change]:
             if not (new.field.computed or new.field.system):
                 yield from _field(found, pair, old, new)
         yield from _indexes(pair)
-        yield from compare_narrowing(pair)
+        yield from compare_narrowing(found, pair)
         yield from _validations(found, pair)
 
 
@@ -87,11 +87,20 @@ def _field(found: Matching, pair: Pair, old: FieldPlan, new: FieldPlan) -> Itera
     if after.pattern is not None and after.pattern != before.pattern:
         yield _stricter(pair, name, f"{name} has to match {after.pattern}", refit=Refit(old, new))
     if after.hierarchy and not before.hierarchy:
-        yield _stricter(pair, name, f"{name} makes a hierarchy: no circles, and few levels")
+        tree = old.name if old.column is not None and before.to == (pair.old.name,) else None
+        text = f"{name} makes a hierarchy: no circles, and few levels"
+        yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, tree=tree)
     if new.filter is not None and new.filter != old.filter:
-        yield _stricter(pair, name, f"{name}: the records it may point to are fewer, or others")
+        breaks = in_deployed_names(found, pair.new.name, _unfitting(pair.new.name, new, new.filter))
+        yield _stricter(pair, name, f"{name}: the records it may point to are fewer, or others", breaks)
     yield from _limits(pair, name, before, after, read)
     yield from _choices(pair, name, before, after, read)
+
+
+def _unfitting(thing: str, plan: FieldPlan, fits: Node) -> Node:
+    """Holds where a lookup points to something its filter does not let through; what is unknown does not fit."""
+    filled = Call("not", (_blank(FieldRead((), thing, plan.name, plan.type)),), YES)
+    return Call("and", (filled, otherwise(fits)), YES)
 
 
 def _required_if(found: Matching, pair: Pair, plan: FieldPlan, read: FieldRead) -> Node | None:

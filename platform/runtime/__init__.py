@@ -25,9 +25,11 @@ from objectry.runtime.calls import (
 from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
 from objectry.runtime.conditions import Branch, Condition, Policy
-from objectry.runtime.deploying.deployments import Consent, Deployed, Deployments, Planned
+from objectry.runtime.deploying.deployments import Deployed, Deployments
 from objectry.runtime.deploying.differences import Difference
 from objectry.runtime.deploying.examining import Finding
+from objectry.runtime.deploying.planned import Consent, Planned
+from objectry.runtime.deploying.purging import Expiry
 from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
 from objectry.runtime.errors import (
     Busy,
@@ -107,6 +109,7 @@ __all__ = [
     "Difference",
     "DoorError",
     "Entry",
+    "Expiry",
     "Failure",
     "FileFacts",
     "Files",

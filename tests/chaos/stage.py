@@ -60,9 +60,11 @@ def put_in_force(platform: Platform, app: AppSource) -> int:
 
 
 def furnish(database: Database, count: int) -> None:
-    """The first stack, with records in every table."""
+    """The first stack, with records in every table, unless they are there already."""
     with opened(database) as platform:
         put_in_force(platform, BEFORE)
+        if any(line.startswith("deal ") for line in platform.deployments.dump()):
+            return
         rows = [{"name": f"D{n}", "size": f" {n} " if n % 7 else f"odd {n}", "note": str(n)} for n in range(count)]
         deals = [record.id for record in create(platform, *rows).records if record is not None]
         lines = [{"deal": id, "amount": number, "note": "n"} for number, id in enumerate(deals)]

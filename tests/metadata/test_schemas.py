@@ -125,7 +125,7 @@ def said(*records: Record) -> set[str]:
         (Rule, [kinds.RULE], {"name", "app", "span"}, set()),
         (Settings, [kinds.SETTINGS], set(), set()),
         (App, [kinds.APP], {"grants"}, set()),
-        (Seed, [kinds.DATA], {"object", "rows", "span"}, {"records"}),
+        (Seed, [kinds.DATA], {"object", "rows", "span", "demo", "lines"}, {"records"}),
     ],
 )  # fmt: skip
 def test_keys_and_model_agree(kind: Any, records: list[Record], not_keys: set[str], not_fields: set[str]) -> None:

@@ -16,7 +16,7 @@ from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform
 from objectry.runtime.calls import Call, Outcome, Query, Record
 from objectry.runtime.clock import SetClock
-from objectry.runtime.deploying.deployments import Consent
+from objectry.runtime.deploying.planned import Consent
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.identity.users import system_actor
 from objectry.runtime.store import Store, open_store

@@ -86,8 +86,7 @@ def build_settings(tree: Tree, problems: Diagnostics) -> Settings:
     said = SETTINGS.read(found.node, problems) if found else {}
     if said is BAD:
         return Settings()
-    if "fiscal_year_start" in said:
-        said = {**said, "fiscal_year_start": int(said["fiscal_year_start"])}
+    said = {**said, **{name: int(said[name]) for name in ("fiscal_year_start", "purge_after") if name in said}}
     return Settings(**own_currency(said, found.node if found else None, problems))
 
 

@@ -360,6 +360,10 @@ SETTINGS = Record(
         "default_language": Key(Text(pattern=LANGUAGE, what="a language such as en"), "For people who chose none."),
         "week_start": Key(Choice(("monday", "saturday", "sunday")), "The first day of the week."),
         "fiscal_year_start": Key(Number(1, 12, whole=True), "The month the fiscal year starts in."),
+        "purge_after": Key(
+            Number(1, 36500, whole=True),
+            "The days after which what has left the model is deleted for good, by the next apply or `crm purge`; 30.",
+        ),
     },
     "settings",
 )

@@ -19,6 +19,8 @@ from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
 from objectry.runtime.deploying.differences import Difference, difference
 from objectry.runtime.deploying.examining import Finding, examine
+from objectry.runtime.deploying.planned import Consent, Planned, rewritten
+from objectry.runtime.deploying.purging import Expiry, due_numbers, expiries, still_kept
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.seeding import Seeding, with_seeds
@@ -49,26 +51,6 @@ class Deployed:
 
     revision: int
     blueprint: Blueprint
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A stack that may be applied to revision `base`, and what that would change."""
-
-    base: int
-    apps: tuple[AppSource, ...]
-    blueprint: Blueprint
-    changes: ChangePlan
-    warnings: Diagnostics
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What the person who applies agrees to: losses and grants of packs by name, and work others have to wait for."""
-
-    losses: frozenset[str] = frozenset()
-    maintenance: bool = False
-    grants: frozenset[str] = frozenset()
 
 
 class Deployments:
@@ -122,19 +104,27 @@ class Deployments:
 
         What exists keeps the defaults that were resolved for it, in the revision in force or in the one named.
         """
-        blueprint, found = compile_stack(apps, self._pinned(revision))
+        pinned, there = self._pinned(revision)
+        blueprint, found = compile_stack(apps, pinned)
         if blueprint is None:
             return None, found
-        deployed = self.current() if self.revision() else None
-        changes = compare(deployed.blueprint if deployed else None, blueprint)
-        if deployed is not None:
-            with self._store.read(deployed.revision) as reading:
-                survey = Survey(reading, self._context(deployed.blueprint))
-                changes = with_quarantine(changes, _former(deployed.blueprint, blueprint), reading)
-                changes = weigh(_with_audience(changes, deployed.blueprint, blueprint, survey), survey)
-                changes = with_seeds(changes, survey)
-        base = deployed.revision if deployed else 0
-        return Planned(base, tuple(apps), blueprint, changes, found), found
+        planned = Planned(0, tuple(apps), blueprint, compare(None, blueprint), found)
+        if not self.revision():
+            return planned, found
+        return self._surveyed(planned, self.current(), rewritten(there, apps)), found
+
+    def _surveyed(self, planned: Planned, deployed: Deployed, differing: tuple[str, ...]) -> Planned:
+        """The plan held against the database."""
+        old, new = deployed.blueprint, planned.blueprint
+        former = _former(old, new)
+        with self._store.read(deployed.revision) as reading:
+            survey = Survey(reading, self._context(old))
+            changes = with_quarantine(compare(old, new), former, reading)
+            changes = weigh(_with_audience(changes, old, new, survey), survey)
+            changes = with_seeds(changes, survey)
+            expired = expiries(reading.quarantined(), new, self._clock.now())
+        kept = still_kept(expired, changes, former)
+        return replace(planned, base=deployed.revision, changes=changes, rewritten=differing, quarantine=kept)
 
     def plan_rollback(self, revision: int) -> tuple[Planned | None, Diagnostics]:
         """The same for the stack of an earlier revision; raises DeploymentRefused where there is no such revision."""
@@ -143,9 +133,12 @@ class Deployments:
             raise refused_by("P415", f"there is no revision {revision} before the one in force; see `crm log`")
         return self.plan(apps, revision)
 
-    def _pinned(self, revision: int | None) -> Mapping[str, Any]:
+    def _pinned(self, revision: int | None) -> tuple[Mapping[str, Any], tuple[AppSource, ...]]:
+        """The defaults resolved for a revision, and the files of the one in force."""
         with self._store.read() as reading:
-            return _pins(reading.deployment(revision) if reading.revision() else None)
+            there = reading.deployment() if reading.revision() else None
+            wanted = reading.deployment(revision) if there is not None and revision is not None else there
+        return _pins(wanted), () if there is None else _apps(there.files)
 
     def apply(
         self,
@@ -163,7 +156,7 @@ class Deployments:
         problems = refusals(planned.changes, consent.losses, consent.grants, maintenance=consent.maintenance)
         if problems:
             raise DeploymentRefused(problems)
-        if planned.base and planned.changes.empty:
+        if planned.done:
             return self.current()
         who = Applicant(author, self._clock.now, waiting)
         try:
@@ -182,6 +175,10 @@ class Deployments:
         """What left the model and is kept, newest first."""
         with self._store.read() as reading:
             return tuple(reading.quarantined()) if reading.revision() else ()
+
+    def expiries(self) -> tuple[Expiry, ...]:
+        """What is in quarantine, and when it goes for good."""
+        return expiries(self.quarantined(), self.current().blueprint, self._clock.now()) if self.revision() else ()
 
     def purge(self, wanted: Sequence[Quarantined], author: str) -> None:
         """Throw quarantined tables and columns away for good; no revision is made by it.  Raises DeploymentRefused."""
@@ -220,6 +217,8 @@ class Deployments:
         context = self._context(planned.blueprint)
         work.run(context, planned.changes.steps, now, self._converted(work, planned))
         self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
+        due = due_numbers(planned.quarantine)
+        work.purge([one for one in work.quarantined() if one.number in due], now)
         return work.deploy(
             Deployment(
                 base=planned.base,

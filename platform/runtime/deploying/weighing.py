@@ -12,6 +12,7 @@ from objectry.runtime.deploying.converting import refitted
 from objectry.runtime.deploying.estimating import seconds_of
 from objectry.runtime.deploying.survey import SAMPLES, Survey
 from objectry.runtime.store import Figure
+from objectry.runtime.writing.trees import LEVELS
 
 SLOW_ROWS = 100_000
 
@@ -59,7 +60,27 @@ def _breaking(change: Change, thing: str, survey: Survey) -> Change:
         return replace(change, breaking=count, samples=survey.samples(thing, where) if count else ())
     if change.duplicates:
         return _repeated(change, thing, survey)
+    if change.tree is not None:
+        return _entangled(change, thing, survey, change.tree)
     return _misfits(change, thing, survey) if change.refit is not None else change
+
+
+def _entangled(change: Change, thing: str, survey: Survey, link: str) -> Change:
+    """Those that stand in a circle, or too far down."""
+    links = ((id, value) for id, value in survey.values(thing, survey.read(thing, link), Everyone()))
+    above = {id: str(value) for id, value in links if value is not None}
+    broken = [id for id in above if not _has_a_top(id, above)]
+    return replace(change, breaking=len(broken), samples=tuple(broken[:SAMPLES]))
+
+
+def _has_a_top(id: str, above: Mapping[str, str]) -> bool:
+    """Whether the way up comes to an end within the levels a tree may have."""
+    current: str | None = id
+    for _ in range(LEVELS):
+        current = above.get(current or "")
+        if current is None:
+            return True
+    return False
 
 
 def _misfits(change: Change, thing: str, survey: Survey) -> Change:

@@ -47,6 +47,12 @@ class Quarantined:
     revision: int
     at: datetime
     columns: Mapping[str, Column] = field(default=EMPTY, compare=False)
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: `deal`, or `deal.amount`."""
+        return f"{self.object}.{self.column}" if self.column else self.object
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +188,9 @@ def count_kept(connection: sa.Connection, kept: Quarantined) -> int:
 
 def list_quarantined(connection: sa.Connection, table: sa.Table) -> list[Quarantined]:
     """Everything in quarantine, newest first."""
-    names = ("object", "column", "hidden", "revision", "at", "columns")
+    names = ("object", "column", "hidden", "revision", "at", "columns", "id")
     query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
     return [
-        Quarantined(thing, column or None, hidden, revision, at, _understood(columns))
-        for thing, column, hidden, revision, at, columns in connection.execute(query)
+        Quarantined(thing, column or None, hidden, revision, at, _understood(columns), number)
+        for thing, column, hidden, revision, at, columns, number in connection.execute(query)
     ]

@@ -275,3 +275,43 @@ def test_a_missing_base_is_told(shell: Shell) -> None:
     answer = shell("validate")
     assert answer.code == 1
     assert 'app.yaml:3:17 error M223 the app stands on "nowhere"' in answer.errors
+
+
+def test_comments_are_kept_with_a_revision_of_their_own(applied: Shell) -> None:
+    """A change of comments alone is told as such, stored without a step, and given back by `crm pull`."""
+    said = "# our bikes\n" + FIVE_LINES
+    applied.write(objects__bike=said)
+    answer = applied("plan")
+    assert answer.code == 2
+    assert answer.lines[0] == "Only comments, or the way things are written, differ: objects/bike.yaml"
+    content = applied("plan", "--json").json
+    assert (content["pending"], content["rewritten"], content["changes"], content["steps"]) == (
+        True, ["objects/bike.yaml"], [], 0,
+    )  # fmt: skip
+    assert applied("apply", "--yes").code == 0
+    assert applied("plan").code == 0
+    elsewhere = applied.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    assert applied("pull", "--app", "shop", "--database", applied.url, "--workspace", str(elsewhere)).code == 0
+    assert (elsewhere / "objects/bike.yaml").read_text() == said
+
+
+def test_the_order_of_declarations_is_a_change_without_steps(applied: Shell) -> None:
+    """Order is meaningful: it is told, kept, and needs nothing of the database."""
+    first, *head, model, price = FIVE_LINES.splitlines()
+    applied.write(objects__bike="\n".join([first, *head, price, model]) + "\n")
+    content = applied("plan", "--json").json
+    assert ({one["class"] for one in content["changes"]}, content["steps"]) == ({"safe"}, 0)
+    assert applied("apply", "--yes").code == 0
+    assert applied("plan").code == 0
+
+
+def test_a_plan_says_what_goes_for_good_and_when(applied: Shell) -> None:
+    """How long a loss can be brought back, and what is in quarantine already."""
+    applied.write(objects__bike=FIVE_LINES.replace("  price: {type: currency, label: Price}\n", ""))
+    assert "What goes to quarantine by this can be brought back for 30 days." in applied("plan").lines
+    applied("apply", "--yes", "--allow-data-loss", "bike.price")
+    (line,) = [one for one in applied("plan").lines if one.startswith("In quarantine")]
+    assert line.startswith("In quarantine: bike.price; bike.price until ")
+    (kept,) = applied("plan", "--json").json["quarantine"]
+    assert (kept["name"], kept["left_with"], kept["due"]) == ("bike.price", 2, False)

@@ -46,7 +46,7 @@ def plan(
         write_json(plan_as_json(planned))
     else:
         show_plan(planned)
-    return 0 if done(planned) else PENDING
+    return 0 if planned.done else PENDING
 
 
 def plan_workspace(workspace: Workspace, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
@@ -93,7 +93,7 @@ def apply(
             return 1
         if not as_json:
             show_plan(planned)
-        if not (yes or as_json or file is not None or done(planned)):
+        if not (yes or as_json or file is not None or planned.done):
             agree("Apply this?")
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), message, waits)
@@ -101,14 +101,9 @@ def apply(
             ground.remember(deployments)
     if as_json:
         write_json({**plan_as_json(planned), "revision": deployed.revision})
-    elif not done(planned):
+    elif not planned.done:
         say(f"Revision {deployed.revision} is in force.", "bold green")
     return 0
-
-
-def done(planned: Planned) -> bool:
-    """Whether there is nothing to do."""
-    return bool(planned.base) and planned.changes.empty
 
 
 def waits(holder: Holder) -> None:

@@ -74,7 +74,7 @@ def _show_difference(found: Difference, *, as_json: bool) -> None:
 @click.command()
 @click.argument("names", nargs=-1)
 @database_options
-@click.option("--days", default=30, show_default=True, type=click.IntRange(0), help="Purge what left so long ago.")
+@click.option("--days", type=click.IntRange(0), help="Purge what left so long ago (`purge_after` of settings.yaml).")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @json_option
 def purge(
@@ -82,16 +82,17 @@ def purge(
     workspace: str,
     database: str | None,
     schema: str | None,
-    days: int,
+    days: int | None,
     *,
     yes: bool,
     as_json: bool,
 ) -> int:
-    """Delete for good what left the model: what has been in quarantine for 30 days, or just what NAMES say."""
+    """Delete for good what left the model: what has been in quarantine for long enough, or just what NAMES say."""
     with open_platform(workspace, database, schema) as platform:
-        due = platform.clock.now() - timedelta(days=days)
-        kept = platform.deployments.quarantined()
-        wanted = [one for one in kept if (name_of(one) in names if names else one.at <= due)]
+        kept = platform.deployments.expiries()
+        over = None if days is None else platform.clock.now() - timedelta(days=days)
+        due = [one.kept for one in kept if (one.due if over is None else one.kept.at <= over)]
+        wanted = [one.kept for one in kept if one.kept.name in names] if names else due
         if not as_json:
             _show_kept(wanted, len(kept))
         if wanted and not yes:
@@ -99,15 +100,10 @@ def purge(
         if wanted:
             platform.deployments.purge(wanted, person())
     if as_json:
-        write_json({"purged": [name_of(one) for one in wanted], "kept": len(kept) - len(wanted)})
+        write_json({"purged": [one.name for one in wanted], "kept": len(kept) - len(wanted)})
     elif wanted:
         say(f"Purged {len(wanted)}; nothing brings them back but a backup.", "bold")
     return 0
-
-
-def name_of(kept: Quarantined) -> str:
-    """What a person calls it: `deal`, or `deal.amount`."""
-    return f"{kept.object}.{kept.column}" if kept.column else kept.object
 
 
 def _show_kept(wanted: list[Quarantined], everything: int) -> None:
@@ -116,5 +112,5 @@ def _show_kept(wanted: list[Quarantined], everything: int) -> None:
         return
     table(
         ("name", "left with revision", "at (UTC)"),
-        ((name_of(one), str(one.revision), f"{one.at:%Y-%m-%d %H:%M}") for one in wanted),
+        ((one.name, str(one.revision), f"{one.at:%Y-%m-%d %H:%M}") for one in wanted),
     )

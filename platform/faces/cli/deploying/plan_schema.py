@@ -23,18 +23,43 @@ CHANGE: Mapping[str, object] = MappingProxyType(
         },
     }
 )
+KEPT: Mapping[str, object] = MappingProxyType(
+    {
+        "type": "object",
+        "required": ["name", "left_with", "until", "due"],
+        "additionalProperties": False,
+        "properties": {
+            "name": {"type": "string"},
+            "left_with": {"type": "integer", "description": "the revision it left with"},
+            "until": {"type": "string", "description": "when its time is over"},
+            "due": {"type": "boolean", "description": "whether an apply of this plan deletes it for good"},
+        },
+    }
+)
 PLAN: Mapping[str, object] = MappingProxyType(
     {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "What crm plan --json writes",
         "type": "object",
-        "required": ["base_revision", "base", "target", "pending", "changes", "steps", "seconds"],
+        "required": [
+            "base_revision",
+            "base",
+            "target",
+            "pending",
+            "rewritten",
+            "quarantine",
+            "changes",
+            "steps",
+            "seconds",
+        ],
         "additionalProperties": False,
         "properties": {
             "base_revision": {"type": "integer", "minimum": 0},
             "base": {"type": ["string", "null"], "description": "hash of what is deployed"},
             "target": {"type": "string", "description": "hash of what would be deployed"},
             "pending": {"type": "boolean"},
+            "rewritten": {"type": "array", "items": {"type": "string"}, "description": "files that differ"},
+            "quarantine": {"type": "array", "items": dict(KEPT), "description": "what has left the model and is kept"},
             "changes": {"type": "array", "items": dict(CHANGE)},
             "steps": {"type": "integer", "minimum": 0},
             "seconds": {"type": ["number", "null"], "description": "how long others wait, estimated"},

@@ -1,6 +1,6 @@
 """A change plan for people and for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from rich.text import Text
@@ -20,13 +20,20 @@ STYLES: Mapping[ChangeClass, str] = MappingProxyType(
 )
 INDENT = " " * 12
 SHORTLY = 1.0
+MOST_NAMES = 6
 
 
 def show_plan(planned: Planned) -> None:
     """The changes by line, the class before each, below it who is concerned; then how long others wait."""
     changes = planned.changes.changes
-    if planned.base and planned.changes.empty:
+    if planned.done:
         say("Nothing to change: what is deployed is what stands in the files.")
+        for words in in_quarantine(planned):
+            say(words)
+        return
+    if planned.only_rewritten:
+        say(f"Only comments, or the way things are written, differ: {listed(planned.rewritten)}")
+        say("They are kept with a revision of their own; nothing else changes.")
         return
     what = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
     say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:")
@@ -37,6 +44,29 @@ def show_plan(planned: Planned) -> None:
             say(INDENT + words, "dim")
     if planned.changes.seconds is not None:
         say(waiting(planned.changes.seconds))
+    for words in in_quarantine(planned):
+        say(words)
+
+
+def in_quarantine(planned: Planned) -> Iterator[str]:
+    """What goes for good with this apply, what goes next, and how long what this plan loses can come back."""
+    due = [one.kept.name for one in planned.quarantine if one.due]
+    later = [one for one in planned.quarantine if not one.due]
+    if due and planned.done:
+        yield f"Due to be deleted for good, by the next apply that changes something or `crm purge`: {listed(due)}."
+    elif due:
+        yield f"With this apply, these are deleted for good, as their time in quarantine is over: {listed(due)}."
+    if later:
+        until = f"{later[0].at:%Y-%m-%d}"
+        yield f"In quarantine: {listed([one.kept.name for one in later])}; {later[0].kept.name} until {until}."
+    if planned.changes.losses:
+        yield f"What goes to quarantine by this can be brought back for {planned.blueprint.settings.purge_after} days."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names with commas, the first few of many."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def counts(change: Change) -> str:
@@ -84,7 +114,12 @@ def plan_as_json(planned: Planned) -> dict[str, object]:
         "base_revision": planned.base,
         "base": planned.changes.base,
         "target": planned.changes.target,
-        "pending": not (planned.base and planned.changes.empty),
+        "pending": not planned.done,
+        "rewritten": list(planned.rewritten),
+        "quarantine": [
+            {"name": one.kept.name, "left_with": one.kept.revision, "until": one.at.isoformat(), "due": one.due}
+            for one in planned.quarantine
+        ],
         "changes": [
             {
                 "class": str(change.kind),

@@ -7,7 +7,7 @@ import click
 
 from objectry.diagnostics import Diagnostic, suggest
 from objectry.faces.cli.deploying.footing import footing
-from objectry.faces.cli.deploying.life import MESSAGE, agree, done, waits
+from objectry.faces.cli.deploying.life import MESSAGE, agree, waits
 from objectry.faces.cli.deploying.locking import write_lock
 from objectry.faces.cli.deploying.showing import plan_as_json, show_plan
 from objectry.faces.cli.failures import PENDING, Failure
@@ -62,7 +62,7 @@ def upgrade(
             show_plan(planned)
         if plan_only:
             return tell(planned, as_json=as_json)
-        if not (yes or as_json or done(planned)):
+        if not (yes or as_json or planned.done):
             agree("Upgrade?")
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         why = message or f"upgrade: {', '.join(moves(deployed, stack)) or 'nothing'}"
@@ -71,7 +71,7 @@ def upgrade(
         footing(own, database, schema).remember(deployments)
     if as_json:
         write_json({**plan_as_json(planned), "revision": revision})
-    elif not done(planned):
+    elif not planned.done:
         say(f"Revision {revision} is in force.", "bold green")
     return 0
 
@@ -140,4 +140,4 @@ def tell(planned: Planned, *, as_json: bool) -> int:
     """What would change, for programs; whether something would."""
     if as_json:
         write_json(plan_as_json(planned))
-    return 0 if done(planned) else PENDING
+    return 0 if planned.done else PENDING
