@@ -25,6 +25,7 @@ from objectry.plan.changes import (
     SeedRow,
     Sowing,
     Step,
+    places,
 )
 from objectry.plan.codes import CODES
 from objectry.plan.comparison import compare, in_order
@@ -109,6 +110,7 @@ __all__ = [
     "match",
     "moment_node",
     "own_fields",
+    "places",
     "plain",
     "printed",
     "printed_columns",

@@ -10,9 +10,11 @@ from enum import StrEnum
 from typing import Union
 
 from objectry.diagnostics import NOWHERE, Diagnostic, Span
-from objectry.metadata import Field
-from objectry.plan.shapes import Column, FieldPlan, Rollup, Table, TableIndex
+from objectry.metadata import Field, FieldType
+from objectry.plan.shapes import Column, ColumnKind, FieldPlan, Rollup, Table, TableIndex
 from objectry.rules import Node, Value
+
+NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
 
 
 class ChangeClass(StrEnum):
@@ -35,6 +37,23 @@ class Refit:
     old: FieldPlan
     new: FieldPlan
     converted: bool = False
+
+    @property
+    def rounds(self) -> bool:
+        """Whether numbers lose places by it."""
+        return self.converted and fewer_places(self.old, self.new)
+
+
+def fewer_places(old: FieldPlan, new: FieldPlan) -> bool:
+    """Whether a stored number gets fewer decimal places."""
+    alike = {old.field.type, new.field.type} <= NUMBERS or old.field.type is new.field.type
+    stored = old.column is not None and new.column is not None and old.rollup is None and new.rollup is None
+    return stored and alike and places(new.column) < places(old.column)
+
+
+def places(column: Column | None) -> int:
+    """Decimal places of a number; whole numbers and everything else have none."""
+    return (column.scale or 0) if column is not None and column.kind is ColumnKind.NUMBER else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +139,13 @@ class QuarantineTable:
 
 @dataclass(frozen=True, slots=True)
 class RestoreTable:
-    """The newest quarantined table of this name comes back, with columns as in `table`; indexes follow."""
+    """A quarantined table of this name comes back, with columns as in `table`; indexes follow.
+
+    It is the one that left with the revision `left`, where that is said, else the newest.
+    """
 
     table: Table
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +169,15 @@ class RenameColumn:
 class ChangeColumn:
     """The same values under another definition: more or fewer digits, another scale, a foreign key more or less.
 
-    Numbers keep their value, rounded half up where the scale shrinks.
+    Numbers keep their value, rounded half up where the scale shrinks.  Where places come back that were lost, `refit`
+    and the `indexes` of the column serve to bring the exact values back, too.
     """
 
     table: str
     old: Column
     new: Column
+    refit: Refit | None = None
+    indexes: tuple[TableIndex, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +190,14 @@ class QuarantineColumn:
 
 @dataclass(frozen=True, slots=True)
 class RestoreColumn:
-    """The newest quarantined column of this name and table comes back with its values; indexes follow."""
+    """A quarantined column of this name and table comes back with its values; indexes follow.
+
+    It is the one that left with the revision `left`, where that is said, else the newest.
+    """
 
     table: str
     column: Column
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

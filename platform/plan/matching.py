@@ -70,7 +70,8 @@ def match(old: Blueprint, new: Blueprint) -> Matching:
     """Match two blueprints."""
     former = {name: plan.object.renamed_from for name, plan in new.objects.items()}
     later = {name: plan.object.renamed_from for name, plan in old.objects.items()}
-    names = _continue(later, former, dict(_moved_objects(old, new)))
+    meant = _newly_renamed(_objects_said(old), _objects_said(new))
+    names = _continue(later, former, {**meant, **dict(_moved_objects(old, new))})
     now = MappingProxyType({earlier: name for name, earlier in names.items()})
     continued = (plan for plan in _ranked(new.objects.values()) if plan.name in names)
     return Matching(old, new, tuple(_pair(old.objects[names[plan.name]], plan, now) for plan in continued))
@@ -79,7 +80,8 @@ def match(old: Blueprint, new: Blueprint) -> Matching:
 def _pair(old: ObjectPlan, new: ObjectPlan, objects: Mapping[str, str]) -> Pair:
     former = {name: plan.field.renamed_from for name, plan in new.fields.items()}
     later = {name: plan.field.renamed_from for name, plan in old.fields.items()}
-    fields = _continue(later, former, dict(_moved_fields(old, new)))
+    meant = _newly_renamed(_fields_said(old), _fields_said(new))
+    fields = _continue(later, former, {**meant, **dict(_moved_fields(old, new))})
     return Pair(old, new, MappingProxyType(fields), objects)
 
 
@@ -109,11 +111,11 @@ def _continue(
 
     Both sides come with what they were renamed from: a rename is taken back, too, as on the way to an earlier revision.
     """
-    free = old.keys() - new.keys() - set(moved.values())
-    kept = old.keys() - set(moved.values())
-    continued: dict[str, str] = dict(moved)
+    continued = dict(moved)
+    kept = (old.keys() & new.keys()) - continued.keys() - set(continued.values())
+    free = old.keys() - kept - set(continued.values())
     for name, former in new.items():
-        if name in moved:
+        if name in continued:
             continue
         back = (one for one in old if one in free and name in old[one])
         source = name if name in kept else next((one for one in (*former, *back) if one in free), None)
@@ -121,6 +123,36 @@ def _continue(
             continued[name] = source
             free = free - {source}
     return continued
+
+
+def _objects_said(blueprint: Blueprint) -> dict[str, tuple[str, ...]]:
+    """What each object says it was called, without the names it gave up to others."""
+    return {
+        name: _without(plan.object.renamed_from, plan.object.moved_from) for name, plan in blueprint.objects.items()
+    }
+
+
+def _fields_said(plan: ObjectPlan) -> dict[str, tuple[str, ...]]:
+    return {name: _without(one.field.renamed_from, one.field.moved_from) for name, one in plan.fields.items()}
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
+
+
+def _newly_renamed(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """What takes a name that goes on to be used: of a swap, or of a chain of renames, forth and back.
+
+    A `renamed_from` that is said now and was not before is meant; one that has stood there for long says nothing.
+    """
+    found: dict[str, str] = {}
+    for name, former in new.items():
+        said = [one for one in former if one in old and one in new and one not in old.get(name, ())]
+        back = [one for one in old if one != name and name in old[one] and name in old and name not in new.get(one, ())]
+        source = next((one for one in (*said, *back) if one not in found.values()), None)
+        if source is not None:
+            found[name] = source
+    return found
 
 
 def _ranked(plans: Iterable[ObjectPlan]) -> tuple[ObjectPlan, ...]:

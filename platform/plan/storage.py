@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from objectry.metadata import RECORD_TYPE, FieldType
 from objectry.plan.changes import (
+    NUMBERS,
     AddColumn,
     Change,
     ChangeClass,
@@ -28,6 +29,7 @@ from objectry.plan.changes import (
     RenameColumn,
     RenameTable,
     Step,
+    fewer_places,
 )
 from objectry.plan.conversions import converts, recodes
 from objectry.plan.matching import Matching, Pair
@@ -46,7 +48,6 @@ TEXTS = frozenset(
         FieldType.AUTONUMBER,
     }
 )
-NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.CURRENCY})
 INTEGER_DIGITS = 19
 FAMILIES: Mapping[FieldType, str] = MappingProxyType(
     {**dict.fromkeys(TEXTS, "text"), **dict.fromkeys(NUMBERS, "number")}
@@ -187,7 +188,7 @@ def _holds_other_values(pair: Pair, old: FieldPlan, new: FieldPlan) -> bool:
         return True
     if old.field.refers and new.field.refers and not new.field.system:
         return not {pair.objects.get(target, target) for target in old.field.to} <= set(new.field.to)
-    if recodes(old.field, new.field):
+    if recodes(old.field, new.field) or fewer_places(old, new):
         return True
     kinds = (old.field.type, new.field.type)
     return kinds[0] is not kinds[1] and len({FAMILIES.get(kind, str(kind)) for kind in kinds}) > 1
@@ -224,7 +225,8 @@ def _filled(pair: Pair, plan: FieldPlan) -> Node:
 
 def _hands_on(old: FieldPlan, new: FieldPlan) -> bool:
     stored = old.column is not None and new.column is not None and old.rollup is None and new.rollup is None
-    return stored and (converts(old.field.type, new.field.type) or recodes(old.field, new.field))
+    goes_over = converts(old.field.type, new.field.type) or recodes(old.field, new.field)
+    return stored and (goes_over or fewer_places(old, new))
 
 
 def _convert_values(pair: Pair, old: FieldPlan, new: FieldPlan, text: str) -> Iterator[Finding]:
@@ -232,7 +234,7 @@ def _convert_values(pair: Pair, old: FieldPlan, new: FieldPlan, text: str) -> It
     if old.column is None or new.column is None:
         return
     refit, source = Refit(old, new, converted=True), pair.old.name
-    words = f"{text}; values are converted, the old ones go to quarantine"
+    words = f"{text}; values are {'rounded' if refit.rounds else 'converted'}, the old ones go to quarantine"
     touches, adds = _filled(pair, old), AddColumn(pair.new.name, new.column)
     yield Change(ChangeClass.DATA_LOSS, label(pair, new), words, source, touches, refit=refit, adds=adds)
     yield QuarantineColumn(pair.new.name, old.column)
@@ -252,11 +254,11 @@ def _convert(pair: Pair, old: FieldPlan, new: FieldPlan, was: Column, becomes: C
     """The same values under another definition."""
     name, words = label(pair, new), f"{label(pair, new)}: {type_words(old)} becomes {type_words(new)}"
     if _needs_work(was, becomes):
-        rounded = (becomes.scale or 0) < (was.scale or 0) and old.rollup is None
-        kind = ChangeClass.DATA_LOSS if rounded else ChangeClass.SLOW
-        words += "; values are rounded" if rounded else ""
-        yield Change(kind, name, words, object=pair.old.name)
-        yield ChangeColumn(pair.new.name, was, becomes)
+        back = Refit(old, new, converted=True) if fewer_places(new, old) and old.name == new.name else None
+        adds = AddColumn(pair.new.name, becomes) if back is not None else None
+        yield Change(ChangeClass.SLOW, name, words, object=pair.old.name, adds=adds)
+        indexes = tuple(one for one in pair.new.table.indexes.values() if becomes.name in one.columns)
+        yield ChangeColumn(pair.new.name, was, becomes, back, indexes if back is not None else ())
     elif type_words(old) != type_words(new):
         yield Change(ChangeClass.SAFE, name, words, object=pair.old.name)
     if new.rollup is not None and new.rollup.stored and new.rollup != old.rollup:

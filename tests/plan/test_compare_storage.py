@@ -23,6 +23,7 @@ from tests.plan.builder import built, deal, sample, steps, told
 
 QUARANTINE = "the old values go to quarantine"
 CONVERTED = "values are converted, the old ones go to quarantine"
+ROUNDED = "values are rounded, the old ones go to quarantine"
 CONVERSION = ["QuarantineColumn", "AddColumn", "ConvertColumn"]
 
 CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
@@ -71,11 +72,10 @@ CHANGES: Sequence[tuple[str, str, list[str], list[str]]] = [
     ("f: {type: decimal, precision: 8, scale: 2}", "f: {type: decimal, precision: 10, scale: 4}",
      ["slow: deal.f: decimal(8,2) becomes decimal(10,4)"], ["ChangeColumn"]),
     ("f: {type: decimal, precision: 8, scale: 4}", "f: {type: decimal, precision: 8, scale: 2}",
-     ["data_loss: deal.f: decimal(8,4) becomes decimal(8,2); values are rounded"], ["ChangeColumn"]),
+     [f"data_loss: deal.f: decimal(8,4) becomes decimal(8,2); {ROUNDED}"], CONVERSION),
     ("f: {type: integer}", "f: {type: decimal}", ["slow: deal.f: integer becomes decimal(18,4)"], ["ChangeColumn"]),
     ("f: {type: decimal}", "f: {type: integer}",
-     ["data_loss: deal.f: decimal(18,4) becomes integer; values are rounded"],
-     ["ChangeColumn"]),
+     [f"data_loss: deal.f: decimal(18,4) becomes integer; {ROUNDED}"], CONVERSION),
     ("f: {type: decimal, precision: 9, scale: 4}", "f: {type: currency, precision: 9, scale: 4}",
      ["safe: deal.f: decimal(9,4) becomes currency(9,4)"], []),
     ("f: {type: lookup, to: user}", "f: {type: lookup, to: [user, deal]}",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from objectry.metadata import AppSource
+from objectry.plan import ChangeClass
 from objectry.runtime import Change, Consent, Platform, Source, assemble
 from tests.databases import Database
 from tests.runtime.shops import create, deploy, planned, shop, values
@@ -100,6 +101,73 @@ def test_returning_from_another_type_brings_back_what_was_written(platform: Plat
     )
     back(platform, 1, "deal.f")
     assert values(platform, "f") == [" 7 ", "x", "5", None, "9", "3", None]
+
+
+def test_rounded_numbers_come_back_with_all_their_places(platform: Platform) -> None:
+    """What was changed while there were fewer places comes along; the index is there again; others never lose any."""
+    fine, whole = "w: {type: currency, index: true}", "w: {type: integer, index: true}"
+    deploy(platform, shop(fine))
+    made = create(platform, {"name": "A", "w": "1.25"}, {"name": "B", "w": 7}, {"name": "C", "w": "2.50"})
+    ids = [record.id for record in made.records if record is not None]
+    (change,) = [one for one in planned(platform.deployments, shop(whole)).changes.changes if one.refit]
+    assert (change.text, change.kind, change.rows, list(change.samples)) == (
+        "deal.w: currency(16,2) becomes integer; values are rounded, the old ones go to quarantine",
+        ChangeClass.DATA_LOSS, 2, [ids[0], ids[2]],
+    )  # fmt: skip
+    deploy(platform, shop(whole), allowing("deal.w"))
+    assert values(platform, "w") == [1, 7, 3]
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(call, "deal", [Change(ids[2], {"w": 9})])
+    back(platform, 1)
+    assert values(platform, "w") == [Decimal("1.25"), 7, 9]
+    assert platform.deployments.examine() == ()
+
+
+def test_a_field_comes_back_past_what_took_its_name(platform: Platform) -> None:
+    """Dropped, declared again as something else and left empty: the first one's values are not taken for emptied."""
+    deploy(platform, shop("f: {type: text}"))
+    create(platform, {"name": "A", "f": "12"}, {"name": "B", "f": "x"})
+    deploy(platform, shop(), allowing("deal.f"))
+    deploy(platform, shop("f: {type: integer}"))
+    back(platform, 1)
+    assert values(platform, "f") == ["12", "x"]
+
+
+def test_the_one_that_fits_comes_back(platform: Platform) -> None:
+    """Retyped, then dropped: to the first revision goes the first type, to the second the second."""
+    deploy(platform, shop("f: {type: text}"))
+    create(platform, {"name": "A", "f": " 12"}, {"name": "B", "f": "x"})
+    deploy(platform, shop("f: {type: integer}"), allowing("deal.f"))
+    deploy(platform, shop(), allowing("deal.f"))
+    back(platform, 1)
+    assert values(platform, "f") == [" 12", "x"]
+    back(platform, 2, "deal.f")
+    assert values(platform, "f") == [12, None]
+    back(platform, 1, "deal.f")
+    assert values(platform, "f") == [" 12", "x"]
+
+
+SWAPS = {
+    "swap": ("b: {type: text, renamed_from: [a]}\na: {type: text, renamed_from: [b]}", {"b": "A", "a": "B"}),
+    "chain": ("b: {type: text, renamed_from: [a]}\nc: {type: text, renamed_from: [b]}", {"b": "A", "c": "B"}),
+}
+
+
+@pytest.mark.parametrize("name", SWAPS)
+def test_names_that_go_on_to_be_used_are_renames(platform: Platform, name: str) -> None:
+    """Two fields change names, or one takes the name another leaves: values go along, there, back and there again."""
+    fields, expected = SWAPS[name]
+    first, second = shop("a: {type: text}\nb: {type: text, index: true}"), shop(fields)
+    deploy(platform, first)
+    create(platform, {"name": "1", "a": "A", "b": "B"})
+    before = list(platform.deployments.dump())
+    for _ in range(2):
+        deploy(platform, second)
+        assert {one: values(platform, one)[0] for one in expected} == expected
+        deploy(platform, second)  # a rename is one once
+        back(platform, 1)
+        assert list(platform.deployments.dump()) == before
+    assert platform.deployments.examine() == ()
 
 
 def test_a_checkbox_comes_back_as_it_was(platform: Platform) -> None:

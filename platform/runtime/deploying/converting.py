@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 from types import MappingProxyType
 
 from objectry.metadata import FieldType
-from objectry.plan import ChangePlan, ConvertColumn, FieldPlan, Refit
+from objectry.plan import ChangePlan, ConvertColumn, FieldPlan, Refit, places
 from objectry.rules import BOOLEAN, Call, FieldRead, Hop, Node, Value
 from objectry.runtime.conditions import Fulfils
 from objectry.runtime.deploying.refusing import refused_by
@@ -23,6 +23,7 @@ from objectry.runtime.values.markup import formatted, plain
 from objectry.runtime.values.moments import zone
 from objectry.runtime.values.unfit import Unfit
 
+EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
 YES, NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 
 
@@ -33,6 +34,7 @@ class Refitted:
     id: str
     value: Value = None
     fits: bool = True
+    rounded: bool = False
 
 
 def refitted(survey: Survey, thing: str, refit: Refit, *, deleted: bool = False) -> Iterator[Refitted]:
@@ -72,7 +74,8 @@ def _written(survey: Survey, own: FieldRead, refit: Refit) -> Node:
 
 def _refitted(id: str, value: Value, refit: Refit, timezone: str) -> Refitted:
     try:
-        return Refitted(id, convert(value, refit, timezone))
+        found = convert(value, refit, timezone)
+        return Refitted(id, found, rounded=refit.rounds and found != value)
     except Unfit:
         return Refitted(id, fits=False)
 
@@ -83,11 +86,23 @@ def convert(value: Value, refit: Refit, timezone: str) -> Value:
         raise Unfit("a value")
     if not refit.converted:
         return _formed(coerce(value, refit.new, timezone), refit.new)
+    if refit.rounds:
+        return _rounded(value, refit.new)
     kinds = refit.old.field.type, refit.new.field.type
     direct = DIRECT.get(kinds)
     if direct is not None:
         return direct(value, timezone)
     return _read(OUTSIDE.get(kinds[0], _as_it_is)(value, timezone), refit.new, timezone)
+
+
+def _rounded(value: Value, plan: FieldPlan) -> Value:
+    """Half up, as far as it has room."""
+    if not isinstance(value, Decimal) or plan.column is None:
+        raise Unfit("a number")
+    found = EXACT.quantize(value, Decimal(1).scaleb(-places(plan.column)))
+    if plan.column.precision is not None and found and found.adjusted() >= plan.column.precision - places(plan.column):
+        raise Unfit("a number of fewer digits")
+    return found
 
 
 def _formed(value: Value, plan: FieldPlan) -> Value:

@@ -27,15 +27,13 @@ def expiries(kept: Sequence[Quarantined], blueprint: Blueprint, now: datetime) -
 def still_kept(expired: Sequence[Expiry], plan: ChangePlan, former: Mapping[str, str]) -> tuple[Expiry, ...]:
     """Without what the plan brings back.  `former` has the deployed names of objects by their coming ones."""
     back = {_wanted(step, former) for step in plan.steps if isinstance(step, RestoreColumn | RestoreTable)}
-    newest = {(one.kept.object, one.kept.column): one.kept.number for one in expired}
-    taken = {newest[key] for key in back if key in newest}
-    return tuple(one for one in expired if one.kept.number not in taken)
+    return tuple(one for one in expired if (one.kept.object, one.kept.column, one.kept.revision) not in back)
 
 
-def _wanted(step: RestoreColumn | RestoreTable, former: Mapping[str, str]) -> tuple[str, str | None]:
+def _wanted(step: RestoreColumn | RestoreTable, former: Mapping[str, str]) -> tuple[str, str | None, int | None]:
     if isinstance(step, RestoreTable):
-        return step.table.name, None
-    return former.get(step.table, step.table), step.column.name
+        return step.table.name, None, step.left
+    return former.get(step.table, step.table), step.column.name, step.left
 
 
 def due_numbers(expired: Sequence[Expiry]) -> frozenset[int]:

@@ -56,7 +56,7 @@ def _slow(plan: ChangePlan) -> Iterator[Diagnostic]:
 
 
 def _lost(change: Change) -> str:
-    if change.refit is not None:
+    if change.refit is not None and not (change.refit.rounds and not change.breaking):
         count = change.breaking or 0
         return f" ({count:,} {'value does' if count == 1 else 'values do'} not convert)"
     return "" if change.rows is None else f" ({change.rows:,} records)"

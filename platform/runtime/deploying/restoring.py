@@ -4,18 +4,22 @@ It comes back with its values where it is still the same.  A field that had anot
 was, but for the records whose value was changed since: those are converted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.plan import (
     AddColumn,
     Change,
     ChangeClass,
+    ChangeColumn,
     ChangePlan,
     Column,
     ConvertColumn,
+    CreateIndex,
     CreateTable,
+    DropIndex,
     FillColumn,
+    QuarantineColumn,
     Refit,
     RestoreColumn,
     RestoreTable,
@@ -29,7 +33,7 @@ from objectry.runtime.deploying.survey import Survey
 from objectry.runtime.store import Quarantined, Transaction, alike
 from objectry.runtime.values.unfit import Unfit
 
-Adding = CreateTable | AddColumn
+Adding = CreateTable | AddColumn | ChangeColumn
 Key = tuple[str, str | None]
 Back = RestoreTable | RestoreColumn
 EVERYONE = Everyone()
@@ -37,11 +41,12 @@ EVERYONE = Everyone()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the quarantine has in place of a step that would begin empty."""
+    """What the quarantine has in place of a step that would begin empty, or with fewer places than there were."""
 
     kept: Quarantined
     step: Back
     count: int
+    widened: ChangeColumn | None = None
 
 
 def with_quarantine(plan: ChangePlan, names: Mapping[str, str], transaction: Transaction) -> ChangePlan:
@@ -52,13 +57,31 @@ def with_quarantine(plan: ChangePlan, names: Mapping[str, str], transaction: Tra
     found = dict(_findings(plan.steps, names, transaction))
     if not found:
         return plan
-    steps = (
-        found[_key(step)].step if isinstance(step, CreateTable | AddColumn) and _key(step) in found else step
-        for step in plan.steps
-        if not (isinstance(step, FillColumn) and (step.table, step.column.name) in found)
-    )
+    built = {(step.table, step.index.name) for step in plan.steps if isinstance(step, CreateIndex)}
+    steps = (one for step in plan.steps for one in _instead(step, found, names, built))
     changes = tuple(_told(change, found) for change in plan.changes)
     return replace(plan, changes=changes, steps=in_order(list(steps)))
+
+
+def _instead(
+    step: Step, found: Mapping[Key, Found], names: Mapping[str, str], built: Collection[tuple[str, str]]
+) -> Iterator[Step]:
+    """What is done in place of a step: it comes back, and needs no filling.  Some indexes are `built` anew anyway."""
+    if isinstance(step, FillColumn) and (step.table, step.column.name) in found:
+        return
+    one = found.get(_key(step)) if isinstance(step, Adding) else None
+    if one is None:
+        yield step
+    elif one.widened is None or one.widened.refit is None:
+        yield one.step
+    else:
+        changed, refit = one.widened, one.widened.refit
+        indexes = [index for index in changed.indexes if (changed.table, index.name) not in built]
+        yield from (DropIndex(changed.table, index) for index in indexes)
+        yield QuarantineColumn(changed.table, changed.old)
+        yield one.step
+        yield ConvertColumn(changed.table, names.get(changed.table, changed.table), refit)
+        yield from (CreateIndex(changed.table, index) for index in indexes)
 
 
 def _told(change: Change, found: Mapping[Key, Found]) -> Change:
@@ -68,6 +91,8 @@ def _told(change: Change, found: Mapping[Key, Found]) -> Change:
     if isinstance(one.step, RestoreTable):
         return replace(change, text=f"table {change.name} comes back from quarantine with {one.count:,} records")
     back = f"comes back from quarantine with {one.count:,} values"
+    if one.widened is not None:
+        return replace(change, text=f"{change.text}; it {back}, values changed since are converted")
     if change.refit is not None:
         return replace(change, text=f"{change.text.split(';')[0]}; it {back}, values changed since are converted")
     if change.kind is ChangeClass.DATA_LOSS:
@@ -76,32 +101,37 @@ def _told(change: Change, found: Mapping[Key, Found]) -> Change:
 
 
 def _findings(steps: Sequence[Step], names: Mapping[str, str], transaction: Transaction) -> Iterator[tuple[Key, Found]]:
-    newest: dict[tuple[str, str | None], Quarantined] = {}
+    """For each step the newest of its name that is of its kind: what left later may have been something else."""
+    everything: dict[Key, list[Quarantined]] = {}
     for one in transaction.quarantined():
-        newest.setdefault((one.object, one.column), one)
+        everything.setdefault((one.object, one.column), []).append(one)
     for step in steps:
         if isinstance(step, CreateTable):
-            kept, back = newest.get((step.table.name, None)), _table_back(step)
-            fits = kept is not None and _fits(kept.columns, step.table.columns)
+            wanted = step.table.columns
+            fitting = [one for one in everything.get((step.table.name, None), ()) if _fits(one.columns, wanted)]
+            found = [Found(one, RestoreTable(step.table, one.revision), 0) for one in fitting[:1]]
         elif isinstance(step, AddColumn):
-            kept, back = newest.get((names.get(step.table, step.table), step.column.name)), _column_back(step)
-            fits = kept is not None and alike(kept.columns[step.column.name], step.column)
+            found = [Found(one, RestoreColumn(step.table, step.column, one.revision), 0)
+                     for one in _columns(everything, names, step.table, step.column)[:1]]  # fmt: skip
+        elif isinstance(step, ChangeColumn) and step.refit is not None:
+            found = [Found(one, RestoreColumn(step.table, step.new, one.revision), 0, step)
+                     for one in _columns(everything, names, step.table, step.new)[:1] if one.handed_on]  # fmt: skip
         else:
             continue
-        if kept is not None and fits:
-            yield _key(step), Found(kept, back, transaction.count_kept(kept))
+        yield from ((_key(step), replace(one, count=transaction.count_kept(one.kept))) for one in found)
 
 
-def _table_back(step: CreateTable) -> Back:
-    return RestoreTable(step.table)
-
-
-def _column_back(step: AddColumn) -> Back:
-    return RestoreColumn(step.table, step.column)
+def _columns(
+    everything: Mapping[Key, list[Quarantined]], names: Mapping[str, str], table: str, column: Column
+) -> list[Quarantined]:
+    kept = everything.get((names.get(table, table), column.name), [])
+    return [one for one in kept if alike(one.columns[column.name], column)]
 
 
 def _key(step: Adding) -> Key:
-    return (step.table.name, None) if isinstance(step, CreateTable) else (step.table, step.column.name)
+    if isinstance(step, CreateTable):
+        return step.table.name, None
+    return step.table, (step.column if isinstance(step, AddColumn) else step.new).name
 
 
 def _fits(kept: Mapping[str, Column], wanted: Mapping[str, Column]) -> bool:
@@ -115,25 +145,38 @@ def converted_over(
     """The values to write into a column of another type: all of them, or where it comes back those changed since."""
     now = converted(survey, step, plan)
     column = step.refit.new.name
-    back = any(
-        isinstance(one, RestoreColumn) and (one.table, one.column.name) == (step.table, column) for one in plan.steps
-    )
-    kept = (one for one in transaction.quarantined() if (one.object, one.column) == (step.source, column))
-    return reconciled(survey, step, now, transaction.kept_values(next(kept), step.source)) if back else now
+    back = next((one for one in plan.steps if isinstance(one, RestoreColumn) and _fills(step, one)), None)
+    if back is None:
+        return now
+    kept = [one for one in transaction.quarantined() if (one.object, one.column) == (step.source, column)]
+    chosen = next(one for one in kept if one.revision == back.left)
+    held = transaction.kept_values(chosen, step.source)
+    return reconciled(survey, step, now, held, followed=chosen is kept[0] and chosen.handed_on)
+
+
+def _fills(step: ConvertColumn, back: RestoreColumn) -> bool:
+    return (back.table, back.column.name) == (step.table, step.refit.new.name)
 
 
 def reconciled(
-    survey: Survey, step: ConvertColumn, now: Sequence[tuple[str, Value]], held: Mapping[str, Value]
+    survey: Survey,
+    step: ConvertColumn,
+    now: Sequence[tuple[str, Value]],
+    held: Mapping[str, Value],
+    *,
+    followed: bool,
 ) -> list[tuple[str, Value]]:
     """Of the converted values those that have to be written over what comes back: of records that are new or changed.
 
-    `now` are all values of the field as it is, under its coming type; `held` what the quarantine holds.  A record that
-    has lost its value since, though it could have one, has none.
+    `now` are all values of the field as it is, under its coming type; `held` what the quarantine holds.  Where the
+    field as it is `followed` it, a record that has lost its value since, though it could have one, has none.
     """
     forward = Refit(step.refit.new, step.refit.old, converted=True)
     timezone = survey.blueprint.settings.timezone
     current = dict(current_values(survey, step))
     written = [(id, value) for id, value in now if not _unchanged(held.get(id), current.get(id), forward, timezone)]
+    if not followed:
+        return written
     blanked = [(id, None) for id, value in held.items() if id not in current and _could_be(value, forward, timezone)]
     return [*written, *blanked]
 

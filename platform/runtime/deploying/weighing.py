@@ -1,7 +1,7 @@
 """A change plan held against the live database: how many records each change concerns, who would break a rule."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -15,6 +15,7 @@ from objectry.runtime.store import Figure
 from objectry.runtime.writing.trees import LEVELS
 
 SLOW_ROWS = 100_000
+DELETED = {False: (False,), True: (False, True)}  # what is converted counts in the recycle bin, too
 
 
 def weigh(plan: ChangePlan, survey: Survey) -> ChangePlan:
@@ -44,9 +45,13 @@ def _weighed(change: Change, rows: Mapping[str, int], survey: Survey) -> Change:
 
 def _reclassed(change: Change, live: int) -> Change:
     kind = change.kind
-    if kind is ChangeClass.DATA_LOSS and change.refit is not None and not change.breaking:
+    if kind is ChangeClass.DATA_LOSS and change.refit is not None and not (change.breaking or _rounded(change)):
         kind = ChangeClass.SLOW
     return replace(change, kind=ChangeClass.SAFE if kind is ChangeClass.SLOW and live < SLOW_ROWS else kind)
+
+
+def _rounded(change: Change) -> bool:
+    return change.refit is not None and change.refit.rounds and bool(change.rows)
 
 
 def _touched(change: Change, thing: str, where: Condition, survey: Survey) -> Change:
@@ -84,17 +89,32 @@ def _has_a_top(id: str, above: Mapping[str, str]) -> bool:
 
 
 def _misfits(change: Change, thing: str, survey: Survey) -> Change:
-    """Those whose value does not fit the new definition; what is converted counts in the recycle bin too."""
+    """Those whose value does not fit the new definition, and those whose number loses places."""
     if change.refit is None:
         return change
-    count = 0
-    samples: list[str] = []
-    for deleted in (False, True) if change.refit.converted else (False,):
+    misfits, rounded = _Named(), _Named()
+    for deleted in DELETED[change.refit.converted]:
         for one in refitted(survey, thing, change.refit, deleted=deleted):
             if not one.fits:
-                count += 1
-                samples += [one.id] if len(samples) < SAMPLES else []
-    return replace(change, breaking=count, samples=tuple(samples))
+                misfits.add(one.id)
+            elif one.rounded:
+                rounded.add(one.id)
+    if change.refit.rounds:
+        change = replace(change, rows=misfits.count + rounded.count, samples=tuple(rounded.first))
+    return replace(change, breaking=misfits.count, samples=tuple(misfits.first) if misfits.count else change.samples)
+
+
+@dataclass(slots=True)
+class _Named:
+    """How many there are, and the first few."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, id: str) -> None:
+        self.count += 1
+        if len(self.first) < SAMPLES:
+            self.first.append(id)
 
 
 def _repeated(change: Change, thing: str, survey: Survey) -> Change:

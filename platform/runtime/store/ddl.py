@@ -29,6 +29,7 @@ from objectry.plan import (
     RestoreColumn,
     RestoreTable,
     Step,
+    places,
 )
 from objectry.rules import Value
 from objectry.runtime.store import alter
@@ -89,7 +90,7 @@ def _quarantine_table(work: Work, step: QuarantineTable) -> None:
 def _restore_table(work: Work, step: RestoreTable) -> None:
     """Columns are made to be those of the step; keys come back where their targets still exist."""
     name = step.table.name
-    there = work.quarantine.restore_table(name)
+    there = work.quarantine.restore_table(name, step.left)
     for extra in there.keys() - step.table.columns.keys():
         work.quarantine.hide_column(name, there[extra])
     for column in step.table.columns.values():
@@ -134,15 +135,10 @@ def _convert(work: Work, table: str, old: Column, new: Column) -> None:
     if is_postgres(connection.dialect):
         if (old.kind, old.precision, old.scale) != (new.kind, new.precision, new.scale):
             alter.change_type(connection, table, work.column(table, new.name))
-    elif scale_of(old) != scale_of(new):
-        rescale(connection, table, new.name, scale_of(old), scale_of(new))
+    elif places(old) != places(new):
+        rescale(connection, table, new.name, places(old), places(new))
     if new.references and old.references != new.references:
         _restore_key(work, table, new)
-
-
-def scale_of(column: Column) -> int:
-    """Decimal places of a number; whole numbers and everything else have none."""
-    return (column.scale or 0) if column.kind is ColumnKind.NUMBER else 0
 
 
 def _quarantine_column(work: Work, step: QuarantineColumn) -> None:
@@ -150,7 +146,7 @@ def _quarantine_column(work: Work, step: QuarantineColumn) -> None:
 
 
 def _restore_column(work: Work, step: RestoreColumn) -> None:
-    there = work.quarantine.restore_column(step.table, step.column.name)
+    there = work.quarantine.restore_column(step.table, step.column.name, step.left)
     _convert(work, step.table, there, step.column)
 
 
@@ -176,6 +172,7 @@ def _convert_column(work: Work, step: ConvertColumn) -> None:
     rows = [{"id": id_, name: value} for id_, value in work.converted.get((step.table, name), ())]
     for start in range(0, len(rows), CHUNK):
         update(work.connection, work.table(step.table), rows[start : start + CHUNK])
+    work.quarantine.hand_on(step.table, step.refit.old.name)
 
 
 def _fill_numbers(work: Work, step: FillNumbers) -> None:

@@ -38,7 +38,8 @@ class NotKept(Exception):
 class Quarantined:
     """A table (`column` is None) or a column that left the model with a revision, and its name in the database.
 
-    `columns` are what is kept: all columns of a table, or the one.
+    `columns` are what is kept: all columns of a table, or the one.  It was `handed_on` where the column that took its
+    place began with its values, converted.
     """
 
     object: str
@@ -47,7 +48,8 @@ class Quarantined:
     revision: int
     at: datetime
     columns: Mapping[str, Column] = field(default=EMPTY, compare=False)
-    number: int = 0
+    number: int = field(default=0, compare=False)
+    handed_on: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -74,9 +76,18 @@ class Quarantine:
         self._note(name, "", hidden, table.columns.values())
         rename_object_in_notes(self.connection, self.system, name, hidden)
 
-    def restore_table(self, name: str) -> Mapping[str, Column]:
-        """Bring back the newest table of this name, without keys and indexes; its columns.  Raises NotKept."""
-        hidden, columns = self._forget(name, "")
+    def hand_on(self, table: str, column: str) -> None:
+        """The values of the column that has just left are in its successor now, as far as they convert."""
+        notes = self.system.quarantine
+        mine = (notes.c.object == table, notes.c.column == column, notes.c.revision == self.revision)
+        for id_, text in self.connection.execute(sa.select(notes.c.id, notes.c.columns).where(*mine)).all():
+            marked = {name: [*said[:4], True] for name, said in json.loads(text).items()}
+            self.connection.execute(sa.update(notes).where(notes.c.id == id_).values(columns=json.dumps(marked)))
+
+    def restore_table(self, name: str, left: int | None = None) -> Mapping[str, Column]:
+        """Bring back the newest table of this name, or the one that left with a revision, without keys and indexes;
+        its columns.  Raises NotKept."""
+        hidden, columns = self._forget(name, "", left)
         alter.rename_table(self.connection, hidden, name)
         fp("quarantine.restored", self.connection)
         rename_object_in_notes(self.connection, self.system, hidden, name)
@@ -91,9 +102,10 @@ class Quarantine:
         self._note(table, name, hidden, [column])
         rename_field_in_history(self.connection, table, name, hidden)
 
-    def restore_column(self, table: str, name: str) -> Column:
-        """Bring back the newest column of this name, without key and indexes; what it is.  Raises NotKept."""
-        hidden, columns = self._forget(table, name)
+    def restore_column(self, table: str, name: str, left: int | None = None) -> Column:
+        """Bring back the newest column of this name, or the one that left with a revision, without key and indexes;
+        what it is.  Raises NotKept."""
+        hidden, columns = self._forget(table, name, left)
         alter.rename_column(self.connection, table, hidden, name)
         fp("quarantine.restored", self.connection)
         rename_field_in_history(self.connection, table, hidden, name)
@@ -133,10 +145,10 @@ class Quarantine:
         }
         insert(self.connection, self.system.quarantine, [names | {"revision": self.revision, "at": self.at}])
 
-    def _forget(self, thing: str, column: str) -> tuple[str, Mapping[str, Column]]:
+    def _forget(self, thing: str, column: str, left: int | None) -> tuple[str, Mapping[str, Column]]:
         table = self.system.quarantine
-        before = table.c.revision < self.revision  # not what has just gone
-        query = sa.select(table).where(table.c.object == thing, table.c.column == column, before)
+        when = table.c.revision < self.revision if left is None else table.c.revision == left  # not what goes now
+        query = sa.select(table).where(table.c.object == thing, table.c.column == column, when)
         found = self.connection.execute(query.order_by(table.c.id.desc())).first()
         if found is None:
             raise NotKept(f"{thing}{'.' if column else ''}{column} is not in quarantine")
@@ -151,7 +163,12 @@ def _described(columns: Iterable[Column]) -> str:
 
 def _understood(text: str) -> Mapping[str, Column]:
     kept = json.loads(text).items()
-    return {name: Column(name, ColumnKind(said[0]), *said[1:]) for name, said in kept}
+    return {name: Column(name, ColumnKind(said[0]), *said[1:4]) for name, said in kept}
+
+
+def _handed_on(text: str) -> bool:
+    """A mark behind the description of the one column."""
+    return any(len(said) > 4 for said in json.loads(text).values())
 
 
 def alike(kept: Column, wanted: Column) -> bool:
@@ -191,6 +208,6 @@ def list_quarantined(connection: sa.Connection, table: sa.Table) -> list[Quarant
     names = ("object", "column", "hidden", "revision", "at", "columns", "id")
     query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
     return [
-        Quarantined(thing, column or None, hidden, revision, at, _understood(columns), number)
+        Quarantined(thing, column or None, hidden, revision, at, _understood(columns), number, _handed_on(columns))
         for thing, column, hidden, revision, at, columns, number in connection.execute(query)
     ]
