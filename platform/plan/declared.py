@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.shapes import Blueprint, ObjectPlan
+from objectry.plan.texts import compare_texts
 
 TOLD_ELSEWHERE_OBJECT = frozenset(
     {"fields", "sharing", "validations", "indexes", "name", "renamed_from", "moved_from", "span"}
@@ -19,6 +20,7 @@ TOLD_ELSEWHERE_FIELD = frozenset(
 def compare_declared(found: Matching) -> Iterator[Change]:
     """Changes that are safe at once, in words."""
     yield from _parts(found.old, found.new)
+    yield from compare_texts(found)
     for pair in found.pairs:
         yield from _object(pair)
 
@@ -37,7 +39,6 @@ def _parts(old: Blueprint, new: Blueprint) -> Iterator[Change]:
             yield _safe(f"app {app.name}", f"remove app {app.name}")
     if old.settings != new.settings:
         yield _safe("settings", f"settings: {_differing(old.settings, new.settings)}")
-    yield from _keyed("translation", old.translations, new.translations)
     yield from _keyed("label and navigation of role", _shown(old), _shown(new))
     yield from _keyed("label of set", _set_labels(old), _set_labels(new))
 

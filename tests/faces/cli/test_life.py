@@ -315,3 +315,27 @@ def test_a_plan_says_what_goes_for_good_and_when(applied: Shell) -> None:
     assert line.startswith("In quarantine: bike.price; bike.price until ")
     (kept,) = applied("plan", "--json").json["quarantine"]
     assert (kept["name"], kept["left_with"], kept["due"]) == ("bike.price", 2, False)
+
+
+def test_a_long_plan_stays_readable(applied: Shell) -> None:
+    """Harmless changes of one thing share a line; a loss keeps its own; `--all` shows every one."""
+    fields = "".join(f"  extra{number}: {{type: text}}\n" for number in range(500))
+    applied.write(objects__bike=FIVE_LINES.replace("  price: {type: currency, label: Price}\n", "") + fields)
+    lines = applied("plan").lines
+    assert len(lines) < 12
+    assert lines[0] == "502 changes to revision 1:"
+    assert lines[1] == "  1 data_loss, 501 safe; every one with --all"
+    assert "  data_loss take column bike.price out of use; its values go to quarantine" in lines
+    shown = "add column bike.extra0 text; add column bike.extra1 text"
+    assert f"  safe      bike: 500 changes: {shown} and 498 more" in lines
+    assert len(applied("plan", "--all").lines) > 500
+
+
+def test_a_plan_says_the_words_that_agree(applied: Shell) -> None:
+    """Each loss by its name, on one line to copy; and those words are enough."""
+    applied.write(objects__bike="object: bike\nlabel: Bike\nfields:\n  brand: {type: text}\n")
+    assert applied("apply", "--yes").code == 1
+    (line,) = [one for one in applied("plan").lines if one.startswith("To agree")]
+    words = line.removeprefix("To agree to all of it by name: ").split()
+    assert words == ["--allow-data-loss", "bike.model", "--allow-data-loss", "bike.price"]
+    assert applied("apply", "--yes", *words).code == 0

@@ -24,6 +24,7 @@ MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
     "--out", "-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to a file."
 )
 @database_options
+@click.option("--all", "every", is_flag=True, help="Show every change of a long plan in a line of its own.")
 @packs_option
 @json_option
 def plan(
@@ -33,6 +34,7 @@ def plan(
     target: Path | None,
     packs: Path | None,
     *,
+    every: bool,
     as_json: bool,
 ) -> int:
     """Show what applying the workspace would change. Ends with 2 when something would."""
@@ -45,7 +47,7 @@ def plan(
     if as_json:
         write_json(plan_as_json(planned))
     else:
-        show_plan(planned)
+        show_plan(planned, every=every)
     return 0 if planned.done else PENDING
 
 

@@ -1,10 +1,12 @@
 """A change plan for people and for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from types import MappingProxyType
 
 from rich.text import Text
 
+from objectry.faces.cli.deploying.grouping import LONG, Group, grouped, totals
 from objectry.faces.cli.terminal import out, say
 from objectry.plan import Change, ChangeClass
 from objectry.runtime import Planned
@@ -23,9 +25,11 @@ SHORTLY = 1.0
 MOST_NAMES = 6
 
 
-def show_plan(planned: Planned) -> None:
-    """The changes by line, the class before each, below it who is concerned; then how long others wait."""
-    changes = planned.changes.changes
+def show_plan(planned: Planned, *, every: bool = False) -> None:
+    """The changes by line, the class before each, below it who is concerned; then how long others wait.
+
+    In a long plan harmless changes of one thing share a line, unless `every` one is wanted.
+    """
     if planned.done:
         say("Nothing to change: what is deployed is what stands in the files.")
         for words in in_quarantine(planned):
@@ -35,17 +39,51 @@ def show_plan(planned: Planned) -> None:
         say(f"Only comments, or the way things are written, differ: {listed(planned.rewritten)}")
         say("They are kept with a revision of their own; nothing else changes.")
         return
-    what = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
-    say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:")
-    for change in changes:
-        line = Text(f"  {change.kind:<9} ", style=STYLES[change.kind])
-        out().print(line.append(change.text, style="not bold default").append(counts(change), style="dim"))
-        for words in concerned(change):
-            say(INDENT + words, "dim")
+    show_changes(planned, every=every)
     if planned.changes.seconds is not None:
         say(waiting(planned.changes.seconds))
     for words in in_quarantine(planned):
         say(words)
+    wanted = consent_for(planned)
+    if wanted:
+        say(f"To agree to all of it by name: {' '.join(wanted)}")
+
+
+def show_changes(planned: Planned, *, every: bool) -> None:
+    """The changes, under how many there are."""
+    changes = planned.changes.changes
+    what = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
+    say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:")
+    if len(changes) > LONG:
+        say(f"  {totals(changes)}; every one with --all", "dim")
+    for one in changes if every else grouped(changes):
+        if isinstance(one, Group):
+            show_line(ChangeClass.SAFE, together(one), "")
+        else:
+            show_line(one.kind, one.text, counts(one))
+            for words in concerned(one):
+                say(INDENT + words, "dim")
+
+
+def show_line(kind: ChangeClass, text: str, tail: str) -> None:
+    """A change, its class before it."""
+    line = Text(f"  {kind:<9} ", style=STYLES[kind])
+    out().print(line.append(text, style="not bold default").append(tail, style="dim"))
+
+
+def together(group: Group) -> str:
+    """`account: 37 changes: add column account.a text; add column account.b text and 35 more`."""
+    shown = "; ".join(change.text for change in group.changes[:2])
+    return f"{group.name}: {len(group.changes)} changes: {shown} and {len(group.changes) - 2} more"
+
+
+def consent_for(planned: Planned) -> tuple[str, ...]:
+    """The options that agree to each loss and grant of a plan, and to slow changes."""
+    changes = planned.changes.changes
+    losses = (f"--allow-data-loss {quote(name)}" for name in planned.changes.losses)
+    grants = (f"--consent {quote(one.name)}" for one in changes if one.asks)
+    slow = any(one.kind is ChangeClass.SLOW for one in changes)
+    return (*losses, *grants, *(("--maintenance",) if slow else ()))
 
 
 def in_quarantine(planned: Planned) -> Iterator[str]:
