@@ -74,7 +74,7 @@ def _names_all(blueprint: Blueprint, lookup: Lookup, cells: Sequence[str | None]
     """Whether all cells name seed records of this key: layers may tell records of one object by keys of their own."""
     seeds = (seed for seed in blueprint.seeds if (seed.object, seed.key) == (lookup.object, lookup.by))
     known = {row.get(lookup.by) for seed in seeds for row in seed.rows}
-    return all(text in known for cell in cells if cell for text in lookup.texts(cell))
+    return all(text in known for cell in cells if cell for ask in lookup.asks(cell) for _, text in ask)
 
 
 def _reader(column: str) -> ColumnReader:

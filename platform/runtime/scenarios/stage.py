@@ -17,7 +17,7 @@ from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform
 from objectry.runtime.calls import Change
 from objectry.runtime.clock import SetClock
-from objectry.runtime.deploying.deployments import Consent
+from objectry.runtime.deploying.planned import Consent
 from objectry.runtime.deploying.refusing import DeploymentRefused
 from objectry.runtime.files.contents import Contents
 from objectry.runtime.ids import Ids
