@@ -68,4 +68,6 @@ SETS = [
     case("a set as text", 'TEXT(colours) & "!"', ({"colours": _RED_BLUE}, "red;blue!"), (NONE, "!")),
     case("a case of sets", 'CASE(colours, CHOICES("red"), 1, 0)', ({"colours": _RED}, d("1")), (NONE, d("0"))),
 ]
-ALL_CASES: tuple[Case, ...] = (*CASES, *SETS, *FUNCTIONS)
+OF_THE_CORE: tuple[Case, ...] = (*CASES, *SETS)
+"""What the oracle knows: the operators, and the functions that random trees are made of."""
+ALL_CASES: tuple[Case, ...] = (*OF_THE_CORE, *FUNCTIONS)

@@ -229,15 +229,15 @@ def rounded(value: Fraction, places: Fraction) -> Fraction:
 
 def shifted(start: Any, days: Fraction) -> Any:
     if isinstance(start, datetime):
-        return start + timedelta(seconds=int(days * 86_400))
+        return start + timedelta(seconds=int(half_up(days * 86_400, 0)))
     return start + timedelta(days=int(days))
 
 
 def written(value: Any) -> str | None:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ").rjust(20, "0")
     if isinstance(value, time):
-        return f"{value.hour:02}:{value.minute:02}:{value.second:02}"
+        return f"{value.hour:02}:{value.minute:02}:{value.second:02}.{value.microsecond // 1000:03}"
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
     if isinstance(value, tuple):
@@ -267,10 +267,15 @@ def words(text: str) -> str | None:
 def read(text: str) -> Fraction | None:
     plain = text.strip(SPACES)
     unsigned = plain[1:] if plain[:1] in ("+", "-") else plain
-    before, _, after = unsigned.partition(".")
-    if not (before + after) or not set(before + after) <= set("0123456789"):
+    mantissa, mark, exponent = unsigned.lower().partition("e")
+    before, _, after = mantissa.partition(".")
+    power_of_ten = exponent[1:] if exponent[:1] in ("+", "-") else exponent
+    if not (before + after) or not set(before + after + power_of_ten) <= set("0123456789"):
         return None
-    value = half_up(Fraction(int(before or 0)) + Fraction(int(after or 0), 10 ** len(after)), 28)
+    if len(power_of_ten) > 3 or (mark and not power_of_ten):
+        return None
+    exact = Fraction(int(before or 0)) + Fraction(int(after or 0), 10 ** len(after))
+    value = half_up(exact * Fraction(10) ** int(exponent or 0), 28)
     return bounded(-value if plain[:1] == "-" else value)
 
 

@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, given, settings
 
 from objectry.rules import Node, Value, compile_node, compile_nodes, text_of
-from tests.rules.cases_sets import ALL_CASES
+from tests.rules.cases_sets import OF_THE_CORE
 from tests.rules.oracle import as_fraction, evaluate
 from tests.rules.sample import ENVIRONMENT, answer, checked, row_for, sample_scope
 from tests.rules.strategies import nodes, rows
@@ -38,7 +38,7 @@ def test_types_keep_their_word(node: Node, row: dict[str, Value]) -> None:
 
 def test_the_oracle_knows_the_cases() -> None:
     """The oracle gives the answers of the tables too."""
-    for case in ALL_CASES:
+    for case in OF_THE_CORE:
         node = checked(case.text, sample_scope(case.blanks))
         for row, expected in case.rows:
             assert evaluate(node, row_for(node, row), ENVIRONMENT) == as_fraction(expected), case.name
