@@ -1,6 +1,7 @@
 """The plan room: a model becomes a Blueprint, and two blueprints become a ChangePlan.  Pure: no SQL, no files."""
 
 from objectry.plan.answering import in_deployed_names
+from objectry.plan.certainties import event_words
 from objectry.plan.changes import (
     AddColumn,
     Change,
@@ -32,7 +33,7 @@ from objectry.plan.comparison import compare, in_order
 from objectry.plan.compile import compile_model
 from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
-from objectry.plan.reads import fields_set, inputs, own_fields
+from objectry.plan.reads import fields_set, inputs, own_fields, touched
 from objectry.plan.rechecking import Checked, Memory, Remembered, check_again, check_whole
 from objectry.plan.scenarios import moment_node
 from objectry.plan.seeding import seeds_in_order, sown
@@ -103,6 +104,7 @@ __all__ = [
     "compare",
     "compile_model",
     "compile_stack",
+    "event_words",
     "fields_set",
     "in_deployed_names",
     "in_order",
@@ -116,4 +118,5 @@ __all__ = [
     "printed_columns",
     "seeds_in_order",
     "sown",
+    "touched",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Model, RuleText
+from objectry.plan.certainties import check_condition
 from objectry.plan.shapes import Template
 from objectry.rules import (
     BOOLEAN,
@@ -39,7 +40,10 @@ class Compilation:
 
     def condition(self, text: RuleText | None, scope: Scope) -> Node | None:
         """The tree of a condition; None where there is none, or where it is faulty, which is then noted."""
-        return None if text is None else self.expression(text, scope, BOOLEAN)
+        node = None if text is None else self.expression(text, scope, BOOLEAN)
+        if node is not None and text is not None:
+            check_condition(node, text, self.found)
+        return node
 
     def template(self, text: RuleText, scope: Scope) -> Template:
         """A message with expressions in braces."""

@@ -35,7 +35,7 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
     ranks = rank_objects(model.objects)
     children = find_children(model.objects)
     rollups = check_rollups(work)
-    rules = compile_rules(work)
+    rules = compile_rules(work, rollups)
     sharing = compile_sharing(work)
     objects = {
         name: _compile_object(thing, ranks[name], children[name], rollups, rules[name], work)
@@ -56,8 +56,7 @@ def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple
     heaps = [names[first::processes] for first in range(processes)] if len(names) >= WORTH_IT else [names]
     elsewhere = [Aside(partial(_check_objects, model, heap)) for heap in heaps[1:]]
     work = Compilation(model, Catalog(model), Diagnostics())
-    check_rollups(work, names)
-    compile_rules(work)
+    compile_rules(work, check_rollups(work, names))
     compile_sharing(work)
     check_scenarios(work)
     _check_each(heaps[0], work)

@@ -25,7 +25,7 @@ def _sharing(rule: SharingRule, work: Compilation) -> SharingPlan | None:
             f"sharing rule {rule.name} reads no field with an index: lists of {rule.object} will be slow when long"
         )
         work.found.warn("P403", message, rule.when.span)
-    return SharingPlan(rule.name, rule.object, when, rule.to, rule.access)
+    return SharingPlan(rule.name, rule.object, when, rule.to, rule.access, rule.when)
 
 
 def _indexed(thing: Object) -> frozenset[str]:

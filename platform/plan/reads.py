@@ -1,8 +1,22 @@
 """What a typed tree reads, in the ways compilation asks about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from objectry.rules import Act, Aggregate, Branch, Call, CreateRecord, FieldRead, Node, SetField, Statement
+from objectry.rules import (
+    Act,
+    Aggregate,
+    Branch,
+    Call,
+    CreateRecord,
+    DeleteRecords,
+    FieldRead,
+    Node,
+    SetField,
+    Statement,
+    UpdateRecords,
+    known_actions,
+)
 
 
 def inputs(node: Node, thing: str, child: str | None = None) -> frozenset[tuple[str, str]]:
@@ -48,26 +62,39 @@ def _own_fields(node: Node) -> Iterator[str]:
                 yield from _own_fields(inner)
 
 
-def statement_nodes(statements: tuple[Statement, ...]) -> Iterator[Node]:
-    """The expressions inside statements, in the order they stand there."""
-    for statement in statements:
-        if isinstance(statement, SetField):
-            yield statement.value
-        elif isinstance(statement, CreateRecord):
-            yield from (value for _, value in statement.values)
-        elif isinstance(statement, Act):
-            yield from (value for _, value in statement.args)
-        else:
-            yield statement.condition
-            yield from statement_nodes(statement.then)
-            yield from statement_nodes(statement.otherwise)
-
-
 def fields_set(statements: tuple[Statement, ...]) -> Iterator[str]:
     """The fields of its own record that statements may set."""
     for statement in statements:
         if isinstance(statement, SetField):
             yield statement.field
+        elif isinstance(statement, Act):
+            yield from known_actions()[statement.name].sets
         elif isinstance(statement, Branch):
             yield from fields_set(statement.then)
             yield from fields_set(statement.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Fields of an object that a statement writes; `chosen` says that it looks for the records itself."""
+
+    object: str
+    fields: tuple[str, ...] = ()
+    chosen: bool = False
+
+
+def touched(thing: str, statements: Sequence[Statement]) -> Iterator[Touched]:
+    """What the statements of a rule on `thing` write, each by itself."""
+    for one in statements:
+        if isinstance(one, SetField):
+            yield Touched(thing, (one.field,))
+        elif isinstance(one, CreateRecord):
+            yield Touched(one.object, tuple(name for name, _ in one.values))
+        elif isinstance(one, UpdateRecords):
+            yield Touched(one.target.object, tuple(name for name, _ in one.values), chosen=True)
+        elif isinstance(one, DeleteRecords):
+            yield Touched(one.target.object, chosen=True)
+        elif isinstance(one, Branch):
+            yield from touched(thing, (*one.then, *one.otherwise))
+        else:
+            yield Touched(thing, known_actions()[one.name].sets)

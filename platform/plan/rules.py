@@ -11,9 +11,15 @@ from dataclasses import dataclass, replace
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Rule
 from objectry.plan.checking import Compilation
-from objectry.plan.reads import fields_set, own_fields, statement_nodes
-from objectry.plan.shapes import RulePlan
-from objectry.rules import check_actions, check_event
+from objectry.plan.conditions import check_rule
+from objectry.plan.costs import warn_of_costs
+from objectry.plan.effects import Consequences
+from objectry.plan.loops import warn_of_loops
+from objectry.plan.reads import fields_set, own_fields
+from objectry.plan.relations import find_children
+from objectry.plan.rollups import Key
+from objectry.plan.shapes import Rollup, RulePlan
+from objectry.rules import check_actions, check_event, nodes_of
 
 BEFORE_SAVE = "before_save"
 
@@ -37,7 +43,7 @@ class Ordered:
     after: tuple[RulePlan, ...]
 
 
-def compile_rules(work: Compilation) -> Mapping[str, Ordered]:
+def compile_rules(work: Compilation, rollups: Mapping[Key, Rollup]) -> Mapping[str, Ordered]:
     """The rules of each object."""
     layers = {app.name: position for position, app in enumerate(work.model.apps)}
     checked = [
@@ -48,7 +54,18 @@ def compile_rules(work: Compilation) -> Mapping[str, Ordered]:
     by_object: dict[str, list[_Checked]] = {name: [] for name in work.model.objects}
     for one in checked:
         by_object[one.rule.object].append(one)
-    return {name: _order(of_one, work) for name, of_one in by_object.items()}
+    ordered = {name: _order(of_one, work) for name, of_one in by_object.items()}
+    _look_at_all(ordered, rollups, work)
+    return ordered
+
+
+def _look_at_all(ordered: Mapping[str, Ordered], rollups: Mapping[Key, Rollup], work: Compilation) -> None:
+    """Warn of what only shows in all rules together: circles, and what they cost."""
+    for one in ordered.values():
+        warn_of_costs([*one.before, *one.after], work)
+    before = {name: one.before for name, one in ordered.items()}
+    consequences = Consequences(before, rollups, find_children(work.model.objects), work)
+    warn_of_loops([rule for one in ordered.values() for rule in one.after], consequences, work)
 
 
 def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:
@@ -57,16 +74,20 @@ def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:
     work.found.extend(problems)
     before = any(event.kind == BEFORE_SAVE for event in events)
     condition = work.condition(rule.condition, scope)
-    statements, problems = check_actions(rule.then, scope, before)
+    gone = bool(events) and all(event.kind == "deleted" for event in events)
+    statements, problems = check_actions(rule.then, scope, before, gone=gone)
     work.found.extend(problems)
     if not events:
         return None
-    plan = RulePlan(rule.name, rule.label, rule.object, events, condition, statements, rule.sources)
+    plan = RulePlan(
+        rule.name, rule.label, rule.object, events, condition, statements, rule.sources, text=rule.condition
+    )
+    check_rule(plan, rule.when.span, work.model.objects[rule.object], work)
     return _Checked(rule, plan, (layer, rule.order, rule.name), _reads(plan), frozenset(fields_set(statements)))
 
 
 def _reads(plan: RulePlan) -> frozenset[str]:
-    nodes = (*statement_nodes(plan.then), *((plan.condition,) if plan.condition is not None else ()))
+    nodes = (*nodes_of(plan.then), *((plan.condition,) if plan.condition is not None else ()))
     return frozenset[str]().union(*(own_fields(node) for node in nodes))
 
 

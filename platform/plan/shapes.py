@@ -18,6 +18,7 @@ from objectry.metadata import (
     OnDelete,
     PermissionSet,
     Role,
+    RuleText,
     Seed,
     Settings,
     Translation,
@@ -141,7 +142,8 @@ class ValidationPlan:
 
 @dataclass(frozen=True, slots=True)
 class RulePlan:
-    """A rule with its events, condition and statements checked.  `position` is its place in the printed order."""
+    """A rule with its events, condition and statements checked.  `position` is its place in the printed order, `text`
+    the condition as its author wrote it."""
 
     name: str
     label: str
@@ -151,6 +153,7 @@ class RulePlan:
     then: tuple[Statement, ...]
     sources: tuple[str, ...] = ()
     position: int = 0
+    text: RuleText | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ class SharingPlan:
     when: Node
     to: tuple[str, ...]
     access: str
+    text: RuleText | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

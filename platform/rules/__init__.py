@@ -4,11 +4,13 @@ Texts go in with a scope; typed trees come out, which the plan keeps, the store 
 batches of records.  Statements are performed into effects; nothing here writes anything.
 """
 
+from objectry.rules.actions import Action, ActionParameter, known_actions
 from objectry.rules.catalog import Catalog, field_type
 from objectry.rules.check import check_expression, check_rollup, is_stored_rollup
 from objectry.rules.check_events import check_event
 from objectry.rules.check_statements import check_actions
 from objectry.rules.codes import CODES
+from objectry.rules.deciding import always_holds, can_hold
 from objectry.rules.distances import EARTH
 from objectry.rules.evaluate import (
     Environment,
@@ -24,22 +26,29 @@ from objectry.rules.forks import object_of
 from objectry.rules.help import Help, help_of
 from objectry.rules.library import OF_LISTS, OPERATIONS
 from objectry.rules.manual import manual
+from objectry.rules.moved import of_child
 from objectry.rules.offers import Calling, Offer, Offers, calling_at, offers_at
 from objectry.rules.paths import MAX_HOPS
-from objectry.rules.perform import perform, statement_leaves
+from objectry.rules.perform import TARGET_ID, nodes_of, perform, statement_leaves
 from objectry.rules.scope import Scope
+from objectry.rules.spelling import written
 from objectry.rules.statements import (
     Act,
     Branch,
     CreateRecord,
+    DeleteRecords,
     Effect,
     Event,
     FieldSet,
     Notified,
+    RecordChanged,
     RecordCreated,
+    RecordDeleted,
     Refused,
     SetField,
     Statement,
+    Target,
+    UpdateRecords,
 )
 from objectry.rules.template import check_template, expressions_in
 from objectry.rules.texts import MARKUP
@@ -74,7 +83,6 @@ from objectry.rules.types import (
     number,
 )
 from objectry.rules.uses import Meaning, Use, uses_in
-from objectry.rules.written import written
 
 __all__ = [
     "BOOLEAN",
@@ -91,9 +99,12 @@ __all__ = [
     "OPAQUE",
     "OPERATIONS",
     "SET",
+    "TARGET_ID",
     "TEXT",
     "TIME",
     "Act",
+    "Action",
+    "ActionParameter",
     "Aggregate",
     "Branch",
     "Call",
@@ -102,6 +113,7 @@ __all__ = [
     "Const",
     "ContextRead",
     "CreateRecord",
+    "DeleteRecords",
     "Effect",
     "Environment",
     "Evaluator",
@@ -118,16 +130,22 @@ __all__ = [
     "Offer",
     "Offers",
     "Part",
+    "RecordChanged",
     "RecordCreated",
+    "RecordDeleted",
     "Refused",
     "RunNote",
     "Scope",
     "SetField",
     "Statement",
+    "Target",
     "Type",
+    "UpdateRecords",
     "Use",
     "Value",
+    "always_holds",
     "calling_at",
+    "can_hold",
     "check_actions",
     "check_event",
     "check_expression",
@@ -141,10 +159,13 @@ __all__ = [
     "first_false",
     "help_of",
     "is_stored_rollup",
+    "known_actions",
     "leaves",
     "manual",
+    "nodes_of",
     "number",
     "object_of",
+    "of_child",
     "offers_at",
     "perform",
     "plain_text",

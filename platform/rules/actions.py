@@ -1,7 +1,13 @@
-"""The registered actions: their names, parameters with types, when they may run, and the effect each asks for."""
+"""The registered actions: their names, parameters with types, when they may run, and the effect each asks for.
 
-from collections.abc import Callable, Mapping
+An installed package adds one by an entry point of the group `objectry.actions` whose object is an `Action`; the grammar
+knows nothing of it.  What an action asks for is one of the effects the door carries out; its own code writes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from objectry.rules.catalog import USER
@@ -14,6 +20,7 @@ A_USER = Type(Kind.REF, targets=(USER,))
 A_FIELD = None
 """In place of a type: a literal text that names a field of the record."""
 REFUSED = "This change is refused."
+PLUG_INS = "objectry.actions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,8 @@ class ActionParameter:
 @dataclass(frozen=True, slots=True)
 class Action:
     """One action.  `before_save` tells whether rules before the save may call it; `needs_owner` whether the object must
-    have an owner.  `effect` makes the effect for record number n of the batch, or None when there is nothing to do."""
+    have an owner.  `effect` makes the effect for record number n of the batch, or None when there is nothing to do.
+    `sets` and `creates` tell which fields of the record and records of which objects come of it."""
 
     name: str
     parameters: tuple[ActionParameter, ...]
@@ -36,6 +44,8 @@ class Action:
     doc: str
     effect: Callable[[int, Values], Effect | None]
     needs_owner: bool = False
+    sets: tuple[str, ...] = ()
+    creates: tuple[str, ...] = ()
 
     @property
     def signature(self) -> str:
@@ -68,6 +78,7 @@ TABLE = (
         before_save=False,
         doc="Tells a user something, in the application. Nobody is told when `to` is blank.",
         effect=_notified,
+        creates=("notification",),
     ),
     Action(
         "refuse",
@@ -82,7 +93,18 @@ TABLE = (
         before_save=True,
         doc="Makes this user the owner of the record. A blank user changes nothing.",
         effect=_assigned,
+        sets=("owner",),
         needs_owner=True,
     ),
 )
+
+
 ACTIONS: Mapping[str, Action] = MappingProxyType({one.name: one for one in TABLE})
+"""Those the platform brings."""
+
+
+@cache
+def known_actions() -> Mapping[str, Action]:
+    """All actions by name; what an installed package adds replaces none of ours."""
+    added: Iterable[Action] = (point.load() for point in entry_points(group=PLUG_INS))
+    return MappingProxyType({**{one.name: one for one in added}, **ACTIONS})

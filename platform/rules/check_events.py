@@ -1,13 +1,16 @@
 """From the syntax of `when:` to typed events."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Field, RuleText
 from objectry.rules import codes
+from objectry.rules.calendar import time_of
 from objectry.rules.check import Checker, declared, is_stored_rollup
-from objectry.rules.fitting import fit
+from objectry.rules.fitting import fit, said
 from objectry.rules.hints import hint
+from objectry.rules.operators import MOMENTS
 from objectry.rules.parser import parse
 from objectry.rules.scope import Scope
 from objectry.rules.statements import Event
@@ -15,8 +18,10 @@ from objectry.rules.syntax import Expression, Moment, Path
 from objectry.rules.typed import Aggregate, Node
 from objectry.rules.types import Type
 
-PLAIN = frozenset({"before_save", "created", "updated", "saved"})
-WORDS = "before save, created, updated, saved, `field changes [from x] [to y]`, `field becomes x`"
+PLAIN = frozenset({"before_save", "created", "updated", "saved", "deleted"})
+WORDS = "before save, created, updated, saved, deleted, `field changes [from x] [to y]`, `field becomes x`"
+UNITS = ("minutes", "hours", "days", "weeks", "months", "business_hours", "business_days")
+DAYS = ("day", "weekday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def check_event(text: RuleText, scope: Scope) -> tuple[tuple[Event, ...], Diagnostics]:
@@ -46,16 +51,52 @@ class EventChecker:
         """The typed event, None after an error."""
         if moment.kind in PLAIN:
             return Event(moment.kind)
-        if moment.path is None:
-            name = moment.kind if moment.kind not in ("timer", "every") else "of the clock"
-            message = f"event {name} is not supported; rules wait for {WORDS}"
-            self._found.error(codes.UNKNOWN_EVENT, message, moment.span)
+        if moment.kind in ("timer", "every") or moment.path is None:
+            self._check_unborn(moment)
             return None
         field = self._field(moment.path)
         if field is None:
             return None
         kind = self._scope.catalog.type_of(self._scope.object, field).optional()
         return Event(moment.kind, field.name, self._value(moment.old, kind), self._value(moment.new, kind))
+
+    # ------------------------------------------------------------ what cannot run yet, checked all the same
+
+    def _check_unborn(self, moment: Moment) -> None:
+        """Say that nothing brings this event about in this version, rather than accept a rule that never fires."""
+        if moment.kind == "timer":
+            self._check_timer(moment)
+        elif moment.kind == "every":
+            self._check_schedule(moment)
+        kinds = {"timer": "timers do", "every": "schedules do", "called": "buttons and calls of rules do"}
+        what = kinds.get(moment.kind, "approvals do")
+        message = f"{what} not run in this version, so the rule would never fire; rules wait for {WORDS}"
+        self._found.error(codes.UNKNOWN_EVENT, message, moment.span)
+
+    def _check_timer(self, moment: Moment) -> None:
+        self._check_word("unit of time", moment, (*UNITS, *(one.removesuffix("s") for one in UNITS)), UNITS)
+        if moment.count != int(moment.count) or moment.count < 1:
+            self._found.error(codes.BAD_LITERAL, "a duration is a whole number of at least 1", moment.span)
+        field = self._field(moment.path) if moment.path else None
+        if field is None or moment.path is None:
+            return
+        kind = self._scope.catalog.type_of(self._scope.object, field)
+        if kind.kind not in MOMENTS:
+            message = f"a timer waits for a date or a moment; {field.name} is {said(kind)}"
+            self._found.error(codes.WRONG_TYPE, message, moment.path.span)
+
+    def _check_schedule(self, moment: Moment) -> None:
+        self._check_word("day", moment, DAYS, DAYS)
+        if moment.time is not None and time_of(moment.time) is None:
+            message = f'"{moment.time}" is no time of day, such as "07:30"'
+            self._found.error(codes.BAD_LITERAL, message, moment.span)
+
+    def _check_word(self, what: str, moment: Moment, known: Sequence[str], told: Sequence[str]) -> None:
+        if moment.unit not in known:
+            tail = hint(moment.unit, known, self._found) or f"; there are {', '.join(told)}"
+            self._found.error(codes.UNKNOWN_NAME, f'unknown {what} "{moment.unit}"{tail}', moment.span)
+
+    # ------------------------------------------------------------ fields and values
 
     def _value(self, syntax: Expression | None, kind: Type) -> Node | None:
         if syntax is None:

@@ -6,16 +6,38 @@ from dataclasses import replace
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata import Field, FieldType, Object, RuleText
 from objectry.rules import codes
-from objectry.rules.actions import ACTIONS, Action, ActionParameter
+from objectry.rules.actions import Action, ActionParameter, known_actions
 from objectry.rules.check import Checker
 from objectry.rules.fitting import BROKEN, fit
 from objectry.rules.hints import hint
 from objectry.rules.notices import tell_notice
 from objectry.rules.parser import parse
 from objectry.rules.scope import Scope
-from objectry.rules.statements import Act, Branch, CreateRecord, SetField, Statement
-from objectry.rules.syntax import STEPS, Argument, Assignment, Choice, Create, Expression, Set, Step, Text, Unsupported
+from objectry.rules.statements import (
+    Act,
+    Branch,
+    CreateRecord,
+    DeleteRecords,
+    SetField,
+    Statement,
+    Target,
+    UpdateRecords,
+)
+from objectry.rules.syntax import (
+    STEPS,
+    Argument,
+    Assignment,
+    Choice,
+    Create,
+    Delete,
+    Expression,
+    Set,
+    Step,
+    Text,
+    Update,
+)
 from objectry.rules.syntax import Action as ActionStep
+from objectry.rules.targets import target_of
 from objectry.rules.typed import Const, FieldRead, Node, walk
 from objectry.rules.types import BOOLEAN, TEXT, Type
 
@@ -23,24 +45,34 @@ PROTECTED = frozenset({"id", "created_at", "created_by", "updated_at", "updated_
 MAX_CASES = 50
 
 
-def check_actions(text: RuleText, scope: Scope, before_save: bool) -> tuple[tuple[Statement, ...], Diagnostics]:  # noqa: FBT001
-    """The statements of a `then:`.  Before the save a rule may only set fields of its own record, and refuse."""
+def check_actions(
+    text: RuleText,
+    scope: Scope,
+    before_save: bool,  # noqa: FBT001
+    *,
+    gone: bool = False,
+) -> tuple[tuple[Statement, ...], Diagnostics]:
+    """The statements of a `then:`.  Before the save a rule may only set fields of its own record, and refuse.
+
+    `gone` says that the record is deleted when the rule runs: then nothing can be set in it.
+    """
     syntax, found = parse(text, "actions")
     if syntax is None:
         return (), found
     assert isinstance(syntax, tuple)
     steps = [step for step in syntax if isinstance(step, STEPS)]
-    statements = StatementChecker(replace(scope, moment=True), found, before_save=before_save).block(steps)
+    statements = StatementChecker(replace(scope, moment=True), found, before_save=before_save, gone=gone).block(steps)
     return (() if found.errors else statements), found
 
 
 class StatementChecker:
     """Checks the statements of one rule.  `_set` are the lookups that earlier statements have set."""
 
-    def __init__(self, scope: Scope, found: Diagnostics, *, before_save: bool) -> None:
+    def __init__(self, scope: Scope, found: Diagnostics, *, before_save: bool, gone: bool = False) -> None:
         self._scope = scope
         self._found = found
         self._before_save = before_save
+        self._gone = gone
         self._set: set[str] = set()
 
     def block(self, steps: Sequence[Step]) -> tuple[Statement, ...]:
@@ -56,17 +88,12 @@ class StatementChecker:
             return self._act(step)
         if isinstance(step, Create):
             return self._create(step)
-        self._unsupported(step)
-        return None
-
-    def _unsupported(self, step: Unsupported) -> None:
-        message = f"statement `{step.word}` is not supported; rules can set, create, call actions, and use if"
-        self._found.error(codes.UNKNOWN_STATEMENT, message, step.span)
+        return self._update(step) if isinstance(step, Update) else self._delete(step)
 
     # ------------------------------------------------------------ expressions
 
-    def _value(self, syntax: Expression, wanted: Type) -> Node:
-        checker = Checker(self._scope, self._found)
+    def _value(self, syntax: Expression, wanted: Type, scope: Scope | None = None) -> Node:
+        checker = Checker(scope or self._scope, self._found)
         node = fit(checker.node(syntax), wanted, checker.on)
         finished = checker.finished(node, syntax.span) or BROKEN
         self._refuse_stale(finished, syntax.span)
@@ -80,13 +107,16 @@ class StatementChecker:
                 self._found.error(codes.STALE_PATH, message, span)
                 return
 
-    # ------------------------------------------------------------ set, create, if
+    # ------------------------------------------------------------ set, create
 
     def _set_field(self, step: Set) -> Statement | None:
         if len(step.path.names) > 1:
-            message = "`set` writes fields of the record itself, one name"
+            way = f"update {'.'.join(step.path.names[:-1])} {{ {step.path.names[-1]} = ... }}"
+            message = f"`set` writes fields of the record itself, one name; `{way}` writes into another record"
             self._found.error(codes.NOT_SETTABLE, message, step.path.span)
             return None
+        if self._gone:
+            self._found.error(codes.NOT_SETTABLE, "the record is deleted when this rule runs", step.span)
         field = self._field(self._scope.object, step.path.names[0], step.path.span)
         if field is None:
             self._value(step.value, Type(BROKEN.type.kind))
@@ -121,17 +151,23 @@ class StatementChecker:
             self._found.error(codes.UNKNOWN_NAME, f'unknown object "{step.object}"{tail}', step.span)
             return None
         tell_notice(catalog, self._found, step.span, target.name)
-        values = [pair for one in step.values for pair in self._assigned(target, one)]
+        values = self._assignments(target, step.values, step.span, self._scope)
         self._warn_of_missing(target, {name for name, _ in values}, step.span)
+        return CreateRecord(target.name, values, step.span)
+
+    def _assignments(
+        self, target: Object, given: Sequence[Assignment], span: Span, scope: Scope
+    ) -> tuple[tuple[str, Node], ...]:
+        values = [pair for one in given for pair in self._assigned(target, one, scope)]
         names = [name for name, _ in values]
         for one in {name for name in names if names.count(name) > 1}:
-            self._found.error(codes.NOT_SETTABLE, f"{one} is given twice", step.span)
-        return CreateRecord(target.name, tuple(values), step.span)
+            self._found.error(codes.NOT_SETTABLE, f"{one} is given twice", span)
+        return tuple(values)
 
-    def _assigned(self, target: Object, one: Assignment) -> Iterator[tuple[str, Node]]:
+    def _assigned(self, target: Object, one: Assignment, scope: Scope) -> Iterator[tuple[str, Node]]:
         field = self._field(target.name, one.name, one.span)
         if field is not None:
-            yield field.name, self._value(one.value, self._type(target.name, field))
+            yield field.name, self._value(one.value, self._type(target.name, field), scope)
 
     def _warn_of_missing(self, target: Object, given: set[str], span: Span) -> None:
         for field in target.fields.values():
@@ -141,6 +177,34 @@ class StatementChecker:
                 if not automatic:
                     message = f"{target.name}.{field.name} is required and not given, so nothing can be created"
                     self._found.warn(codes.MISSING_FIELD, message, span)
+
+    # ------------------------------------------------------------ update, delete
+
+    def _update(self, step: Update) -> Statement | None:
+        self._not_before_save("update", step.span)
+        if not step.values:
+            self._found.error(codes.NOT_SETTABLE, "`update` needs at least one field in its braces", step.span)
+        aimed = target_of(step.path, "update", self._scope, self._found)
+        if aimed is None:
+            return None
+        target, scope = aimed
+        thing = self._scope.catalog.model.objects[target.object]
+        tell_notice(self._scope.catalog, self._found, step.path.span, target.object)
+        return UpdateRecords(
+            self._narrowed(target, step.where, scope),
+            self._assignments(thing, step.values, step.span, scope),
+            step.span,
+        )
+
+    def _delete(self, step: Delete) -> Statement | None:
+        self._not_before_save("delete", step.span)
+        aimed = target_of(step.path, "delete", self._scope, self._found)
+        return None if aimed is None else DeleteRecords(self._narrowed(aimed[0], step.where, aimed[1]), step.span)
+
+    def _narrowed(self, target: Target, where: Expression | None, scope: Scope) -> Target:
+        return target if where is None else replace(target, where=self._value(where, BOOLEAN, scope))
+
+    # ------------------------------------------------------------ if
 
     def _branch(self, step: Choice) -> Statement | None:
         if len(step.cases) > MAX_CASES:
@@ -175,10 +239,10 @@ class StatementChecker:
     # ------------------------------------------------------------ actions
 
     def _act(self, step: ActionStep) -> Statement | None:
-        action = ACTIONS.get(step.call.name.lower())
+        action = known_actions().get(step.call.name.lower())
         if action is None:
-            tail = hint(step.call.name, ACTIONS, self._found)
-            message = f'unknown action "{step.call.name}"{tail or "; there are " + ", ".join(ACTIONS)}'
+            tail = hint(step.call.name, known_actions(), self._found)
+            message = f'unknown action "{step.call.name}"{tail or "; there are " + ", ".join(known_actions())}'
             self._found.error(codes.UNKNOWN_ACTION, message, step.call.name_span)
             return None
         if not action.before_save:

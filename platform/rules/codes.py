@@ -24,7 +24,6 @@ UNKNOWN_ACTION = "R322"
 ACTION_ARGUMENT = "R323"
 NOT_SETTABLE = "R324"
 NOT_BEFORE_SAVE = "R325"
-UNKNOWN_STATEMENT = "R326"
 STALE_PATH = "R327"
 OPAQUE = "R328"
 NOT_WRITTEN_OUT = "R330"
@@ -66,13 +65,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         BAD_LITERAL: "A number or a text is written in a way the language does not accept.",
         BAD_POWER: "The exponent of ^ must be from -64 to 64.",
         BROKEN_FORMULA: "The formula or roll-up that is read here has errors of its own.",
-        UNKNOWN_EVENT: "Rules cannot wait for this event.",
+        UNKNOWN_EVENT: "Rules cannot wait for this event yet.",
         MIXED_EVENTS: "`before save` cannot be joined with other events.",
         UNKNOWN_ACTION: "No action has this name.",
         ACTION_ARGUMENT: "An argument of an action is missing, unknown, or given twice.",
         NOT_SETTABLE: "Rules cannot write this field.",
         NOT_BEFORE_SAVE: "A before-save rule may only set fields of its own record, and refuse.",
-        UNKNOWN_STATEMENT: "The statement is not part of the language.",
         NOT_IN_LISTS: "UNDER has a meaning only where lists are filtered.",
         NO_HIERARCHY: "UNDER needs a record of an object with a hierarchy, and one that is written out.",
         PART_NEEDED: "A field of several parts stands where one of its parts is needed.",

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata import RuleText
 from objectry.rules.evaluate import Environment, Row, compile_nodes
+from objectry.rules.spelling import as_meant, operands, written
 from objectry.rules.typed import Call, Const, FieldRead, Node, Value, leaves
 from objectry.rules.types import Type
-from objectry.rules.written import as_meant, operands, written
 
-NOTHING: frozenset[str] = frozenset()
+UNNAMED = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,23 @@ def explain(
     env: Environment,
     text: RuleText | None = None,
     hidden: Sequence[Collection[str]] = (),
+    unnamed: Collection[str] = (),
 ) -> list[Part]:
     """The parts of an expression for each row, which carries the values of its leaves (and `$new`).
 
-    `text` is what the author wrote.  `hidden` holds, for each row, the keys of leaves its reader may not know.
+    `text` is what the author wrote.  `hidden` holds, for each row, the keys of leaves whose value its reader may not
+    know; `unnamed` those of which she may not even know that they are there: no words of hers name them.
     """
     inner = tuple(dict.fromkeys(_inner(node)))
     keys = [frozenset(leaf.key for leaf in leaves(one)) for one in inner]
+    nameless = frozenset(one for one, key in zip(inner, keys, strict=True) if key.intersection(unnamed))
     words = Words(text)
     parts = []
     for place, values in enumerate(compile_nodes(inner).run_all(rows, env)):
-        secret = frozenset(hidden[place]) if hidden else NOTHING
+        secret = frozenset(hidden[place]).union(unnamed) if hidden else frozenset(unnamed)
         known = {one: value for one, key, value in zip(inner, keys, values, strict=True) if not key & secret}
-        whole = _part(node, _Known(known, words))
-        parts.append(whole if text is None else replace(whole, text=text.text.strip()))
+        whole = _part(node, _Known(known, words, nameless))
+        parts.append(whole if text is None or node in nameless else replace(whole, text=text.text.strip()))
     return parts
 
 
@@ -67,10 +70,12 @@ def first_false(part: Part) -> Part | None:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The values of the nodes for one record, those that are hidden left out, and the author's words by place."""
+    """Of one record the values of the nodes, but for hidden ones; the author's words by their places, and the
+    nodes that are not named."""
 
     values: Mapping[Node, Value]
     words: "Words"
+    nameless: frozenset[Node]
 
 
 def _part(node: Node, known: _Known, around: Span = NOWHERE) -> Part:
@@ -81,7 +86,8 @@ def _part(node: Node, known: _Known, around: Span = NOWHERE) -> Part:
     open_ = isinstance(node, Const) or node in known.values
     value = node.value if isinstance(node, Const) else known.values.get(node)
     operator = meant.function if isinstance(meant, Call) else ""
-    return Part(words or written(node), value, node.type, below, operator, not open_, node.span)
+    words = UNNAMED if node in known.nameless else words or written(node)
+    return Part(words, value, node.type, below, operator, not open_, node.span)
 
 
 def _inner(node: Node) -> Iterator[Node]:

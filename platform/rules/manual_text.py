@@ -88,6 +88,7 @@ AFTER = """
 |---|---|
 | `before save` | before each save; it may set fields of its own record, and refuse |
 | `created`, `updated`, `saved` | after a record was created, updated, either |
+| `deleted` | after a record went into the recycle bin; it reads the last image, and `refuse` keeps the record |
 | `stage changes`, `stage changes from "a" to "b"` | after an update changed the field, never on create |
 | `stage becomes "won"` | after the field got this value, by update or by create |
 
@@ -99,7 +100,17 @@ create activity { subject = "Call " & name, due_on = TODAY() + 2, owner = owner 
 if amount > 1000 then notify(owner, "Big: " & name)
 elif amount > 100 then set grade = "gold"
 else set grade = null end
+update lines where lines.price < 10 { price = 10, note = name }
+update account { last_deal = name }
+delete account.tasks where tasks.done
 ```
+
+`update` and `delete` are about all records of a list of children (`lines`), of a list behind a lookup
+(`account.tasks`), or the one record a lookup points to (`account`). On the right of `=` and in `where` stand the fields
+of the record the rule runs for; those of the children are spelled with the name of their list, those behind a lookup
+with its path.
+`delete $record` deletes the record itself. Everything goes through the door as if somebody had sent it: access of the
+rule, checks, history, roll-ups, further rules.
 
 Before the save a statement sees what earlier ones have set; after the write all read the saved record. Arguments of
 actions stand in order or with their names: `refuse("Too late.", at: "due_on")`.
@@ -110,4 +121,8 @@ In a message, `{expression}` is replaced by its value, and `{{` is a brace.
 
 A text has at most 10,000 characters, 60 levels and 2,000 parts; formulas read formulas through at most 10 levels;
 a number has at most 38 digits before the point, a joined text 32,000 characters.
+
+A rule fires once for a record in a call, and once more for each new value of a field it waits for, three times at most.
+After eight rounds of rules calling up rules a call is refused with the chain of their names. For each of the caller's
+records, rules write at most 50 others and send at most 20 messages.
 """

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from objectry.rules.typed import Aggregate, Call, FieldRead, Hop, Node
+from objectry.rules.typed import Aggregate, Call, ContextRead, FieldRead, Hop, Node
 
 
 def moved(node: Node, hops: tuple[Hop, ...], *, child: bool, declared: bool) -> Node:
@@ -24,6 +24,20 @@ def moved(node: Node, hops: tuple[Hop, ...], *, child: bool, declared: bool) -> 
         where = None if node.where is None else moved(node.where, hops, child=child, declared=declared)
         return replace(node, value=value, where=where, hops=hops + node.hops)
     return node
+
+
+def of_child(node: Node) -> Node | None:
+    """A condition on a child as its own object reads it; None where it reads more than the child and the call."""
+    if isinstance(node, FieldRead):
+        return replace(node, child=False) if node.child and not node.prior else None
+    if isinstance(node, Call):
+        args = [of_child(arg) for arg in node.args]
+        return None if None in args else replace(node, args=tuple(arg for arg in args if arg is not None))
+    return None if isinstance(node, Aggregate) or _is_new(node) else node
+
+
+def _is_new(node: Node) -> bool:
+    return isinstance(node, ContextRead) and node.name == "$new"
 
 
 def size(node: Node) -> int:

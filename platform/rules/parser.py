@@ -18,7 +18,7 @@ from objectry.rules.words import expected, seen
 MAX_LENGTH = 10_000
 MAX_DEPTH = 60
 MAX_NODES = 2_000
-EVENTS = ("before save", "created", "updated", "saved")
+EVENTS = ("before save", "created", "updated", "saved", "deleted")
 STARTS = ("expression", "aggregate", "event", "actions")
 FORBIDDEN = re.compile("[\0\ud800-\udfff]")
 SILENT = {"path", "plain", "named", "fname", "block", *STARTS}

@@ -20,6 +20,7 @@ class Scope:
     the place of a filter or list view, which databases answer; `beyond` is the lookup whose filter this is: names are
     those of its target, and only $record is the record; `within` are the computed fields being worked out.
     `formula` is the text of a formula field: what other formulas give reaches it unrounded.
+    `target` is set inside an update or delete: there `child` is the record that is changed.
     `corporate` reads each amount in the organisation's currency: in figures over many records, which may be in many.
     """
 
@@ -35,6 +36,7 @@ class Scope:
     within: tuple[tuple[str, str], ...] = ()
     corporate: bool = False
     formula: bool = False
+    target: bool = False
 
     def sees(self, owner: str, field: str) -> bool:
         """Whether the field exists for this reader."""

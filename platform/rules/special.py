@@ -151,7 +151,7 @@ def _own_field(name: str, arg: Node, span: Span, scope: Scope, on: Checking) -> 
 
 
 def _in_a_change(name: str, span: Span, scope: Scope, on: Checking) -> bool:
-    if scope.moment and scope.child is None:
+    if scope.moment and (scope.child is None or scope.target):
         return True
     on.found.error(codes.NOT_HERE, f"{name} has a meaning only while a record changes: in rules and validations", span)
     return False

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Union
 
 from objectry.diagnostics import NOWHERE, Span
-from objectry.rules.typed import Node, Value
+from objectry.rules.typed import FieldRead, Node, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One moment a rule waits for: kind is before_save, created, updated, saved, deleted, changes or becomes.
+    """One moment a rule waits for: before_save, created, updated, saved, deleted, called, changes or becomes.
 
     `field` is the field watched by changes / becomes; `old` and `new` narrow it where given.
     """
@@ -43,6 +43,37 @@ class CreateRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The records an `update` or `delete` is about, seen from the record that called the rule up.
+
+    They are the live records of `object` whose `link` points to the record `above` reads the id of, as far as `where`
+    holds; without a link it is that record itself.  In `where` the reads with `child` start at the target.
+    """
+
+    object: str
+    above: FieldRead
+    link: str | None = None
+    where: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRecords:
+    """`update path where c { f = e, ... }`.  In the values, reads with `child` start at the record that is changed."""
+
+    target: Target
+    values: tuple[tuple[str, Node], ...]
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRecords:
+    """`delete path where c`."""
+
+    target: Target
+    span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A registered action: notify(to, message), refuse(message, at), assign_to_user(user)."""
 
@@ -61,7 +92,7 @@ class Branch:
     span: Span = dataclasses.field(default=NOWHERE, compare=False, repr=False)
 
 
-Statement = Union[SetField, CreateRecord, Act, Branch]
+Statement = Union[SetField, CreateRecord, UpdateRecords, DeleteRecords, Act, Branch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +114,25 @@ class RecordCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordChanged:
+    """Effect: record `id` of `object` gets these values."""
+
+    record: int
+    object: str
+    id: str
+    values: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeleted:
+    """Effect: record `id` of `object` goes into the recycle bin."""
+
+    record: int
+    object: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Effect: the write of record number `record` is refused; `at` may name the field to show it at."""
 
@@ -100,4 +150,4 @@ class Notified:
     message: str
 
 
-Effect = Union[FieldSet, RecordCreated, Refused, Notified]
+Effect = Union[FieldSet, RecordCreated, RecordChanged, RecordDeleted, Refused, Notified]

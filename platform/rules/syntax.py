@@ -95,13 +95,17 @@ Expression = Union[Number, Text, Truth, Null, Path, Operation, Membership, Invoc
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An event: a plain word (`created`, `before save`...), or `changes` and `becomes` with a path and values."""
+    """An event: a plain word (`created`, `before save`...), `changes` and `becomes` with a path and values, or a moment
+    of the clock: `timer` with the count and unit of its duration and a path, `every` with a day and a time."""
 
     kind: str
     path: Path | None = None
     old: Expression | None = None
     new: Expression | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    count: Decimal = Decimal(0)
+    unit: str = ""
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,21 @@ class Create:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsupported:
-    """A statement that the grammar knows and the language does not offer (`update`, `delete`)."""
+class Update:
+    """`update path where condition { assignments }`."""
 
-    word: str
+    path: Path
+    where: Expression | None
+    values: tuple[Assignment, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """`delete path where condition`."""
+
+    path: Path
+    where: Expression | None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -156,6 +171,6 @@ class Choice:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-Step = Union[Set, Create, Unsupported, Action, Choice]
-STEPS = (Set, Create, Unsupported, Action, Choice)
+Step = Union[Set, Create, Update, Delete, Action, Choice]
+STEPS = (Set, Create, Update, Delete, Action, Choice)
 Syntax = Union[Expression, tuple[Moment, ...], tuple[Step, ...]]

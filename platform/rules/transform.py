@@ -14,6 +14,7 @@ from objectry.rules.syntax import (
     Assignment,
     Choice,
     Create,
+    Delete,
     Expression,
     Invocation,
     Membership,
@@ -27,7 +28,7 @@ from objectry.rules.syntax import (
     Syntax,
     Text,
     Truth,
-    Unsupported,
+    Update,
 )
 
 Place = Callable[[int, int, int], Span]
@@ -163,6 +164,15 @@ class Syntaxes(Transformer_NonRecursive[Token, Any]):
 
     # ------------------------------------------------------------ events
 
+    def timer(self, tree: Parsed) -> Moment:
+        count, unit, path = (one for one in tree.children if one is not None)
+        return Moment("timer", path, span=self._span(tree), count=decimal_of(str(count)), unit=str(unit).lower())
+
+    def every(self, tree: Parsed) -> Moment:
+        unit, *time = (one for one in tree.children if one is not None)
+        at = unescaped(str(time[0])) if time else None
+        return Moment("every", span=self._span(tree), unit=str(unit).lower(), time=at)
+
     def event(self, tree: Parsed) -> tuple[Moment, ...]:
         moments = (one if isinstance(one, Moment) else self._plain_moment(one) for one in tree.children)
         return tuple(moments)
@@ -206,11 +216,14 @@ class Syntaxes(Transformer_NonRecursive[Token, Any]):
         given = tuple(one for one in values if isinstance(one, Assignment))
         return Create(str(name), given, self._token(name))
 
-    def update(self, tree: Parsed) -> Unsupported:
-        return Unsupported("update", self._span(tree))
+    def update(self, tree: Parsed) -> Update:
+        path, *rest = tree.children
+        values = tuple(one for one in rest if isinstance(one, Assignment))
+        return Update(path, _where(rest), values, self._span(tree))
 
-    def delete(self, tree: Parsed) -> Unsupported:
-        return Unsupported("delete", self._span(tree))
+    def delete(self, tree: Parsed) -> Delete:
+        path, *rest = tree.children
+        return Delete(path, _where(rest), self._span(tree))
 
     def act(self, tree: Parsed) -> Action:
         name, *arguments = tree.children
@@ -230,6 +243,12 @@ class Syntaxes(Transformer_NonRecursive[Token, Any]):
         cases = ((condition, block), *(one for one in rest if isinstance(one, tuple)))
         last = tuple(step for one in rest if isinstance(one, list) for step in one)
         return Choice(cases, last, self._span(tree))
+
+
+def _where(parts: list[Any]) -> Expression | None:
+    """The condition among the parts of a statement, if it has one."""
+    found: Expression | None = next((one for one in parts if one is not None and not isinstance(one, Assignment)), None)
+    return found
 
 
 def only(tree: Parsed) -> Expression:

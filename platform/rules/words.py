@@ -37,7 +37,7 @@ def expected(terminals: Collection[str]) -> str:
     left = set(terminals)
     phrases: list[str] = []
     if left >= EVENTS:
-        return "an event: before save, created, updated, saved, a field and changes, or a field and becomes"
+        return "an event: before save, created, updated, saved, deleted, a field and changes, or a field and becomes"
     if left >= STATEMENTS:
         phrases.append("a statement")
         left -= STATEMENTS | {"NAME", "IF"}

@@ -61,6 +61,9 @@ from objectry.runtime.importing import (
     run_import,
     write_rejects,
 )
+from objectry.runtime.reading.explaining import Explained, Happened
+from objectry.runtime.reading.rehearsal import Rehearsed
+from objectry.runtime.reading.subjects import subjects
 from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.scenarios import CODES as SCENARIO_CODES
 from objectry.runtime.scenarios import Arm, Failure, Played, play_all
@@ -110,12 +113,14 @@ __all__ = [
     "DoorError",
     "Entry",
     "Expiry",
+    "Explained",
     "Failure",
     "FileFacts",
     "Files",
     "Finding",
     "FormState",
     "Group",
+    "Happened",
     "Holder",
     "Identity",
     "ImportPlan",
@@ -136,6 +141,7 @@ __all__ = [
     "Record",
     "Records",
     "Rehearsal",
+    "Rehearsed",
     "Reject",
     "Report",
     "RevisionChanged",
@@ -180,5 +186,6 @@ __all__ = [
     "refused_by",
     "run_import",
     "sanitised",
+    "subjects",
     "write_rejects",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
+from objectry.metadata import EMPTY
 from objectry.plan import ObjectPlan
 from objectry.runtime.access.rights import Decision, Rights
 from objectry.runtime.actor import Source
@@ -35,11 +36,13 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.answering import Answering
+from objectry.runtime.reading.explaining import Explained, Explaining
 from objectry.runtime.reading.files import entries_with_files
 from objectry.runtime.reading.grouping import Grouping
 from objectry.runtime.reading.history import actors, entries, without_hidden_links
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
+from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Transaction, Transactions, WriteTransaction
 from objectry.runtime.values.coercion import identifier
@@ -52,6 +55,8 @@ Answer = TypeVar("Answer")
 MOST_RECORDS = 10_000
 MOST_ENTRIES = 500
 EXPORT_PAGE = 1000
+REHEARSED = 500
+"""Records of a page on which a draft is tried."""
 IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
 REVISIONS = 25
 """How often a call starts again because a newer stack was deployed meanwhile."""
@@ -210,6 +215,41 @@ class Records:
             return Decision(allowed=bool(names), reason=reason)
 
         return self._read(call, read)
+
+    def why(
+        self,
+        call: Call,
+        object: str,
+        id: str,
+        name: str,
+        values: Mapping[str, object] = EMPTY,
+        version: int | None = None,
+    ) -> Explained:
+        """Why a rule fired for a record or did not, why a validation refuses, what a formula is made of, by its name.
+
+        About the record's last save, the save of a version, or the record with other values.  Raises NotFound,
+        NotAllowed, Invalid.
+        """
+        return self._read(
+            call, lambda reader, reading: Explaining(reader, reading).explain(object, id, name, values, version)
+        )
+
+    def rehearse(self, call: Call, object: str, condition: str, then: str | None = None) -> Rehearsed:
+        """Try a draft of a rule or validation over every record the actor sees, without effect, page by page.
+
+        Raises NotFound, NotAllowed, Invalid.
+        """
+        query = Query(object, sort=("id",), fields=("id",), limit=REHEARSED)
+        draft = self._read(call, lambda reader, _: rehearsal_of(reader, object, condition, then))
+
+        def page(reader: Reader, reading: Transaction) -> str | None:
+            found = Listing(reader, query, self._key).page(reading)
+            draft.run(reader, reading, [record.id for record in found.records])
+            return found.next
+
+        while (following := self._read(call, page)) is not None:
+            query = replace(query, after=following)
+        return draft.result
 
     def _read(self, call: Call, act: Callable[[Reader, Transaction], Answer]) -> Answer:
         """Read in one transaction, which takes no lock."""

@@ -125,14 +125,33 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         ),
         "{name} takes a stored field of the record itself": "{name} 需要记录自身的存储字段",
         "only a stored field of the record itself can be watched": "只能监视记录自身的存储字段",
-        "event {name} is not supported; rules wait for {text}": "不支持事件 {name}；规则可等待 {text}",
+        "{kinds} not run in this version, so the rule would never fire; rules wait for {text}": (
+            "此版本不运行{kinds}，因此这条规则永远不会触发；规则可等待 {text}"
+        ),
+        "timers do": "定时器",
+        "schedules do": "定期事件",
+        "buttons and calls of rules do": "按钮和对规则的调用",
+        "approvals do": "审批",
+        'unknown unit of time "{name}"{tail}': "未知的时间单位“{name}”{tail}",
+        'unknown day "{name}"{tail}': "未知的日期“{name}”{tail}",
+        "a duration is a whole number of at least 1": "时长是不小于 1 的整数",
+        "a timer waits for a date or a moment; {name} is {given}": "定时器等待日期或时刻；{name} 是{given}",
+        '"{name}" is no time of day, such as "07:30"': "“{name}”不是时刻，例如 07:30",
         "a rule runs either before the save or after the write; make two rules of it": (
             "一条规则要么在保存前运行，要么在写入后运行；请拆成两条规则"
         ),
-        "statement `{name}` is not supported; rules can set, create, call actions, and use if": (
-            "不支持语句 `{name}`；规则可以 set、create、调用动作以及使用 if"
+        "`set` writes fields of the record itself, one name; `{text}` writes into another record": (
+            "`set` 只写记录自身的字段，写一个名称即可；`{text}` 写入另一条记录"
         ),
-        "`set` writes fields of the record itself, one name": "`set` 只写记录自身的字段，写一个名称即可",
+        "`set` writes fields of the record itself": "`set` 写记录自身的字段",
+        "the record is deleted when this rule runs": "此规则运行时记录已被删除",
+        "`update` needs at least one field in its braces": "`update` 的大括号中至少要有一个字段",
+        '"{name}" leads to no records of {path}{tail}': "“{name}”不指向 {path} 的任何记录{tail}",
+        "{path} leads to no records of one object; name a list of child records (lines), a lookup (account), "
+        "or a list behind one (account.contacts)": (
+            "{path} 不指向单一对象的记录；请写子记录列表（lines）、查找字段（account）或其后的列表（account.contacts）"
+        ),
+        "{name} is a list of links; `{text}` changes what is linked": "{name} 是链接列表；`{text}` 可更改链接",
         "{path} cannot be written by a rule: {why}": "规则不能写 {path}：{why}",
         "{name} is given twice": "{name} 给了两次",
         "`{name}` cannot run before the save; there a rule may only set fields of its record, and refuse": (
@@ -162,6 +181,27 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "{why}, so this is always blank": "{why}，因此永远为空",
         "these before-save rules wait for each other: {text}": "这些保存前规则互相等待：{text}",
         "{path} stands on more than {number} levels of roll-ups": "{path} 建立在超过 {number} 层的汇总之上",
+        "these rules may go round in a circle: {text} "
+        "(each answers three new values of a record at most, and a call of more than eight rounds is refused)": (
+            "这些规则可能循环：{text}（每条规则对一条记录最多响应三个新值，超过八轮的调用会被拒绝）"
+        ),
+        "{name} needs about {number} queries for 1,000 records; {most} are a lot": (
+            "{name} 处理 1,000 条记录约需 {number} 次查询；{most} 次已经很多"
+        ),
+        "{path} has {number} rules; more than {most} are hard to follow": (
+            "{path} 有 {number} 条规则；超过 {most} 条难以理解"
+        ),
+        "no record can fulfil this: {text}": "没有记录能满足：{text}",
+        "every record fulfils this: {text}": "所有记录都满足：{text}",
+        "this branch is never taken: {text}": "这个分支永远不会执行：{text}",
+        "nothing comes behind this branch, as it is always taken here: {text}": (
+            "这个分支在此总会执行，其后的分支不会到达：{text}"
+        ),
+        "{name} never fires on `{text}`: {why}": "{name} 永远不会因 `{text}` 触发：{why}",
+        "its condition never holds then: {text}": "此时它的条件永远不成立：{text}",
+        "{name} never changes": "{name} 永不改变",
+        "both values are the same": "两个值相同",
+        "{name} may not move from {path} to {text}": "{name} 不能从 {path} 变为 {text}",
         "sharing rule {name} reads no field with an index: lists of {path} will be slow when long": (
             "共享规则 {name} 没有读取带索引的字段：{path} 的列表变长后会很慢"
         ),

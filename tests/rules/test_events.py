@@ -19,6 +19,7 @@ PLAIN = [
     ("Created", [("created", None)]),
     ("created or updated", [("created", None), ("updated", None)]),
     ("saved or saved", [("saved", None)]),
+    ("deleted or created", [("deleted", None), ("created", None)]),
     ("stage changes", [("changes", "stage")]),
     ("STAGE becomes 'won' or n1 changes", [("becomes", "stage"), ("changes", "n1")]),
     ("text__c changes", [("changes", "t1")]),
@@ -43,11 +44,18 @@ def test_values_are_typed() -> None:
 
 
 MISTAKES = [
-    ("deleted", "R320 event deleted is not supported; rules wait for before save, created"),
-    ("submitted", "R320 event submitted is not supported"),
-    ("approved or created", "R320 event approved is not supported"),
-    ("every monday", "R320 event of the clock is not supported"),
-    ("48 hours after created_at", "R320 event of the clock is not supported"),
+    ("submitted", "R320 approvals do not run in this version, so the rule would never fire; rules wait for before"),
+    ("approved or created", "R320 approvals do not run in this version"),
+    ("called", "R320 buttons and calls of rules do not run in this version"),
+    ('every monday at "07:30"', "R320 schedules do not run in this version"),
+    ("every mnday", 'R303 unknown day "mnday"; did you mean "monday"?'),
+    ('every day at "25:00"', 'R313 "25:00" is no time of day, such as "07:30"'),
+    ("48 hours after created_at", "R320 timers do not run in this version"),
+    ("48 hour before m1 or 1 business_day after d1", "R320 timers do not run in this version"),
+    ("48 fortnights after d1", 'R303 unknown unit of time "fortnights"; there are minutes, hours, days'),
+    ("1.5 days after d1", "R313 a duration is a whole number of at least 1"),
+    ("2 days after t1", "R306 a timer waits for a date or a moment; t1 is a text"),
+    ("2 days after d7", 'R303 unknown field "d7" on sample'),
     ("before save or created", "R321 a rule runs either before the save or after the write; make two rules of it"),
     ("stge changes", 'R303 unknown field "stge" on sample; did you mean "stage"?'),
     ("parent.n1 changes", "R312 only a stored field of the record itself can be watched"),
@@ -57,7 +65,7 @@ MISTAKES = [
     ('n1 changes to "x"', "R306 a number is needed here, this is a text; VALUE(...) reads a number from a text"),
     ("stage", 'R301 the text ends too early; expected "becomes" or "changes"'),
     ("create", 'R301 the text ends too early; expected "becomes" or "changes"'),
-    ("", "R301 the text ends too early; expected an event: before save, created, updated, saved"),
+    ("", "R301 the text ends too early; expected an event: before save, created, updated, saved, deleted"),
 ]
 
 

@@ -191,7 +191,7 @@ def test_statements_need_no_separator() -> None:
         "actions",
     )
     assert isinstance(syntax, tuple)
-    assert [type(one).__name__ for one in syntax] == ["Set", "Set", "Action", "Choice", "Create", "Unsupported"]
+    assert [type(one).__name__ for one in syntax] == ["Set", "Set", "Action", "Choice", "Create", "Update"]
 
 
 def test_branches() -> None:

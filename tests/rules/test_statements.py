@@ -1,21 +1,32 @@
 """Statements: what `then:` may say before the save and after it, and what it asks for."""
 
-from collections.abc import Mapping
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from objectry.diagnostics import Span
 from objectry.metadata import RuleText
 from objectry.rules import (
+    TARGET_ID,
+    DeleteRecords,
     Effect,
+    FieldRead,
     FieldSet,
     Notified,
+    RecordChanged,
     RecordCreated,
+    RecordDeleted,
     Refused,
     Scope,
     Statement,
+    Target,
+    UpdateRecords,
     Value,
     check_actions,
     perform,
@@ -50,7 +61,7 @@ MISTAKES = [
     ("set nam = 1", '1:5 R303 unknown field "nam" on sample; did you mean "name"?'),
     ("set name = 1", "1:12 R306 a text is needed here, this is a number; TEXT(...) makes a text of it"),
     ('set stage = "wonn"', '1:13 R307 sample.stage has no value "wonn"; did you mean "won"?'),
-    ("set parent.name = t1", "1:5 R324 `set` writes fields of the record itself, one name"),
+    ("set parent.name = t1", "1:5 R324 `set` writes fields of the record itself, one name; `update parent { name"),
     ('set pin = "1234"', "1:11 R306 a secret is needed here, this is a text"),
     ("set t1 = pin", "1:10 R306 a text is needed here, this is a secret"),
     ("set pin = pin", "1:11 R328 pin is a secret, which expressions cannot look into"),
@@ -76,8 +87,19 @@ MISTAKES = [
     ("create sample { nam = t1 }", '1:17 R303 unknown field "nam" on sample; did you mean "name"?'),
     ("create sample { name = t1, name = t2 }", "1:8 R324 name is given twice"),
     ('create user { name = "x", username = "x" }', "1:27 R324 user.username cannot be written by a rule"),
-    ("update children { n1 = 1 }", "1:1 R326 statement `update` is not supported; rules can set, create, call actions"),
-    ("delete children where flag", "1:1 R326 statement `delete` is not supported; rules can set, create, call actions"),
+    ("update childrn { n1 = 1 }", '1:8 R303 "childrn" leads to no records of sample; did you mean "children"?'),
+    ("update name { n1 = 1 }", "1:8 R308 name leads to no records of one object; name a list of child records"),
+    ("update about { n1 = 1 }", "1:8 R308 about leads to no records of one object"),
+    ("update $record { n1 = 1 }", "1:8 R308 `set` writes fields of the record itself"),
+    ("update children { n7 = 1 }", '1:19 R303 unknown field "n7" on sample'),
+    ("update children { }", "1:1 R324 `update` needs at least one field in its braces"),
+    ("update children { n1 = 1, n1 = 2 }", "1:1 R324 n1 is given twice"),
+    ("update children { doubled = 1 }", "1:19 R324 sample.doubled cannot be written by a rule: it is computed"),
+    ("update children where n1 { n2 = 1 }", "1:23 R306 a condition (true or false) is needed here, this is a number"),
+    ("update children where children.nam = 'x' { n2 = 1 }", '1:32 R303 unknown field "nam" on sample'),
+    ("update children { n1 = COUNT(children) }", "1:24 R309 COUNT cannot stand inside another aggregate"),
+    ("delete childrn", '1:8 R303 "childrn" leads to no records of sample; did you mean "children"?'),
+    ("delete parent.childrn", '1:15 R303 unknown field "childrn" on sample'),
 ]
 
 
@@ -97,6 +119,8 @@ def test_all_mistakes_at_once() -> None:
 BEFORE = [
     ('notify(owner, "x")', "1:1 R325 `notify` cannot run before the save"),
     ("create sample { name = t1 }", "1:8 R325 `create` cannot run before the save"),
+    ("update children { n1 = 1 }", "1:1 R325 `update` cannot run before the save"),
+    ("delete children", "1:1 R325 `delete` cannot run before the save"),
     ("if flag then create sample { name = t1 } end", "1:21 R325 `create` cannot run before the save"),
     ("set parent = null set name = parent.name", "1:30 R327 parent.name still leads through the old parent"),
     ("assign_to_user(parent.owner) set name = owner.name", "1:41 R327 owner.name still leads through the old owner"),
@@ -171,6 +195,68 @@ def test_before_save_sees_earlier_sets() -> None:
     assert row == {"n1": Decimal(1), "n2": Decimal(0)}
 
 
+def others(text: str, *rows: Mapping[str, Value], near: Mapping[int, list[Mapping[str, Value]]]) -> list[Effect]:
+    """The effects where each record of the batch leads to these."""
+    checked = statements(text)
+    blank: dict[str, Value] = {leaf.key: None for leaf in statement_leaves(checked)}
+
+    def fetch(
+        target: Target, records: Sequence[int], reads: Sequence[FieldRead]
+    ) -> list[tuple[int, Mapping[str, Value]]]:
+        empty: dict[str, Value] = {read.key: None for read in reads}
+        assert target.link == "parent"
+        return [(record, {**empty, **row}) for record in records for row in near.get(record, ())]
+
+    return perform(checked, [{**blank, "$new": False, **row} for row in rows], ENVIRONMENT, fetch=fetch)
+
+
+def test_update_reads_both_records() -> None:
+    """On the right stand the fields of the record itself; those of what is changed are spelled by the list."""
+    text = "update children where children.n1 > n1 { n2 = children.n2 + n2, t1 = t2 }"
+    near: dict[int, list[Mapping[str, Value]]] = {
+        0: [{TARGET_ID: ANN, "child:n1": Decimal(9), "child:n2": Decimal(2)}, {TARGET_ID: BOB, "child:n1": Decimal(1)}]
+    }
+    found = others(text, {"n1": Decimal(5), "n2": Decimal(1), "t2": "x", "id": BOB}, {"id": ANN}, near=near)
+    assert found == [RecordChanged(0, "sample", ANN, (("n2", Decimal(3)), ("t1", "x")))]
+
+
+def test_delete_takes_those_that_fulfil() -> None:
+    """A condition that is null for a record leaves it alone; without one all go."""
+    near: dict[int, list[Mapping[str, Value]]] = {
+        0: [{TARGET_ID: ANN, "child:flag": True}], 1: [{TARGET_ID: BOB, "child:flag": None}]
+    }  # fmt: skip
+    rows: list[Mapping[str, Value]] = [{"id": ANN}, {"id": BOB}]
+    assert others("delete children where children.flag", *rows, near=near) == [RecordDeleted(0, "sample", ANN)]
+    assert len(others("delete children", *rows, near=near)) == 2
+    assert others("if flag then delete children end", *rows, near=near) == []
+
+
+def test_what_a_lookup_points_to_can_be_changed() -> None:
+    """`update parent` is about one record, whose fields are spelled by the path."""
+    (found,) = statements("update parent.parent where parent.parent.flag { n1 = n2 }")
+    assert isinstance(found, UpdateRecords)
+    assert (found.target.object, found.target.link, found.target.above.path) == ("sample", None, "parent.parent")
+    (behind,) = statements("delete parent.children where children.flag")
+    assert isinstance(behind, DeleteRecords)
+    assert (behind.target.link, behind.target.above.key) == ("parent", "parent")
+
+
+def test_the_value_before_may_be_compared_with_children() -> None:
+    """PRIORVALUE speaks of the record that called the rule up, also inside an update."""
+    text = "update children where children.n1 = PRIORVALUE(n1) { n1 = n1 }"
+    near: dict[int, list[Mapping[str, Value]]] = {0: [{TARGET_ID: ANN, "child:n1": Decimal(1)}]}
+    found = others(text, {"n1": Decimal(2), "prior:n1": Decimal(1)}, near=near)
+    assert found == [RecordChanged(0, "sample", ANN, (("n1", Decimal(2)),))]
+
+
+def test_a_deleted_record_cannot_be_set() -> None:
+    """A rule that runs when the record is gone may act on others, not on it."""
+    _, problems = check_actions(RuleText("set n1 = 1"), sample_scope(), before_save=False, gone=True)
+    assert [one.code for one in problems] == ["R324"]
+    found, problems = check_actions(RuleText("update parent { n1 = 1 }"), sample_scope(), before_save=False, gone=True)
+    assert (len(found), list(problems)) == (1, [])
+
+
 def test_actions() -> None:
     """Each registered action has its effect; blank recipients and owners have none."""
     text = 'notify(owner, "Hello " & t1) assign_to_user(parent.owner) refuse(at: "d1", message: t1) refuse("no")'
@@ -227,3 +313,34 @@ def test_actions_are_documented(name: str) -> None:
     action = ACTIONS[name]
     assert action.doc
     assert len({one.name for one in action.parameters}) == len(action.parameters)
+
+
+PLUG_IN = """
+from objectry.rules import TEXT, Action, ActionParameter, Refused
+shout = Action("shout", (ActionParameter("words", TEXT),), before_save=True, doc="Refuses loudly.",
+               effect=lambda record, values: Refused(record, str(values["words"]).upper()))
+notify = Action("notify", (), before_save=True, doc="Not this one.", effect=lambda record, values: None)
+"""
+POINTS = "[objectry.actions]\nshout = louder:shout\nnotify = louder:notify\n"
+PROGRAM = """
+from tests.rules.test_statements import effects, mistakes
+print(effects('shout(t1)', {"t1": "no"}, before_save=True))
+print(mistakes('shout(n1)')[0])
+print(mistakes('notify(owner)')[0])
+"""
+
+
+def test_an_installed_package_adds_an_action(tmp_path: Path) -> None:
+    """By an entry point, checked and performed like ours; none of ours can be replaced, the grammar stays as it is."""
+    (tmp_path / "louder.py").write_text(PLUG_IN, encoding="utf-8")
+    (tmp_path / "louder-1.0.dist-info").mkdir()
+    (tmp_path / "louder-1.0.dist-info" / "METADATA").write_text("Name: louder\nVersion: 1.0\n", encoding="utf-8")
+    (tmp_path / "louder-1.0.dist-info" / "entry_points.txt").write_text(POINTS, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == [
+        "[Refused(record=0, message='NO', at=None)]",
+        "1:7 R306 a text is needed here, this is a number; TEXT(...) makes a text of it",
+        "1:1 R323 notify(to, message) needs message",
+    ], done.stderr

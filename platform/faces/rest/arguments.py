@@ -17,6 +17,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
+    | {"version": "version", "condition": "text", "then": "text"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""
 REFUSED_HEADERS = ("If-Match", "If-None-Match", "If-Unmodified-Since", "Idempotency-Key")
@@ -38,6 +39,11 @@ def read_arguments(request: Request, shape: Strict) -> Mapping[str, object]:
     twice = [name for name in given if len(request.args.getlist(name)) > 1]
     faults = [Complaint("argument_twice", name, {"name": name}) for name in twice]
     return _shaped(shape, given, "argument_unknown", faults)
+
+
+def read_body(body: Mapping[str, object], shape: Strict) -> Mapping[str, object]:
+    """The keys of a body by their names in the shape.  Raises Refusal 400 with every fault."""
+    return _shaped(shape, body, "key_unknown", [])
 
 
 def read_batch(body: Mapping[str, object], shape: Envelope) -> Batch:

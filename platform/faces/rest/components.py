@@ -48,6 +48,12 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("ObjectDescription", record({**named, **_described()}, ["name"]))
     spec.components.schema("History", record({"history": array(_entry())}, ["history"]))
     spec.components.schema("Access", record({"allowed": FLAG, "reason": TEXT}, ["allowed", "reason"]))
+    spec.components.schema("Part", _part())
+    spec.components.schema("Reason", _reason())
+    spec.components.schema("Draft", record({"condition": TEXT, "then": TEXT}, ["condition"]))
+    counts = {"type": "object", "additionalProperties": WHOLE}
+    rehearsal = {"records": WHOLE, "held": WHOLE, "samples": array(TEXT), "effects": counts}
+    spec.components.schema("Rehearsal", record(rehearsal, ["records", "held", "samples", "effects"]))
     refusal = {"description": "Refused", "content": content(ref("Problem"), "application/problem+json")}
     spec.components.response("Problem", refusal)
 
@@ -64,6 +70,21 @@ def _entry() -> Document:
     causes: Document = {"type": "object", "additionalProperties": TEXT}
     moment: Document = {"type": "string", "format": "date-time"}
     return record({"version": WHOLE, "at": moment, **words, "changes": changes, "causes": causes})
+
+
+def _part() -> Document:
+    return record({"text": TEXT, "value": {}, "hidden": FLAG, "parts": array(ref("Part"))}, ["text", "value"])
+
+
+def _reason() -> Document:
+    maybe: Document = {"type": ["boolean", "null"]}
+    words = dict.fromkeys(("object", "record", "name", "kind", "label"), TEXT)
+    event = record({"event": TEXT, "happened": maybe}, ["event", "happened"])
+    effects: Document = {"type": ["array", "null"], "items": {"type": "object"}}
+    outcome = {"holds": maybe, "because": MAYBE, "condition": {"anyOf": [ref("Part"), {"type": "null"}]}}
+    save = {"version": {"type": ["integer", "null"]}, "at": MAYBE}
+    did = {"events": array(event), "fired": maybe, "effects": effects, "did": array(TEXT)}
+    return record({**words, **save, **outcome, **did}, ["object", "record", "name", "kind", "holds", "fired"])
 
 
 def add_record(spec: APISpec, shapes: RecordShapes, plan: ObjectPlan, rights: Rights) -> None:

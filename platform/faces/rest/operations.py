@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from objectry.faces.rest.components import Document, content, ref
-from objectry.faces.rest.schemas import CreateArguments, ExportArguments, ListArguments, RecordArguments
+from objectry.faces.rest.schemas import (
+    CreateArguments,
+    ExportArguments,
+    ListArguments,
+    ReasonArguments,
+    RecordArguments,
+)
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Rights
 
 REFUSALS = ("400", "401", "403", "404", "405", "422", "503")
 ON_WRITES = ("409", "412", "413", "415")
 ID: Document = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+NAME: Document = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
 VALUE: Document = {"name": "value", "in": "path", "required": True, "schema": {"type": "string"}}
 MATCH: Document = {
     "name": "If-Match",
@@ -103,6 +110,10 @@ class Operations:
             yield Path(f"/{name}/export", {"get": self._export()})
         yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
         yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access")}, (ID,))
+        asked = self.call("why", "Reason", query=ReasonArguments)
+        supposed = self.call("why_if", "Reason", body=ref(f"{name}_values"))
+        yield Path(f"/{name}/{{id}}/why/{{name}}", {"get": asked, "post": supposed}, (ID, NAME))
+        yield Path(f"/{name}/rehearse", {"post": self.call("rehearse", "Rehearsal", body=ref("Draft"))})
         for child in self.plan.children.values():
             if self.rights.reads(child.object, child.field):
                 yield self._related(child)

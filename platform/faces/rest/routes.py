@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers
-from objectry.faces.rest import exporting, files, reading, writing
+from objectry.faces.rest import exporting, files, reading, reasons, writing
 from objectry.faces.rest.documentation import Documentation
 from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.requests import Entrance
@@ -50,6 +50,9 @@ ROUTES = (
     Route("/v1/<object_name>/<id>/history", reading.history),
     Route("/v1/<object_name>/<id>/access", reading.access),
     Route("/v1/<object_name>/<id>/related/<name>", reading.children),
+    Route("/v1/<object_name>/<id>/why/<name>", reasons.why),
+    Route("/v1/<object_name>/<id>/why/<name>", reasons.why_if, "POST"),
+    Route("/v1/<object_name>/rehearse", reasons.rehearse, "POST"),
 )
 
 

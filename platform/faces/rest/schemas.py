@@ -52,6 +52,23 @@ class RecordArguments(Strict):
     )
 
 
+class ReasonArguments(Strict):
+    """What may be asked of a reason."""
+
+    version = fields.Integer(
+        strict=False,
+        validate=validate.Range(min=1),
+        metadata={"description": "the save that gave the record this version; its last one without it"},
+    )
+
+
+class DraftBody(Strict):
+    """A draft of a rule or validation, to be tried."""
+
+    condition = fields.String(required=True, metadata={"description": "a condition of the rule language"})
+    then = fields.String(metadata={"description": "statements of a rule; without them it is a validation"})
+
+
 class ListArguments(RecordArguments):
     """What a list may be asked."""
 

@@ -269,7 +269,9 @@ RULE_ENTRY = Record(
     {
         "label": LABEL,
         "object": Key(Text("object"), "The object it is for; that of the file when left out."),
-        "when": Key(Rule("event"), "The event: created, updated, saved, before save, stage becomes ...", required=True),
+        "when": Key(
+            Rule("event"), "The event: created, updated, saved, deleted, before save, stage becomes ...", required=True
+        ),
         "if": Key(Rule(), "The condition."),
         "then": Key(Rule("actions"), "What to do: a | block or a quoted text.", required=True),
         "sources": SOURCE_LIST,

@@ -9,7 +9,8 @@ from objectry.rules import Value
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Entry
 from objectry.runtime.store import Passage
-from objectry.runtime.writing.journal import Journal, Line
+from objectry.runtime.writing.drafts import Kind
+from objectry.runtime.writing.journal import Journal, Line, keeps_history
 
 CAUSE = "$cause:"
 """Marks, among the changes of a stored row, which rule has set a field: `$cause:grade` -> (null, rule)."""
@@ -24,7 +25,9 @@ def passages(journal: Journal, call: Call) -> list[Passage]:
 
 def _passage(line: Line, call: Call) -> Passage:
     changes = line.changes()
-    causes: Changes = {CAUSE + name: (None, line.causes[name]) for name in changes if name in line.causes}
+    causes: Changes = {
+        CAUSE + name: (None, cause) for name, cause in line.causes.items() if _tells(line, name, changes)
+    }
     return Passage(
         object=line.plan.name,
         record=line.id,
@@ -35,6 +38,11 @@ def _passage(line: Line, call: Call) -> Passage:
         kind=str(line.kind),
         changes=MappingProxyType({**changes, **causes}),
     )
+
+
+def _tells(line: Line, name: str, changes: Changes) -> bool:
+    """Whether the row names the rule that has set the field: with the change, and of a new record, which has none."""
+    return name in changes or (line.kind is Kind.CREATE and keeps_history(line.plan, name))
 
 
 def entries(found: Sequence[Passage], names: Mapping[str, str], rights: Rights) -> tuple[Entry, ...]:

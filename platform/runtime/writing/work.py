@@ -81,6 +81,7 @@ class Work:
     going: set[tuple[str, str]] = field(default_factory=set)
     written: list[Draft] = field(default_factory=list)
     made: Counter[int] = field(default_factory=Counter)
+    sent: Counter[int] = field(default_factory=Counter)
     count: int = 0
     """Rows written so far, of all rounds."""
 

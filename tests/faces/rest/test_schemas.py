@@ -8,10 +8,12 @@ from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.schemas import (
     MEMBERS,
     CreateArguments,
+    DraftBody,
     Envelope,
     ExportArguments,
     ListArguments,
     NoArguments,
+    ReasonArguments,
     RecordArguments,
     Strict,
     record_shapes,
@@ -23,6 +25,8 @@ from tests.plan.builder import built
 
 SHAPES = [
     ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
+    ReasonArguments(),
+    DraftBody(),
 ]  # fmt: skip
 WRONG = [
     ("nonsense=1", {"nonsense": "argument_unknown"}),

@@ -1,4 +1,4 @@
-"""`crm explain`: why somebody sees a record, or does not."""
+"""`crm explain`: why somebody sees a record, why a rule fires, and what a code means."""
 
 import os
 import re
@@ -10,6 +10,7 @@ from objectry.diagnostics import suggest
 from objectry.faces import codes as faces
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.operating.people import find_user
+from objectry.faces.cli.operating.reasoning import draft, rule
 from objectry.faces.cli.options import database_options, json_option, language_option
 from objectry.faces.cli.terminal import pairs, say, write_json
 from objectry.faces.cli.workspace import open_platform
@@ -37,6 +38,10 @@ class Subjects(click.Group):
 @click.group(cls=Subjects)
 def explain() -> None:
     """Why something is as it is, or what a code such as M214 means and what to do about it."""
+
+
+explain.add_command(rule)
+explain.add_command(draft)
 
 
 def code_command(code: str) -> click.Command:
