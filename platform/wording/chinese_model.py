@@ -73,6 +73,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "at most {number}": "最大为 {number}",
         "{number} to {most} are allowed": "允许 {number} 到 {most}",
         "the list of {what} needs at least {number}": "{what}列表至少需要 {number} 项",
+        "the list of {what} holds at most {number}": "{what}列表最多容纳 {number} 项",
         '"{name}": {why}': "“{name}”：{why}",
         '"{name}": write a shorter related_as': "“{name}”：请写一个更短的 related_as",
         "a name has at most {number} characters, this one has {count}": "名称最多 {number} 个字符，这个有 {count} 个",

@@ -82,3 +82,12 @@ def test_names_that_are_paths_lead_nowhere() -> None:
     model, problems = load_stack([core_app(), AppSource("x", files)])
     assert [one.code for one in problems] == ["S118", "S118"]
     assert "a" not in model.objects
+
+
+def test_a_list_without_end_is_refused() -> None:
+    """Each item of a list is compared with the others, so a list of tens of thousands is told at once."""
+    many = ", ".join(f"a{number}" for number in range(60_000))
+    started = time.process_time()
+    found = told(f"=== objects/visit.yaml\nobject: visit\nlabel: Visit\naliases: [{many}]\n")
+    assert time.process_time() - started < 8
+    assert found == ["M205"]

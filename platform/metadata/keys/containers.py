@@ -8,6 +8,7 @@ from objectry.diagnostics import Diagnostics, closest, suggest
 from objectry.metadata.keys.shapes import BAD, Name, Names, Schema, Shape, wrong
 from objectry.metadata.reading.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 
+MOST_ITEMS = 2_000  # each is compared with all others
 DIRECTIVES = {
     "extend": "In a later app: adds to, or overrides parts of, what an earlier app declares under this name.",
     "disabled": "In a later app, `true` removes what an earlier app declares.",
@@ -201,6 +202,9 @@ class Listing:
             return wrong(node, f"a list of {self.what}", problems)
         if len(node.items) < self.least:
             problems.error("M205", f"the list of {self.what} needs at least {self.least}", node.span)
+            return BAD
+        if len(node.items) > MOST_ITEMS:
+            problems.error("M205", f"the list of {self.what} holds at most {MOST_ITEMS}", node.span)
             return BAD
         return tuple(self.items(node, problems))
 
