@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import islice
+from unicodedata import name as unicode_name
 
 LONG_LIST, LONGEST_LIST = 300, 5_000
 MOST_ALIKE = 100
@@ -117,7 +118,23 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
     return by_folded[near[0]] if near else None
 
 
+def alike(name: str, candidates: Iterable[str]) -> bool:
+    """Whether `name` is surely a slip of the pen for one of the candidates."""
+    return bool(get_close_matches(name.casefold(), list(candidates), n=1, cutoff=0.82))
+
+
 def suggest(name: str, candidates: Iterable[str]) -> str:
-    """The tail of a message: `; did you mean "x"?`, or nothing."""
+    """The tail of a message: `; did you mean "x"?`, or nothing.  A letter that only looks right is named."""
     near = closest(name, candidates)
-    return f'; did you mean "{near}"?' if near else ""
+    if near is None:
+        return ""
+    strange = "" if not near.isascii() else lookalike(name)
+    return f'{strange}; did you mean "{near}"?'
+
+
+def lookalike(name: str) -> str:
+    """The tail of a message about a name in plain letters with one among them that is none, or is not even seen."""
+    if name.isascii() or not any(letter.isascii() and letter.isalpha() for letter in name):
+        return ""
+    sign = next(letter for letter in name if not letter.isascii())
+    return f"; it holds U+{ord(sign):04X}, {unicode_name(sign, 'a character without a name').lower()}"

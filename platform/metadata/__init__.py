@@ -3,6 +3,7 @@
 It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
 """
 
+from objectry.metadata.checking.losses import without_consequences
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
 from objectry.metadata.countries import country_codes
@@ -13,7 +14,7 @@ from objectry.metadata.keys.live_names import live_names
 from objectry.metadata.keys.published import export_schemas
 from objectry.metadata.keys.slots import Slot, slot_at
 from objectry.metadata.layering.effective import Component, Declarations, Said, component_names, find_components
-from objectry.metadata.layering.layers import kind_of
+from objectry.metadata.layering.file_kinds import kind_of
 from objectry.metadata.layering.laying import (
     CORE,
     head,
@@ -74,7 +75,7 @@ from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
 from objectry.metadata.reading.import_files import read_import_map
 from objectry.metadata.reading.readings import Readings, read_again
-from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, quote_lines, without_consequences
+from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, quote_lines
 from objectry.metadata.zones import zone_names
 
 __all__ = [

@@ -12,7 +12,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "S105": "a file holds one document",
         "S106": "the file holds a character that no text may hold",
         "S107": "the file is not UTF-8",
-        "S108": "a tab indents the line",
+        "S108": "a tab, or another blank that is no space, indents the line",
         "S109": "the file is too large",
         "S110": "the file is nested too deeply",
         "S111": "a key is plain text on one line",

@@ -476,6 +476,7 @@ class Model:
     sharing_rules: tuple[SharingRule, ...] = ()
     rules: Mapping[str, Rule] = field(default=EMPTY)
     seeds: tuple[Seed, ...] = ()
+    cells: tuple[RuleText, ...] = ()  # the expressions in cells of seeds
     translations: Mapping[str, Translation] = field(default=EMPTY)
     notices: Mapping[tuple[str, ...], Notice] = field(default=EMPTY)
     scenarios: Mapping[str, Scenario] = field(default=EMPTY)

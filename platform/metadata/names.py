@@ -3,6 +3,8 @@
 import re
 from types import MappingProxyType
 
+from objectry.diagnostics import lookalike
+
 MAX_NAME = 40
 MAX_NAMESPACE = 15
 WORD = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
@@ -42,7 +44,8 @@ def malformed(name: str) -> str | None:
     if len(name) > MAX_NAME:
         return f"a name has at most {MAX_NAME} characters, this one has {len(name)}"
     if not NAME.fullmatch(name):
-        return "a name is made of small letters, digits and single underscores, and starts with a letter"
+        formed = "a name is made of small letters, digits and single underscores, and starts with a letter"
+        return formed + lookalike(name)
     return None
 
 

@@ -1,6 +1,5 @@
 """The way from files to a checked model.  Never raises for bad input: it tells all problems at once."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata.building.models import build_model
 from objectry.metadata.building.seeds import check_seeds, read_seeds
+from objectry.metadata.checking.losses import lost_fields, without_consequences
 from objectry.metadata.checking.references import check_references
 from objectry.metadata.layering.layers import Tree, stack
 from objectry.metadata.layering.slices import Slice, slice_of
@@ -15,12 +15,6 @@ from objectry.metadata.model import EMPTY, Model
 from objectry.metadata.reading.app_files import AppSource, file_prefix
 from objectry.metadata.reading.nodes import Document
 from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_apart
-
-NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
-WORD = re.compile(r"\w+")
-MAY_FOLLOW = frozenset(
-    "M202 M210 M212 M214 M215 M216 M217 M221 M222 M225 M290 R303 R306 R307 R308 R309 R312 R315 R324".split()
-)
 
 
 def load_stack(
@@ -71,20 +65,9 @@ def _load(apps: Sequence[AppSource], tree: Tree, problems: Diagnostics, pins: Ma
     model = build_model(tree, seeds, problems, pins)
     asked = check_references(model, tree, problems)
     check_seeds(model, seeds, problems)
+    if problems.errors:
+        problems.lose(lost_fields(tree, model))
     return Loaded(model, without_consequences(quote_lines(problems, apps), problems.lost), tree, asked)
-
-
-def without_consequences(problems: Iterable[Diagnostic], lost: Collection[str]) -> Diagnostics:
-    """Without those that only miss what stands where nothing could be read: that has been told at its place."""
-    kept = Diagnostics(one for one in problems if one.code not in MAY_FOLLOW or not names_of(one) & set(lost))
-    kept.lose(lost)
-    return kept
-
-
-def names_of(problem: Diagnostic) -> set[str]:
-    """The names a problem is about: those in quotes, and those joined by points."""
-    found = (name for pair in NAMED.findall(problem.message) for name in pair if name)
-    return {part for name in found for part in WORD.findall(name.partition(":")[0])}
 
 
 def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Diagnostics:

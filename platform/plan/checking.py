@@ -1,9 +1,10 @@
 """What every step of compilation works with, and the few ways it asks `objectry.rules` to read a text."""
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata import Model, RuleText
+from objectry.metadata import Model, Object, RuleText
 from objectry.plan.certainties import check_condition
 from objectry.plan.shapes import Template
 from objectry.rules import (
@@ -15,6 +16,8 @@ from objectry.rules import (
     check_expression,
     check_template,
 )
+
+NOBODY = "seed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,12 @@ class Compilation:
         parts, problems = check_template(text, scope)
         self.found.extend(problems)
         return Template(parts)
+
+
+def check_cells(work: Compilation) -> None:
+    """The expressions in cells of seed records, which know no record: only the clock and functions."""
+    nobody = Object(NOBODY, NOBODY, NOBODY, NOBODY, MappingProxyType({}))
+    scope = Scope(Catalog(Model(objects=MappingProxyType({NOBODY: nobody}))), NOBODY)
+    for text in work.model.cells:
+        _, problems = check_expression(text, scope)
+        work.found.extend(problems)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Model, Object
-from objectry.plan.checking import Compilation
+from objectry.plan.checking import Compilation, check_cells
 from objectry.plan.fields import check_fields, compile_fields
 from objectry.plan.policies import compile_sharing, compile_validations
 from objectry.plan.printing import hash_of
@@ -37,6 +37,7 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
     rollups = check_rollups(work)
     rules = compile_rules(work, rollups)
     sharing = compile_sharing(work)
+    check_cells(work)
     objects = {
         name: _compile_object(thing, ranks[name], children[name], rollups, rules[name], work)
         for name, thing in model.objects.items()
@@ -58,6 +59,7 @@ def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple
     work = Compilation(model, Catalog(model), Diagnostics())
     compile_rules(work, check_rollups(work, names))
     compile_sharing(work)
+    check_cells(work)
     check_scenarios(work)
     _check_each(heaps[0], work)
     for aside in elsewhere:

@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 
 from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource, Model, Readings, load_stack, quote_lines, without_consequences
+from objectry.plan.checking import NOBODY
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
-WORD = re.compile(r"\w+")
-QUOTED = re.compile(r'"([^"]+)"')
 OF_OBJECT = re.compile(r'^unknown field "\w+" on (\w+)')
-MAY_FOLLOW = frozenset({"R303", "R306", "R307", "R308", "R309", "R315"})  # problems that another one may have caused
 
 
 def compile_stack(apps: Sequence[AppSource], pins: Mapping[str, Any] = EMPTY) -> tuple[Blueprint | None, Diagnostics]:
@@ -53,25 +51,13 @@ def names_in(model: Model) -> Names:
 def together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSource], known: Names) -> Diagnostics:
     """All problems, each once: what is only the consequence of a name that could not be read is left out."""
     quoted = without_consequences(quote_lines(compiling, apps), loading.lost)
-    loading.extend(_not_following(quoted, apps, known) if loading.errors else quoted)
+    loading.extend(_not_following(quoted, known) if loading.errors else quoted)
     return loading
 
 
-def _not_following(found: Iterable[Diagnostic], apps: Sequence[AppSource], known: Names) -> Iterable[Diagnostic]:
-    """Without the problems that only say that something declared could not be read: that has been told already."""
+def _not_following(found: Iterable[Diagnostic], known: Names) -> Iterable[Diagnostic]:
+    """Without those about fields of an object that is not there: a lookup to it has been told at its place."""
     for problem in found:
-        names = QUOTED.findall(problem.message)[:1] if problem.code in MAY_FOLLOW else []
-        unknown = (name for name in names if name not in known.objects and name not in known.fields)
-        broken = any(_written(name, apps) for name in unknown)
         owner = OF_OBJECT.search(problem.message)
-        nowhere = owner is not None and owner[1] not in known.objects  # a lookup to it has been told at its place
-        if problem.code not in MAY_FOLLOW or not (broken or nowhere):
+        if owner is None or owner[1] in {NOBODY, *known.objects} or problem.code != "R303":
             yield problem
-
-
-def _written(name: str, apps: Sequence[AppSource]) -> bool:
-    """Whether some file has this name for a key."""
-    key = re.compile(rf"\b{re.escape(name)}:")
-    return WORD.fullmatch(name) is not None and any(
-        f"{name}:" in text and key.search(text) for app in apps for text in app.files.values()
-    )

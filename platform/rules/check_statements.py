@@ -60,6 +60,8 @@ def check_actions(
     if syntax is None:
         return (), found
     assert isinstance(syntax, tuple)
+    if not syntax:
+        found.error(codes.SYNTAX, "the text ends too early; expected a statement", text.at(1, 1))
     steps = [step for step in syntax if isinstance(step, STEPS)]
     statements = StatementChecker(replace(scope, moment=True), found, before_save=before_save, gone=gone).block(steps)
     return (() if found.errors else statements), found

@@ -95,12 +95,21 @@ def _explain(text: RuleText, start: str, error: UnexpectedInput, found: Diagnost
         return
     assert isinstance(error, UnexpectedToken)
     accepts = error.accepts or error.expected
-    if error.token.type == "$END":
+    opened = [one for one in _waiting(error) if one.type == "IF"]
+    if error.token.type == "$END" and opened and "END" in accepts:
+        at = opened[-1]
+        found.error(codes.SYNTAX, "this `if` has no `end`", text.at(at.line or 1, at.column or 1, len(at)))
+    elif error.token.type == "$END":
         hint = suggest(text.text.strip(), EVENTS) if start == "event" else ""
         message = f"the text ends too early; expected {expected(accepts)}{hint}"
         found.error(codes.SYNTAX, message, _place(text, len(text.text)))
     else:
         _explain_token(text, error.token, accepts, found)
+
+
+def _waiting(error: UnexpectedToken) -> list[Token]:
+    """The words read so far that still wait for what belongs to them."""
+    return [one for one in error.interactive_parser.parser_state.value_stack if isinstance(one, Token)]
 
 
 def _explain_token(text: RuleText, met: Token, accepts: Collection[str], found: Diagnostics) -> None:

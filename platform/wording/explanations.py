@@ -71,6 +71,7 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("M231", "{type: json, index: true}", "Remove the key: such values have no order."),
             ("M235", "record_types: [renewals]", "Name a record type the object declares."),
             ("M236", "a depends_on b, b depends_on a", "Let one of the two stand on its own."),
+            ("M237", "values_from: industris", "Name a list of objects/value_lists.yaml."),
             ("M245", "three master_detail fields", "Make one of them a lookup."),
             ("M246", "a: {type: master_detail, to: itself}", "Make one field of the circle a lookup."),
             ("M247", "a detail with owned: true", "Leave owner and sharing to the master."),

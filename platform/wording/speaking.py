@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.wording import chinese_model, chinese_rules, chinese_scenarios, chinese_source
+from objectry.wording import chinese_checks, chinese_model, chinese_rules, chinese_scenarios, chinese_source
 from objectry.wording.chinese_codes import MEANINGS
 from objectry.wording.phrasebook import Phrasebook
 
@@ -20,6 +20,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 **chinese_source.PHRASES,
                 **chinese_model.PHRASES,
                 **chinese_rules.PHRASES,
+                **chinese_checks.PHRASES,
                 **chinese_scenarios.PHRASES,
             }
         ),

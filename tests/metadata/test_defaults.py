@@ -96,7 +96,6 @@ def test_the_owner_is_a_user_and_may_be_written() -> None:
         ("{type: boolean}", {"required": False, "default": None, "sensitive": None, "index": False}),
         ("{type: text, default: no}", {"default": "no"}),
         ("{type: text, default: 007}", {"default": "007"}),
-        ("{type: integer, default: 007}", {"default": Decimal(7)}),
         ("{type: decimal, default: 1.10}", {"default": Decimal("1.10")}),
         ("{type: boolean, default: true}", {"default": True}),
         ("{type: percent, default: 20}", {"default": Decimal("0.20")}),

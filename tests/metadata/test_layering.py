@@ -158,18 +158,18 @@ def test_translations_and_settings_need_no_extend() -> None:
         """
 === below: translations/zh-CN.yaml
 objects: {user: {label: 人}}
-texts: {hello: 你好}
+texts: {home: 你好}
 === below: settings.yaml
 currency: CNY
 timezone: Asia/Shanghai
 === translations/zh-CN.yaml
-texts: {hello: 您好}
+texts: {home: 您好}
 === settings.yaml
 currency: EUR
 """
     )
     texts = model.translations["zh-CN"].texts
-    assert texts["texts", "hello"] == "您好"
+    assert texts["texts", "home"] == "您好"
     assert texts["objects", "user", "label"] == "人"
     assert texts["objects", "user", "fields", "email", "label"] == "电子邮件"
     assert (model.settings.currency, model.settings.timezone) == ("EUR", "Asia/Shanghai")

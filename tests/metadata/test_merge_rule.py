@@ -43,7 +43,7 @@ rules:
   goodbye: {when: saved, then: "refuse('Bye')"}
 === below: translations/de.yaml
 objects: {deal: {label: Geschäft, fields: {a: Ah, b: Beh}, views: {all: Alle, some: Manche}}}
-texts: {t.one: Eins, t.two: Zwei}
+texts: {home: Eins, setup: Zwei}
 === below: settings.yaml
 currency: CHF
 timezone: Europe/Zurich
@@ -254,7 +254,7 @@ def test_tables_merge_and_lose_entries() -> None:
         "permission_sets: {deals: {extend: true, objects: {user: {disabled: true}, deal: {update: true}},"
         " fields: {deal.a: edit, deal.b: {disabled: true}}}}\n"
         f"=== {OBJECT}fields: {{c: {{transitions: {{x: {{disabled: true}}, y: [x]}}, values: {{x: {{rank: 1}}}}}}}}\n"
-        f"=== {GERMAN}objects: {{deal: {{views: {{all: Jede, some: {{disabled: true}}}}}}}}\ntexts: {{t.one: Ein}}\n"
+        f"=== {GERMAN}objects: {{deal: {{views: {{all: Jede, some: {{disabled: true}}}}}}}}\ntexts: {{home: Ein}}\n"
         "=== settings.yaml\ncurrency: EUR\n"
     )
     deals = model.permission_sets["deals"]
@@ -267,7 +267,7 @@ def test_tables_merge_and_lose_entries() -> None:
     texts = model.translations["de"].texts
     assert texts["objects", "deal", "views", "all"] == "Jede"
     assert ("objects", "deal", "views", "some") not in texts
-    assert (texts["texts", "t.one"], texts["texts", "t.two"]) == ("Ein", "Zwei")
+    assert (texts["texts", "home"], texts["texts", "setup"]) == ("Ein", "Zwei")
     assert (model.settings.currency, model.settings.timezone) == ("EUR", "Europe/Zurich")
 
 

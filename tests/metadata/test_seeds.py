@@ -61,8 +61,8 @@ def test_broken_csv(text: str, codes: list[str]) -> None:
 
 def test_binary_csv() -> None:
     """Bytes that are no text are refused."""
-    assert told(f"{OBJECT}=== data/visit.csv\ncode\n\x00\n") == ["S119"]
-    assert told(f"{OBJECT}=== data/visit.csv\ncode\n\udcff\n") == ["S119"]
+    assert told(f"{OBJECT}=== data/visit.csv\ncode\n\x00\n") == ["S106"]
+    assert told(f"{OBJECT}=== data/visit.csv\ncode\n\udcff\n") == ["S107"]
 
 
 def test_every_app_brings_its_own() -> None:

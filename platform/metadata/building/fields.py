@@ -159,7 +159,7 @@ def build_picklist(values: Values, node: Node | None, problems: Diagnostics) -> 
     """The choices; every choice carries every declared fact (a boolean left out is false, others are null)."""
     types = {name: FieldType(kind) for name, kind in values.get("attributes", {}).items()}
     choices = {name: build_choice(name, said, types) for name, said in values.get("values", {}).items()}
-    if not choices:
+    if not choices and "values" in values:  # else it is told already
         problems.error("M202", "a picklist needs at least one value", child_span(node, "values"))
     for name in (*VALUE_KEYS, *DIRECTIVES):
         if name in types:

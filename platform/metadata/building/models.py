@@ -9,7 +9,7 @@ from objectry.metadata.building.access import build_roles, build_rules, build_se
 from objectry.metadata.building.layouts import build_layouts
 from objectry.metadata.building.objects import build_objects
 from objectry.metadata.building.scenarios import build_scenarios
-from objectry.metadata.building.seeds import SeedFile
+from objectry.metadata.building.seeds import SeedFile, seed_formulas
 from objectry.metadata.building.texts import build_translation, generated_words, read_translations
 from objectry.metadata.checking.places import locate, names_under
 from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
@@ -49,6 +49,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         sharing_rules=build_sharing(tree.sharing, problems),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),
+        cells=tuple(seed_formulas(seeds)),
         translations=MappingProxyType(translations),
         notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
         scenarios=MappingProxyType(build_scenarios(tree.part("scenario"), problems)),

@@ -1,22 +1,23 @@
 """Seed records of a stack: read from files, and checked against the model.
 
-What a cell holds is the business of the import; checked here is what can be known without a database: fields,
-targets of lookups, choices of picklists, and that records have their key.
+Checked is what can be known without a database: fields, targets of lookups, choices of picklists, that cells could
+be values of their fields, and that records have their key and what a new one needs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.checking.cells import misfit
 from objectry.metadata.checking.places import key_place, locate
 from objectry.metadata.choices import written_choices
 from objectry.metadata.keys.kinds import DATA
 from objectry.metadata.keys.rows import CsvTable, Row, read_table
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import CsvFile, File, Tree
-from objectry.metadata.model import Field, FieldType, Model, Object, Seed
+from objectry.metadata.model import Field, FieldType, Model, Object, RuleText, Seed
 from objectry.metadata.reading.app_files import DEMO
-from objectry.metadata.reading.nodes import ListNode, MapNode, Node
+from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class SeedFile:
     nodes: tuple[Node, ...] = ()
     lines: tuple[int, ...] = ()
     head: str = ""
+    document: Document | None = None
 
     def column_span(self, name: str) -> Span:
         """The first place a column is written."""
@@ -37,9 +39,18 @@ class SeedFile:
 
     def cell_span(self, row: int, name: str) -> Span:
         """The place of a cell, or of its row."""
-        if self.lines:
-            return Span(self.seed.span.file, self.lines[row])
+        if self.document is not None:
+            return self.csv_span(self.document.line(self.lines[row]), row, name)
         return locate(self.nodes[row], name)
+
+    def csv_span(self, line: str, row: int, name: str) -> Span:
+        """The place of a cell in its line; the line itself where quotes make that hard to tell."""
+        columns = list(self.seed.rows[row])
+        if '"' in line or name not in columns:
+            return Span(self.seed.span.file, self.lines[row])
+        cells = line.split(",")[: columns.index(name) + 1]
+        *before, cell = cells
+        return Span(self.seed.span.file, self.lines[row], sum(map(len, before)) + len(before) + 1, max(1, len(cell)))
 
 
 def read_seeds(tree: Tree, problems: Diagnostics) -> tuple[SeedFile, ...]:
@@ -78,11 +89,25 @@ def csv_seed(file: CsvFile, table: CsvTable) -> SeedFile:
     """The first column is the key."""
     name = file.document.file
     seed = Seed(file.object, table.columns[0], table.rows, Span(name), file.demo, table.lines)
-    return SeedFile(seed, Span(name, 1), lines=table.lines, head=file.document.line(1))
+    return SeedFile(seed, Span(name, 1), lines=table.lines, head=file.document.line(1), document=file.document)
+
+
+def seed_formulas(files: Sequence[SeedFile]) -> Iterator[RuleText]:
+    """The expressions in cells, each text of a file once, where it stands first."""
+    for file in files:
+        seen: set[str] = set()
+        for number, row in enumerate(file.seed.rows):
+            for name, value in row.items():
+                if value is not None and value.startswith("=") and value not in seen:
+                    seen.add(value)
+                    span = file.cell_span(number, name)
+                    quoted = file.document is None and span.length > len(value)
+                    yield RuleText(value[1:], replace(span, column=span.column + 1 + quoted, length=len(value) - 1))
 
 
 def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) -> None:
     """Every seed file against its object."""
+    known: dict[tuple[str, str], set[str]] = {}  # keys of records of files before
     for file in files:
         one = model.objects.get(file.seed.object)
         if one is None:
@@ -91,6 +116,7 @@ def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) 
         else:
             check_key(one, file, problems)
             check_rows(model, one, file, problems)
+            check_complete(model, one, file, known.setdefault((one.name, file.seed.key), set()), problems)
 
 
 def check_key(one: Object, file: SeedFile, problems: Diagnostics) -> None:
@@ -115,6 +141,7 @@ def check_key(one: Object, file: SeedFile, problems: Diagnostics) -> None:
 
 def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics) -> None:
     columns = dict.fromkeys(name for row in file.seed.rows for name in row)
+    check_cells(one, file, problems)
     fields = {name: seed_field(model, one, name, file, problems) for name in columns if name != file.seed.key}
     choices = {name: field.picklist.values for name, field in fields.items() if field and field.picklist}
     for number, row in enumerate(file.seed.rows):
@@ -127,6 +154,44 @@ def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics)
                 problems.error("M217", message, file.cell_span(number, name))
 
 
+def check_cells(one: Object, file: SeedFile, problems: Diagnostics) -> None:
+    """What stands in a cell could be a value of its field."""
+    fields = {name: field for name, field in one.fields.items() if not field.computed and field.junction is None}
+    for number, row in enumerate(file.seed.rows):
+        for name, value in literal_cells(row, [column for column in row if column in fields]):
+            fault = misfit(value, fields[name])
+            if fault:
+                problems.error("M222", fault, file.cell_span(number, name))
+
+
+def check_complete(model: Model, one: Object, file: SeedFile, known: set[str], problems: Diagnostics) -> None:
+    """Records that no file before has made have what a new one needs, unless a rule before the save may give it."""
+    if any(rule.object == one.name and rule.when.text.startswith("before save") for rule in model.rules.values()):
+        return
+    columns = {*one.fields, *one.compounds}
+    needed = [name for name, field in one.fields.items() if wanted(field) and name not in parts_of(one)]
+    for number, row in enumerate(file.seed.rows):
+        key = row.get(file.seed.key)
+        given = {name.partition(".")[0] for name, value in row.items() if value is not None}
+        if key is None or key in known or not given <= columns:
+            continue  # without a key, made before, or with a column that is misspelt, which is told
+        known.add(key)
+        for name in needed:
+            if name not in given:
+                problems.error("M222", f'the record has no "{name}"', file.cell_span(number, name))
+
+
+def wanted(field: Field) -> bool:
+    """Whether a new record must bring a value itself."""
+    filled = field.default is not None or field.default_formula is not None or field.computed
+    return field.required and not (filled or field.system or field.junction or field.type is FieldType.AUTONUMBER)
+
+
+def parts_of(one: Object) -> set[str]:
+    """The fields that are parts of others, which fill them."""
+    return {name for compound in one.compounds.values() for name in compound.parts.values()}
+
+
 def literal_choices(row: Mapping[str, str | None], fields: Mapping[str, Field | None]) -> Iterator[tuple[str, str]]:
     """The choices written out in a row, each of several by itself."""
     chosen = {name: field for name, field in fields.items() if field is not None and field.picklist is not None}
@@ -137,7 +202,7 @@ def literal_choices(row: Mapping[str, str | None], fields: Mapping[str, Field | 
             yield name, str(one)
 
 
-def literal_cells(row: Mapping[str, str | None], names: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def literal_cells(row: Mapping[str, str | None], names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The cells of these columns that are written out; an expression begins with =."""
     for name in names:
         value = row.get(name)

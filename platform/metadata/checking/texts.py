@@ -1,13 +1,16 @@
 """Whether every translation leads to something there is."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from objectry.diagnostics import Diagnostic, Severity, suggest
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import key_place, names_under
 from objectry.metadata.model import Object
-from objectry.metadata.reading.nodes import MapNode
+from objectry.metadata.reading.nodes import MapNode, ScalarNode
 
+ORIGINAL = "en"  # the language in which the platform itself has all of its words
+PLACE = re.compile(r"\{(\w+)\}")
 PARTS = ("record_types", "validations", "views", "sections", "tabs")
 
 
@@ -17,8 +20,9 @@ def check_texts(known: Known) -> None:
     One that leads nowhere is an error in the topmost app, and only a warning below it: an app above may have removed
     what it is about, and cannot mend the file.
     """
-    for declared in known.tree.part("translation").values():
+    for language, declared in known.tree.part("translation").items():
         node = declared.node
+        check_words(known, node, language)
         for group, there in groups(known).items():
             for name in names_under(node, group):
                 expect(known, node, (group,), name, there)
@@ -31,6 +35,41 @@ def check_texts(known: Known) -> None:
             one = known.model.objects.get(name)
             if one is not None:
                 check_object_texts(known, one, node)
+
+
+def check_words(known: Known, node: MapNode, language: str) -> None:
+    """The words of the platform itself: what they are for, and the places they leave for values."""
+    for group in ("system_fields", "texts"):
+        own = words_of_core(known, group)
+        for name in names_under(node, group):
+            expect(known, node, (group,), name, own)
+            said = node.get(group)
+            text = said.get(name) if isinstance(said, MapNode) else None
+            if name in own and language != ORIGINAL and isinstance(text, ScalarNode) and own[name] is not text:
+                check_places(known, text, own[name])
+
+
+def words_of_core(known: Known, group: str) -> Mapping[str, ScalarNode]:
+    """By key, the words that the platform's own files have, in its first language where that has them."""
+    languages = known.tree.part("translation")
+    order = sorted(languages, key=lambda language: language == ORIGINAL)
+    entries = (languages[one].node.get(group) for one in order)
+    found = (entry for node in entries if isinstance(node, MapNode) for entry in node.entries.values())
+    own = known.tree.apps[0][0].name + "/" if len(known.tree.apps) > 1 else ""
+    return {
+        one.key.text: one.value
+        for one in found
+        if isinstance(one.value, ScalarNode) and one.key.document.file.startswith(own)
+    }
+
+
+def check_places(known: Known, said: ScalarNode, original: ScalarNode) -> None:
+    """A text may leave a place out, but has none that nothing fills."""
+    there = tuple(dict.fromkeys(PLACE.findall(original.text)))
+    for name in PLACE.findall(said.text):
+        if name not in there:
+            places = f"; there are {', '.join(f'{{{one}}}' for one in there)}" if there else ""
+            known.problems.error("M221", f'nothing fills the place "{name}" of this text{places}', said.span)
 
 
 def groups(known: Known) -> dict[str, tuple[str, ...]]:

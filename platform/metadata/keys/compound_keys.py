@@ -8,7 +8,7 @@ from typing import Any
 
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.keys.containers import Cases, Key, Record, with_directives
-from objectry.metadata.keys.field_keys import COMMON, PLAIN, SHOWN, FieldShape
+from objectry.metadata.keys.field_keys import COMMON, OTHER_NAMES, PLAIN, SHOWN, FieldShape
 from objectry.metadata.keys.shapes import Names, Schema
 from objectry.metadata.model import CompoundType, FieldType
 from objectry.metadata.reading.nodes import MapNode, Node
@@ -88,6 +88,7 @@ EVERY_TYPE = Cases(
     "type",
     MappingProxyType({**{str(kind): one for kind, one in PLAIN.items()}, **{str(k): r for k, r in COMPOUNDS.items()}}),
     "a field",
+    others=OTHER_NAMES,
 )
 
 

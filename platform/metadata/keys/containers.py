@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
-from objectry.diagnostics import Diagnostics, closest, suggest
-from objectry.metadata.keys.shapes import BAD, Name, Names, Schema, Shape, wrong
-from objectry.metadata.reading.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from objectry.diagnostics import Diagnostics, alike, closest, suggest
+from objectry.metadata.keys.shapes import BAD, Name, Names, Schema, Shape, shorten, wrong
+from objectry.metadata.reading.nodes import MERGE, Entry, ListNode, MapNode, Node, ScalarNode
 
 MOST_ITEMS = 2_000  # each is compared with all others
 DIRECTIVES = {
@@ -16,6 +17,8 @@ DIRECTIVES = {
     "before": "Places the entry ahead of the named one.",
     "first": "`true` places the entry ahead of all others.",
 }
+
+MOST_HINTS = 100  # keys of a mapping for which a near one is looked for; a file with more was made to be slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,16 @@ class Record:
             return self.read_lone(node, problems)
         values: dict[str, Any] = {}
         meant: set[str] = set()
+        outside = tell_outside(node, self.keys, problems)
+        strange = 0
         for name, entry in node.entries.items():
+            if name in outside:
+                continue
             key = self.keys.get(name)
             if key is None:
-                meant.update(self.unknown(name, entry, problems))
+                strange += name != MERGE
+                near = strange <= MOST_HINTS
+                meant.update(self.unknown(name, entry, problems, hint=near) if name != MERGE else self.keys)
                 continue
             value = key.shape.read(entry.value, problems)
             if value is not BAD:
@@ -66,11 +75,13 @@ class Record:
         value = self.keys[self.lone].shape.read(node, problems)
         return BAD if value is BAD else {self.lone: value}
 
-    def unknown(self, name: str, entry: Entry, problems: Diagnostics) -> set[str]:
-        """Tell a key that is not known, and answer the one that was meant, if any is near."""
-        near = closest(name, [*self.keys, *DIRECTIVES])
-        hint = f'; did you mean "{near}"?' if near else f"; known are: {', '.join(self.keys)}"
-        problems.error("M201", f'{self.what} has no key "{name}"{hint}', entry.key.span)
+    def unknown(self, name: str, entry: Entry, problems: Diagnostics, *, hint: bool = True) -> set[str]:
+        """Tell a key that is not known, and answer the one that was meant, if any is near and a hint is wanted."""
+        near = closest(name, [*self.keys, *DIRECTIVES]) if hint else None
+        if near in DIRECTIVES and not alike(name, [near]):
+            near = closest(name, self.keys)
+        tail = suggest(name, [near]) if near else f"; known are: {', '.join(self.keys)}"
+        problems.error("M201", f'{self.what} has no key "{shorten(name)}"{tail}', entry.key.span)
         return {near} if near else set()
 
     def schema(self, names: Names) -> Schema:
@@ -87,6 +98,36 @@ class Record:
         if self.lone is None:
             return drawn
         return {"anyOf": [self.keys[self.lone].shape.schema(names), drawn]}
+
+
+def tell_alike(node: MapNode, problems: Diagnostics) -> None:
+    """Names that nobody can tell apart: they differ only in case, or in how Unicode writes the same letters."""
+    seen: dict[str, str] = {}
+    for name, entry in node.entries.items():
+        first = seen.setdefault(normalize("NFC", name).casefold(), name)
+        if first != name:
+            how = "case" if normalize("NFC", first) != normalize("NFC", name) else "the way its letters are encoded"
+            message = f'"{shorten(name)}" differs from "{shorten(first)}" only in {how}'
+            problems.error("M209", message, entry.key.span)
+
+
+def tell_outside(node: MapNode, keys: Mapping[str, Key], problems: Diagnostics) -> frozenset[str]:
+    """The names of entries that stand beside the key they belong under, and that key: told once, at the first."""
+    empty = ""
+    fallen: list[str] = []
+    for name, entry in node.entries.items():
+        if name in keys:
+            if fallen:
+                break
+            hollow = isinstance(entry.value, ScalarNode) and entry.value.is_null and not entry.value.flow
+            empty = name if hollow and isinstance(keys[name].shape, Keyed | Table) else ""
+        elif empty and name not in DIRECTIVES and isinstance(entry.value, MapNode):
+            fallen.append(name)
+    if not fallen:
+        return frozenset()
+    message = f'"{shorten(fallen[0])}" belongs under {empty}; indent it deeper'
+    problems.error("M203", message, node.key_span(fallen[0]))
+    return frozenset((empty, *fallen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +149,8 @@ class Keyed:
         if not isinstance(node, MapNode):
             return wrong(node, f"a mapping of {self.what} by name", problems)
         values: dict[str, Any] = {}
+        if self.free:
+            tell_alike(node, problems)
         for name, entry in node.entries.items():
             named = name if self.free else Name().read(entry.key, problems)
             value = self.read_entry(entry.value, problems)
@@ -266,6 +309,7 @@ class Cases:
     cases: Mapping[str, Record]
     what: str
     default: str | None = None
+    others: Mapping[str, str] | None = None  # what others call these words
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         record = self.record(node, problems)
@@ -278,18 +322,30 @@ class Cases:
             return None
         word = node.get(self.by)
         if word is None and self.default is None:
-            problems.error("M202", f'{self.what} needs the key "{self.by}"', node.span)
+            self.tell_missing(node, problems)
             return None
         if word is None:
             return self.cases[self.default or ""]
         return self.named(word, problems)
 
+    def tell_missing(self, node: MapNode, problems: Diagnostics) -> None:
+        """The word that decides is not there, or its key is misspelt."""
+        known = {*DIRECTIVES, *(key for record in self.cases.values() for key in record.keys)}
+        strange = {name: entry for name, entry in node.entries.items() if name not in known}
+        meant = next((name for name in strange if closest(name, [self.by, *known]) == self.by), None)
+        if meant is not None:
+            message = f'{self.what} has no key "{shorten(meant)}"{suggest(meant, [self.by])}'
+            problems.error("M201", message, strange[meant].key.span)
+        elif MERGE not in node.entries:
+            problems.error("M202", f'{self.what} needs the key "{self.by}"', node.span)
+
     def named(self, word: Node, problems: Diagnostics) -> Record | None:
         if isinstance(word, ScalarNode) and word.text in self.cases:
             return self.cases[word.text]
         if isinstance(word, ScalarNode) and not word.is_null:
-            hint = suggest(word.text, self.cases) or f"; known are: {', '.join(self.cases)}"
-            problems.error("M204", f'"{word.text}" is no {self.by} of {self.what}{hint}', word.span)
+            meant = (self.others or {}).get(word.text.casefold(), word.text)
+            hint = suggest(meant, self.cases) or f"; known are: {', '.join(self.cases)}"
+            problems.error("M204", f'"{shorten(word.text)}" is no {self.by} of {self.what}{hint}', word.span)
         else:
             wrong(word, f"the {self.by} of {self.what}", problems)
         return None

@@ -17,6 +17,22 @@ COLORS = (
 )  # fmt: skip
 NORMALISERS = ("trim", "upper", "lower", "email", "phone", "company_name", "company_key", "country")
 MAX_PRECISION = 18  # what a scaled 64-bit integer holds exactly
+LARGEST_INTEGER = 10**MAX_PRECISION - 1
+OTHER_NAMES = MappingProxyType(
+    {
+        "string": "text", "varchar": "text", "char": "text", "longtext": "textarea", "html": "rich_text",
+        "password": "secret", "encrypted": "secret", "int": "integer", "long": "integer", "number": "decimal",
+        "numeric": "decimal", "float": "decimal", "double": "decimal", "money": "currency", "amount": "currency",
+        "bool": "boolean", "checkbox": "boolean", "flag": "boolean", "timestamp": "datetime", "enum": "picklist",
+        "select": "picklist", "choice": "picklist", "dropdown": "picklist", "option": "picklist",
+        "multiselect": "multi_picklist", "multipicklist": "multi_picklist", "tags": "multi_picklist",
+        "link": "lookup", "reference": "lookup", "relation": "lookup", "foreign_key": "lookup", "user": "lookup",
+        "detail": "master_detail", "many2one": "lookup", "many2many": "many_to_many", "m2m": "many_to_many",
+        "auto_number": "autonumber", "sequence": "autonumber", "attachment": "file", "picture": "image",
+        "photo": "image", "location": "geolocation", "mail": "email", "telephone": "phone", "website": "url",
+    }
+)  # fmt: skip
+"""What other systems call the types."""
 
 TYPE = Key(Text(), "The field type.", required=True)
 SHOWN = {
@@ -63,21 +79,20 @@ def digits(whole: int, scale: int) -> dict[str, Key]:
 
 
 def bounds(*, whole: bool = False, percent: bool = False) -> dict[str, Key]:
-    return {
-        "min": Key(Number(whole=whole, percent=percent), "The smallest value allowed."),
-        "max": Key(Number(whole=whole, percent=percent), "The largest value allowed."),
-    }
+    number = INTEGER if whole else Number(percent=percent)
+    return {"min": Key(number, "The smallest value allowed."), "max": Key(number, "The largest value allowed.")}
 
 
 def time_bounds() -> dict[str, Key]:
     return {"min": Key(Text(), "The earliest time allowed."), "max": Key(Text(), "The latest time allowed.")}
 
 
+INTEGER = Number(-LARGEST_INTEGER, LARGEST_INTEGER, whole=True)
 ATTRIBUTE_TYPES: Mapping[str, Shape] = MappingProxyType(
     {
         "text": Text(),
         "boolean": Flag(),
-        "integer": Number(whole=True),
+        "integer": INTEGER,
         "decimal": Number(),
         "percent": Number(percent=True),
     }
@@ -160,7 +175,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.TEXTAREA: length(100_000) | default(Text()),
         FieldType.RICH_TEXT: length(100_000) | default(Text()),
         FieldType.SECRET: length(4000),
-        FieldType.INTEGER: bounds(whole=True) | UNIQUE | EXTERNAL | default(Number(whole=True)),
+        FieldType.INTEGER: bounds(whole=True) | UNIQUE | EXTERNAL | default(INTEGER),
         FieldType.DECIMAL: digits(18, 4) | bounds() | UNIQUE | EXTERNAL | default(Number()),
         FieldType.CURRENCY: digits(16, 2) | bounds() | default(Number()),
         FieldType.PERCENT: digits(7, 2) | bounds(percent=True) | default(Number(percent=True)),
@@ -221,24 +236,31 @@ DIGITS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
 )
 
 
+def a(kind: FieldType) -> str:
+    """The type with its article."""
+    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+
+
 def plain_record(kind: FieldType) -> Record:
     common = {name: key for name, key in COMMON.items() if name not in UNSET.get(kind, ())}
-    return Record(common | dict(OWN_KEYS[kind]), f"a {kind} field")
+    return Record(common | dict(OWN_KEYS[kind]), f"{a(kind)} field")
 
 
 def formula_record(kind: FieldType) -> Record:
     blanks = BLANKS if kind in NUMERIC else {}
-    return Record(COMPUTED | FORMULA | blanks | dict(DIGITS.get(kind, {})), f"a {kind} field with a formula")
+    return Record(COMPUTED | FORMULA | blanks | dict(DIGITS.get(kind, {})), f"{a(kind)} field with a formula")
 
 
 def rollup_record(kind: FieldType) -> Record:
-    return Record(COMPUTED | ROLLUP | dict(DIGITS.get(kind, {})), f"a {kind} field with a roll-up")
+    return Record(COMPUTED | ROLLUP | dict(DIGITS.get(kind, {})), f"{a(kind)} field with a roll-up")
 
 
 PLAIN = MappingProxyType({kind: plain_record(kind) for kind in FieldType})
 FORMULAS = MappingProxyType({kind: formula_record(kind) for kind in FORMULA_TYPES})
 ROLLUPS = MappingProxyType({kind: rollup_record(kind) for kind in ROLLUP_TYPES})
-CASES = Cases("type", MappingProxyType({str(kind): record for kind, record in PLAIN.items()}), "a field")
+CASES = Cases(
+    "type", MappingProxyType({str(kind): record for kind, record in PLAIN.items()}), "a field", others=OTHER_NAMES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +275,10 @@ class FieldShape:
         record = self.computed(node, kind, problems) if "formula" in node.entries or "rollup" in node.entries else plain
         if record is None:
             return BAD
-        if record is plain and "values" in OWN_KEYS[kind] and "values" not in node.entries:
-            problems.error("M202", f'a {kind} field needs the key "values"', node.span)
-            return BAD
         if kind is FieldType.PICKLIST:
             record = with_attributes(record, node)
-        return record.read(node, problems)
+        chosen = "values" in record.keys and "values_from" not in node.entries
+        return (with_choices(record) if chosen else record).read(node, problems)
 
     def computed(self, node: MapNode, kind: FieldType, problems: Diagnostics) -> Record | None:
         """The record of a computed field, or None with the reason told."""
@@ -268,7 +288,7 @@ class FieldShape:
         how, records = ("formula", FORMULAS) if "formula" in node.entries else ("rollup", ROLLUPS)
         if kind not in records:
             allowed = ", ".join(records)
-            problems.error("M219", f"a {kind} field cannot have a {how}; {allowed} can", node.key_span(how))
+            problems.error("M219", f"{a(kind)} field cannot have a {how}; {allowed} can", node.key_span(how))
             return None
         return records[kind]
 
@@ -309,6 +329,11 @@ def loose_values(names: Names) -> Schema:
     one = drawn["additionalProperties"]["anyOf"][1]
     one["additionalProperties"] = {"type": ["string", "number", "boolean"]}
     return {**drawn, "description": PICKLIST["values"].description}
+
+
+def with_choices(record: Record) -> Record:
+    """The same record, which cannot do without its choices: those of a value list have been put in by now."""
+    return replace(record, keys={**record.keys, "values": replace(record.keys["values"], required=True)})
 
 
 def with_attributes(record: Record, node: MapNode) -> Record:

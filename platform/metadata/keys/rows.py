@@ -2,16 +2,15 @@
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span
 from objectry.metadata.keys.shapes import CHOICES_OF, WRITTEN, Names, Schema, as_taken, wrong
+from objectry.metadata.reading.characters import readable
 from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node, ScalarNode
 
 Row = dict[str, str | None]
-FORBIDDEN = re.compile("[\x00\ud800-\udfff]")  # bytes that are no UTF-8 come as surrogates
 MAX_CSV = 16 * 1024 * 1024
 
 
@@ -66,22 +65,29 @@ class CsvTable:
 
 def read_table(document: Document, problems: Diagnostics) -> CsvTable | None:
     """The rows of a CSV file; an empty cell is null."""
-    if FORBIDDEN.search(document.text):
-        problems.error("S119", "the file is not UTF-8 text", Span(document.file))
-        return None
-    if len(document.text) > MAX_CSV:
-        problems.error("S109", f"the file is larger than {MAX_CSV // 1024} KiB", Span(document.file))
+    if not readable(document, problems, MAX_CSV):
         return None
     reader = csv.reader(io.StringIO(document.text, newline=""), strict=True)
     try:
         lines = [(reader.line_num, cells) for cells in reader if cells]
     except csv.Error as error:
-        problems.error("S119", f"the CSV cannot be read: {error}", Span(document.file, reader.line_num))
+        line = opening_line(document) if "unexpected end" in str(error) else reader.line_num
+        problems.error("S119", f"the CSV cannot be read: {error}", Span(document.file, max(1, line)))
         return None
     if not lines:
         problems.error("S119", "the first line holds the names of the fields", Span(document.file))
         return None
     return table_rows(document, lines, problems)
+
+
+def opening_line(document: Document) -> int:
+    """The line where a quote is opened that nothing closes: the last that begins with an even number before it."""
+    opened, line = False, 1
+    for number, text in enumerate(document.lines, start=1):
+        if text.count('"') % 2:
+            opened = not opened
+            line = number if opened else line
+    return line
 
 
 def table_rows(document: Document, lines: list[tuple[int, list[str]]], problems: Diagnostics) -> CsvTable | None:

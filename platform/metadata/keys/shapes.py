@@ -21,7 +21,7 @@ Names = Mapping[str, tuple[str, ...]]  # live names by kind (object, field...), 
 Schema = dict[str, Any]
 WRITTEN: list[str] = ["string", "number", "boolean"]  # what editors may take a text for
 CHOICES_OF = "choices of "  # with the name of a field behind it: a kind of live names
-NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)")  # 010 is 8 to some, so it is no number
 
 
 class Missing(Enum):
@@ -73,8 +73,17 @@ def wrong(node: Node, expected: str, problems: Diagnostics) -> Missing:
     """Tell that something else is expected, unless the place is told already."""
     if isinstance(node, ScalarNode) and node.style is Style.REFUSED:
         return BAD
-    problems.error("M203", f"{expected} is expected here, not {describe(node)}", node.span)
+    problems.error("M203", f"{expected} is expected here, not {describe(node)}{eaten(node)}", node.span)
     return BAD
+
+
+def eaten(node: Node) -> str:
+    """The tail of a message where a # has made a comment of what was meant as the value."""
+    if not isinstance(node, ScalarNode) or node.style is not Style.NULL:
+        return ""
+    rest = node.document.line(node.line)[node.column - 1 :].strip()
+    cut = re.fullmatch(r"#([^\s#].*)", rest)
+    return f"; YAML takes the # for a comment; write: {quote(rest)}" if cut else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """The files of a stack as one tree of declarations, each layer laid upon those before it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from objectry.diagnostics import Diagnostics, Span, suggest
-from objectry.metadata.keys.containers import Record
+from objectry.diagnostics import Diagnostics, Span, closest, suggest
+from objectry.metadata.keys.containers import DIRECTIVES, MOST_HINTS, Record, tell_outside
 from objectry.metadata.keys.kinds import (
     FLOWS,
     KINDS,
+    LANGUAGE,
     LAYOUT,
     OBJECT,
     PERMISSION_SET,
@@ -21,8 +24,9 @@ from objectry.metadata.keys.kinds import (
 )
 from objectry.metadata.keys.scenario_keys import BACKGROUND, SCENARIO, SCENARIOS
 from objectry.metadata.keys.shapes import Shape
+from objectry.metadata.layering.file_kinds import kind_of, other_folder
 from objectry.metadata.layering.merge import Merger, Owned, Steps, take_directives
-from objectry.metadata.names import malformed
+from objectry.metadata.names import malformed, plural_of
 from objectry.metadata.reading.app_files import DEMO, FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode
 from objectry.metadata.reading.readings import NOTHING_READ, Readings, read_file
@@ -41,8 +45,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
     }
 )
 SHARING = "sharing_rule"
-VALUE_LISTS_FILE = "value_lists"
 MEANT = frozenset({"extend", "disabled"})
+ALONE = ("app", "settings", "translation")  # kinds of which a name has one file
 WHOLE = 2  # steps to a whole component: its kind and its name
 PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
 
@@ -129,14 +133,28 @@ class Stacker:
 
     def take_app(self, app: AppSource, prefix: str) -> None:
         """One layer: what it defines first, then what it extends."""
-        files = list(self.files(app, prefix))
+        files = list(self.alone(self.files(app, prefix)))
         root = next((file.root for file in files if file.kind == "app"), None)
         self.apps.append((app, root))
         called = app_name(app, root)
         for file in sorted(files, key=extends):
             self.take_file(replace(file, app=called))
 
+    def alone(self, files: Iterable[File]) -> Iterator[File]:
+        """The files, without a second one that has another ending and is for the same."""
+        first: dict[tuple[str, str], File] = {}
+        for file in files:
+            known = first.setdefault((file.kind, file.path.stem), file)
+            if known is file or file.kind not in ALONE:
+                yield file
+            else:
+                message = f"{known.document.file} is for the same; write all of it into one file"
+                self.problems.error("M209", message, Span(file.document.file))
+
     def files(self, app: AppSource, prefix: str) -> Iterator[File]:
+        for name, why in app.unread:
+            self.problems.error("S118", f"this is no file of the app: {why}", Span(prefix + name))
+            self.problems.lose({PurePosixPath(name).stem})
         for name, text in sorted(app.texts.items()):
             path = PurePosixPath(name)
             document = Document(prefix + name, text)
@@ -168,6 +186,13 @@ class Stacker:
             self.problems.error("M203", "a file holds a mapping of keys", root.span)
 
     def take_file(self, file: File) -> None:
+        other = other_folder(file.kind, file.root.entries)
+        if other is not None:
+            self.problems.lose({file.path.stem})
+            span = next(iter(file.root.entries.values())).key.span
+            here = f"{file.path.parts[0]}/" if len(file.path.parts) > 1 else file.path.name
+            self.problems.error("S118", f"this is written like a file of {other}/, and lies in {here}", span)
+            return
         if file.kind in {"object", "layout"}:
             self.take_named(file)
         elif file.kind == "permissions":
@@ -178,6 +203,9 @@ class Stacker:
             self.take_scenarios(file)
         elif file.kind == "value_lists":
             self.take_lists(file)
+        elif file.kind == "translation" and not re.fullmatch(LANGUAGE, file.path.stem):
+            message = f'a language such as en is expected here, not "{file.path.stem}"'
+            self.problems.error("M206", message, Span(file.document.file))
         elif file.kind in {"translation", "settings"}:
             self.lay(file.kind, file.path.stem, file.root, file)
         elif file.kind == "data":
@@ -188,9 +216,7 @@ class Stacker:
         word = "extend" if "extend" in file.root.entries else file.kind
         name = file.root.get(word)
         if not isinstance(name, ScalarNode) or name.is_null:
-            span = name.span if name else file.root.span
-            self.problems.error("M202", f'the file starts with "{file.kind}: {file.path.stem}", or with extend:', span)
-            self.problems.lose({file.path.stem})
+            self.tell_nameless(file, name)
             return
         self.named.setdefault(name.text, []).append(file.document.file)
         if word != "extend" and name.text != file.path.stem:
@@ -205,6 +231,23 @@ class Stacker:
             self.extend(file.kind, name.text, bare, file, name.span)
         else:
             self.define(file.kind, name.text, bare, file, name.span)
+
+    def tell_nameless(self, file: File, name: Node | None) -> None:
+        """A file that does not say what it declares, or says it under a misspelt key."""
+        self.problems.lose({file.path.stem, plural_of(file.path.stem), *lists_of(file.root)})
+        shape = SHAPES[file.kind]
+        assert isinstance(shape, Record)
+        known = (*shape.keys, *DIRECTIVES)
+        strange = {key: entry for key, entry in file.root.entries.items() if key not in known}
+        first = islice(strange, MOST_HINTS)
+        meant = next((key for key in first if closest(key, known) in {file.kind, "extend"}), "")
+        if name is not None and any(str(one.span) == str(name.span) for one in self.problems):
+            return  # an anchor or a tag stands there, which is told
+        if meant:
+            shape.unknown(meant, strange[meant], self.problems)
+        else:
+            message = f'the file starts with "{file.kind}: {file.path.stem}", or with extend:'
+            self.problems.error("M202", message, name.span if name else file.root.span)
 
     def define(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
         known = self.parts.setdefault(kind, {})
@@ -325,13 +368,14 @@ class Stacker:
         node = root.get(name)
         if isinstance(node, MapNode):
             return list(node.entries.items())
-        if node is not None:
+        if node is not None and name not in tell_outside(root, shape.keys, Diagnostics()):
             shape.keys[name].shape.read(node, self.problems)
         return []
 
     def check_keys(self, root: MapNode, shape: Record) -> None:
+        outside = tell_outside(root, shape.keys, self.problems)
         for name, entry in root.entries.items():
-            if name not in shape.keys:
+            if name not in shape.keys and name not in outside:
                 shape.unknown(name, entry, self.problems)
 
 
@@ -359,19 +403,19 @@ def entries_below(node: Node) -> Iterator[tuple[Steps, Entry]]:
             yield (name, inner), entry
 
 
+def lists_of(root: MapNode) -> Iterator[str]:
+    """What others call the records of an object by its own words."""
+    fields = root.get("fields")
+    for entry in fields.entries.values() if isinstance(fields, MapNode) else ():
+        named = entry.value.get("related_as") if isinstance(entry.value, MapNode) else None
+        if isinstance(named, ScalarNode):
+            yield named.text
+
+
 def app_name(app: AppSource, root: MapNode | None) -> str:
     """What the app calls itself, or else what its source is called."""
     name = root.get("name") if root is not None else None
     return name.text if isinstance(name, ScalarNode) and malformed(name.text) is None else app.name
-
-
-def kind_of(path: PurePosixPath) -> str | None:
-    """The kind of a file by its folder and name, or None when it does not belong."""
-    if len(path.parts) == 1:
-        return path.stem if path.stem in {"app", "settings"} else None
-    if path.parts[0] == "objects" and path.stem == VALUE_LISTS_FILE and len(path.parts) == 2:
-        return VALUE_LISTS_FILE
-    return FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
 
 
 def extends(file: File) -> bool:

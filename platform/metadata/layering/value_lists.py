@@ -7,9 +7,11 @@ from objectry.diagnostics import Diagnostics, suggest
 from objectry.metadata.keys.kinds import VALUE_LIST
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
+from objectry.metadata.model import FieldType
 from objectry.metadata.reading.nodes import Entry, MapNode, ScalarNode
 
 FROM, VALUES = "values_from", "values"
+CHOOSING = (FieldType.PICKLIST, FieldType.MULTI_PICKLIST)
 Lists = Mapping[str, Entry]
 
 
@@ -25,7 +27,10 @@ def _readable(lists: Mapping[str, Declared], problems: Diagnostics) -> Iterator[
     """By name, the choices of the lists that are right; what is wrong with the others is told once."""
     for name, one in lists.items():
         found = Diagnostics()
-        if VALUE_LIST.read(one.node, found) is not BAD and not found.errors:
+        said = VALUE_LIST.read(one.node, found)
+        if said is not BAD and not said[VALUES]:
+            found.error("M202", "a picklist needs at least one value", one.node.key_span(VALUES))
+        if said is not BAD and not found.errors:
             yield name, one.node.entries[VALUES]
         problems.extend(found)
 
@@ -44,7 +49,11 @@ def _filled(node: MapNode, known: Lists, lists: Mapping[str, Declared], problems
 
 
 def _names_list(entry: Entry) -> bool:
-    return isinstance(entry.value, MapNode) and FROM in entry.value.entries
+    """Whether a field has its choices from a list; what is no picklist cannot, which is told when it is read."""
+    if not isinstance(entry.value, MapNode) or FROM not in entry.value.entries:
+        return False
+    kind = entry.value.get("type")
+    return not isinstance(kind, ScalarNode) or kind.text in CHOOSING
 
 
 def _field(entry: Entry, known: Lists, lists: Mapping[str, Declared], problems: Diagnostics) -> Entry | None:

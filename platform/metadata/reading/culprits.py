@@ -15,6 +15,11 @@ BLOCK = re.compile(r"^(?P<indent> *)(?:[^#\n]*?[:\-] +|)[|>][+-]?\d?[+-]? *(?:#.
 BEFORE_QUOTE = re.compile(r"""(?:^|[:,\[{\-]\s+|[\[{]|^ *)(?P<sign>["'])""")
 WORD_LINE = re.compile(r"^ *(?P<word>[A-Za-z_][\w ]*?) *$")
 BAR_LINE = re.compile(r"^ *(?P<word>[a-z_]+) +(?:[|>][+-]?$|[{\[])")
+MAY_INDENT = re.compile("(?:^|[\n\r\x85\u2028\u2029]) *[\t\xa0\u2000-\u200b\u202f\u3000]")
+INDENTED = re.compile(
+    "^ *(?:(?P<tab>\t)|(?P<blank>[\xa0\u2000-\u200b\u202f\u3000])[\\s\u200b]*[A-Za-z_]\\w*:(?:\\s|$))"
+)
+BLANKS = re.compile("[\xa0\u2000-\u200b\u202f\u3000]")
 COLON = "a colon is missing after the key"
 KEY_LINE = re.compile(r"^ *(?:- +)?[^\s:#\[\]{},\"'][^:#\[\]{},]*:(?: |$)")
 LARGEST = 200_000  # characters; larger files are not repaired, only told
@@ -174,6 +179,12 @@ def above(lines: list[str], number: int) -> Iterator[str]:
             yield line
 
 
+def indenting(line: str) -> str:
+    """The tab that indents a line, or another blank that is no space and stands before a key; in texts it may stand."""
+    found = INDENTED.match(line)
+    return (found["tab"] or found["blank"]) if found else ""
+
+
 def without_tabs(text: str) -> tuple[str, str]:
     """The text without the entries whose lines a tab indents, and what has been taken out."""
     pieces = re.split(f"({LINE_BREAK.pattern})", text)
@@ -181,8 +192,8 @@ def without_tabs(text: str) -> tuple[str, str]:
     deepest = -1  # entries deeper than this belong to one that is left out
     for at in range(0, len(pieces), 2):
         line = pieces[at]
-        depth = indent(line.expandtabs(2))
-        tabbed = line[indent(line) : indent(line) + 1] == "\t"
+        depth = indent(BLANKS.sub(lambda blank: "  " if blank[0] == "\u3000" else " ", line.expandtabs(2)))
+        tabbed = bool(indenting(line))
         if tabbed or (deepest >= 0 and depth > deepest and line.strip()):
             deepest = min(depth, deepest) if tabbed and deepest >= 0 else depth if tabbed else deepest
             taken.append(line)

@@ -25,7 +25,10 @@ class BrokenError(Exception):
 
 def read_json(document: Document, problems: Diagnostics, max_depth: int) -> Node | None:
     """The tree of a JSON file, or None with the problem told."""
-    reader = Reader(document, problems, max_depth)
+    reader = Reader(document, problems, max_depth, document.text.startswith("\ufeff"))
+    if not reader.skip():
+        problems.error("S101", "the file is empty", Span(document.file))
+        return None
     try:
         node = reader.value(depth=0)
         reader.finish()
@@ -81,29 +84,44 @@ class Reader:
     def mapping(self, depth: int) -> MapNode:
         line, column = self.line, self.offset - self.line_start + 1
         entries: dict[str, Entry] = {}
-        self.series("}", lambda: self.entry(entries, depth))
+        self.series("{}", lambda: self.entry(entries, depth))
         return MapNode(entries, self.document, line, column)
 
     def listing(self, depth: int) -> ListNode:
         line, column = self.line, self.offset - self.line_start + 1
         items: list[Node] = []
-        self.series("]", lambda: items.append(self.value(depth + 1)))
+        self.series("[]", lambda: items.append(self.value(depth + 1)))
         return ListNode(tuple(items), self.document, line, column)
 
-    def series(self, end: str, take: Callable[[], None]) -> None:
-        """Members with commas between them up to the closing sign."""
+    def series(self, brackets: str, take: Callable[[], None]) -> None:
+        """Members with commas between them up to the closing sign.
+
+        Where something is missing the place is that behind the last member, or that of a bracket never closed.
+        """
+        start, end = self.offset, brackets[1]
         self.offset += 1
         if self.skip() == end:
             self.offset += 1
             return
         while True:
+            if not self.skip():
+                raise BrokenError("S101", f"this {brackets[0]} is never closed", start)
             take()
-            sign = self.skip()
+            behind, sign = self.offset, self.skip()
+            if not sign:
+                raise BrokenError("S101", f"this {brackets[0]} is never closed", start)
             if sign not in {",", end}:
-                raise BrokenError("S101", f'"," or "{end}" is expected here', self.offset)
+                raise BrokenError("S101", f'"," or "{end}" is expected here', self.missed(behind))
+            comma = self.offset
             self.offset += 1
             if sign == end:
                 return
+            if self.skip() == end:
+                raise BrokenError("S101", f'a comma before "{end}" is one too many', comma)
+
+    def missed(self, behind: int) -> int:
+        """Where a sign is missing: right behind the last member where the next thing stands on another line."""
+        return behind if "\n" in self.document.text[behind : self.offset] else self.offset
 
     def entry(self, entries: dict[str, Entry], depth: int) -> None:
         if self.skip() != '"':

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from objectry.diagnostics import Span
 
 DIRECTIVE = re.compile(r"""\b(?:extend|disabled|after|before|first)["']?\s*:|\\[xuU]|\?\s""")  # or what may hide one
+MERGE = "<<"  # where YAML lays one mapping upon another, which is not part of the language
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
 
 

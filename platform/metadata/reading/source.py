@@ -13,16 +13,38 @@ from typing import Any
 import yaml
 
 from objectry.diagnostics import Diagnostics, Span
-from objectry.metadata.reading.culprits import LARGEST, Complaint, Place, blanked, culprit, names_in, without_tabs
+from objectry.metadata.reading.characters import readable
+from objectry.metadata.reading.culprits import (
+    LARGEST,
+    MAY_INDENT,
+    Complaint,
+    Place,
+    blanked,
+    culprit,
+    indenting,
+    names_in,
+    without_tabs,
+)
 from objectry.metadata.reading.json_source import read_json
-from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style, empty_map
-from objectry.metadata.reading.traps import explain_syntax, quote, quoted_line
+from objectry.metadata.reading.nodes import (
+    MERGE,
+    Document,
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    ScalarNode,
+    Style,
+    empty_map,
+)
+from objectry.metadata.reading.traps import explain_syntax, meant_as_text, quote
 
-MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
 REPAIRS = 5  # how often reading is tried again without what could not be read
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-INDENTING_TAB = re.compile("(?:^|[\n\r\x85\u2028\u2029]) *\t")
+MERGING = "merge keys (<<) are not used here; write the keys out"
+PRESSED = re.compile(
+    r"(?P<key>[A-Za-z_]\w*)(?P<colon>[:\uff1a])(?P<rest>\S.*)"
+)  # a key without the blank behind its colon
 STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
 
 
@@ -48,44 +70,19 @@ def lose_all(document: Document, problems: Diagnostics) -> None:
     problems.lose(names_in(document.text[:LARGEST]) | {PurePosixPath(document.file).stem})
 
 
-def readable(document: Document, problems: Diagnostics) -> bool:
-    """Whether size and characters allow reading."""
-    if len(document.text) > MAX_BYTES:
-        problems.error("S109", f"the file is larger than {MAX_BYTES // 1024} KiB", Span(document.file))
-        return False
-    found = CONTROL.search(document.text)
-    if found:
-        told = unreadable(ord(found.group()))
-        problems.error(*told, place(document, found.start()))
-    return not found
-
-
-def unreadable(code: int) -> tuple[str, str]:
-    """Code and words for a character that cannot stand in a file.  Bytes that are no UTF-8 come as surrogates."""
-    if 0xDC80 <= code <= 0xDCFF:
-        return "S107", f"the file is not UTF-8: it holds the byte {code - 0xDC00:02X} here"
-    return "S106", f"the character U+{code:04X} may not stand in a file"
-
-
 def tabless(document: Document, problems: Diagnostics) -> str:
     """The text, with entries that a tab indents told and left blank."""
-    if not INDENTING_TAB.search(document.text):
+    if not MAY_INDENT.search(document.text):
         return document.text
     for number, line in enumerate(document.lines, start=1):
-        indent = len(line) - len(line.lstrip(" "))
-        if line[indent : indent + 1] == "\t":
-            message = "a tab indents this line; indent with spaces"
-            problems.error("S108", message, Span(document.file, number, indent + 1))
+        sign = indenting(line)
+        if sign:
+            what = "a tab" if sign == "\t" else f"the blank U+{ord(sign):04X}"
+            message = f"{what} indents this line; indent with spaces"
+            problems.error("S108", message, Span(document.file, number, line.index(sign) + 1))
     text, taken = without_tabs(document.text)
     problems.lose(names_in(taken))
     return text
-
-
-def place(document: Document, offset: int) -> Span:
-    """The place of an offset."""
-    before = document.text[:offset]
-    line = before.count("\n") + 1
-    return Span(document.file, line, offset - (before.rfind("\n") + 1) + 1)
 
 
 def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | None:
@@ -161,6 +158,7 @@ class Builder:
         self.root: Node | None = None
         self.stack: list[Frame] = []
         self.documents = 0
+        self.refused = -1  # the line of the last anchor, alias or tag
 
     def take_all(self, loader: yaml.CSafeLoader) -> None:
         """All events of a file, each by the method for its kind."""
@@ -245,6 +243,10 @@ class Builder:
         entries = frame.entries
         assert entries is not None
         if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
+            key, node = self.pressed(key, node)
+        if key.text == MERGE and not (isinstance(node, ScalarNode) and node.style is Style.REFUSED):
+            self.problems.error("S102", MERGING, key.span)
+        if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
             if frame.owner is not None:
                 frame.split_end = key.end
                 return
@@ -261,6 +263,20 @@ class Builder:
             first = earlier.key.line
             self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
 
+    def pressed(self, key: ScalarNode, node: ScalarNode) -> tuple[ScalarNode, ScalarNode]:
+        """The key and the value of `{key:value}`, which YAML takes for one word; told."""
+        found = PRESSED.fullmatch(key.text) if key.style is Style.PLAIN else None
+        if found is None:
+            return key, node
+        name, rest, at = found["key"], found["rest"], found.start("rest")
+        written = f"{name}: {rest}"
+        if found["colon"] == ":":
+            self.problems.error("S101", f"a blank is missing after the colon; write: {written}", key.span)
+        else:
+            self.problems.error("S101", f'"{found["colon"]}" is a full-width sign; write: {written}', key.span)
+        value = key._replace(text=rest.strip(), column=key.column + at, start=key.start + at)
+        return key._replace(text=name, end=key.start + len(name)), value
+
     def join_split(self, frame: Frame) -> None:
         """Tell that commas have split a text, and go on with the whole of it."""
         if not frame.split_end or frame.owner is None or frame.entries is None:
@@ -274,12 +290,18 @@ class Builder:
         frame.owner, frame.split_end = None, 0
 
     def refuse(self, event: Any) -> None:
-        """Anchors, aliases and tags."""
+        """Anchors, aliases and tags, the first of a line: a bomb has many."""
         mark = event.start_mark
+        if mark.line == self.refused:
+            return
+        self.refused = mark.line
         span = Span(self.document.file, mark.line + 1, mark.column + 1)
-        hint = quoted_line(self.document.line(span.line))
+        hint = meant_as_text(self.document.line(span.line), span.column - 1)
         tail = f"; if the sign is part of the text, write: {hint}" if hint else ""
-        if isinstance(event, yaml.AliasEvent):
+        key = self.stack[-1].key if self.stack else None
+        if isinstance(event, yaml.AliasEvent) and key is not None and key.text == MERGE:
+            self.problems.error("S102", MERGING, key.span)
+        elif isinstance(event, yaml.AliasEvent):
             self.problems.error("S102", f"aliases (*) are not used here{tail}", span)
         elif event.anchor:
             self.problems.error("S102", f"anchors (&) are not used here{tail}", span)

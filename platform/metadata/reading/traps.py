@@ -15,6 +15,10 @@ SEVERAL_WORDS = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)+")
 WORDS = (
     ("found character that cannot start any token", "no value starts with this character; put the text in quotes"),
     ("found unexpected end of stream", "a quote is opened here and never closed"),
+    (
+        "did not find expected hexdecimal number",
+        "\\ starts an escape inside double quotes; use single quotes, or write \\\\",
+    ),
     ("found unknown escape character", "\\ starts an escape inside double quotes; use single quotes, or write \\\\"),
     ("mapping values are not allowed", "a second colon on this line; put the text in quotes"),
     ("block sequence entries are not allowed", "a list cannot start here; put the text in quotes, or start a new line"),
@@ -49,6 +53,14 @@ def quoted_line(line: str) -> str | None:
     """The line with everything after its key put in single quotes, or None when it is no `key: value`."""
     found = ENTRY.match(line.rstrip())
     return f"{found['lead'].strip()} {quote(found['rest'])}" if found else None
+
+
+def meant_as_text(line: str, offset: int) -> str | None:
+    """The line with its value in quotes, where the sign at `offset` begins it and it is no mapping or list."""
+    found = ENTRY.match(line.rstrip())
+    if found is None or found.start("rest") != offset or set(found["rest"]) & set("{["):
+        return None
+    return quoted_line(line)
 
 
 def explain_syntax(document: Document, problem: str, context: str, line: int, column: int) -> tuple[str, Span, str]:

@@ -25,7 +25,7 @@ def layered(shell: Shell) -> Shell:
         layouts__bike=LAYOUT,
         flows__bike=FLOW,
         permissions__own=ACCESS,
-        translations__de="objects:\n  bike: {label: Fahrrad}\ntexts: {hello: Hallo}\n",
+        translations__de="objects:\n  bike: {label: Fahrrad}\ntexts: {home: Hallo}\n",
     )  # fmt: skip
     return shell
 
@@ -66,7 +66,7 @@ def test_a_field_line_by_line(layered: Shell) -> None:
         ("hello", "rule: hello", "when: created"),
         ("bike.all", "sharing_rule: bike.all", "to: role:rider"),
         ("de.objects.bike.label", "translation: de.objects.bike.label", "Fahrrad"),
-        ("de.texts.hello", "translation: de.texts.hello", "Hallo"),
+        ("de.texts.home", "translation: de.texts.home", "Hallo"),
     ],
 )
 def test_every_kind_is_shown(layered: Shell, name: str, first: str, inside: str) -> None:

@@ -47,7 +47,14 @@ class KeptMemory:
 
 def sums_of(apps: Sequence[AppSource]) -> Sums:
     """The sums of all files of a stack."""
-    return [(app.name, {name: _sum(text) for name, text in app.texts.items()}) for app in apps]
+    return [
+        (
+            app.name,
+            {name: _sum(text) for name, text in app.texts.items()}
+            | {f"unread/{name}": why for name, why in app.unread},
+        )
+        for app in apps
+    ]
 
 
 def _sum(text: str) -> str:
