@@ -3,6 +3,7 @@
 import json
 import time
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -269,6 +270,15 @@ def test_no_yaml_like_text_crashes_the_loader(pieces: list[str]) -> None:
     """Signs that mean something to YAML, in any order, end in problems with a place, not in an exception."""
     for code in told("=== objects/visit.yaml\nobject: visit\nfields:\n  a:\n    formula: " + "".join(pieces)):
         assert code[0] in "SM"
+
+
+def test_no_short_text_crashes_the_loader() -> None:
+    """Every text of up to three of the signs that mean something to YAML is read, or told about."""
+    for length in range(1, 4):
+        for signs in product("{}[]\n: a\"'-|#,\t&*!", repeat=length):
+            problems = Diagnostics()
+            read_nodes(Document("any.yaml", "".join(signs)), problems)
+            assert all(one.span.file == "any.yaml" for one in problems)
 
 
 @pytest.mark.parametrize(

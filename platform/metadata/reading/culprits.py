@@ -160,6 +160,7 @@ def blanked(text: str, number: int) -> tuple[str, str]:
     """The text with entry at a line, and all that is in it, replaced by spaces; and what has been taken out."""
     pieces = re.split(f"({LINE_BREAK.pattern})", text)
     lines = pieces[::2]
+    number = min(number, len(lines))  # the end of a text may stand on a line that is not there
     own = indent(lines[number - 1])
     end = number
     while end < len(lines) and lines[end].strip() and indent(lines[end]) > own:
