@@ -244,6 +244,7 @@ class TestDrafts:
             records.rehearse(call, "account", 'secret = "s"')
         assert wrong.value.problems[0].code == "D540"
         assert 'unknown field "secret"' in wrong.value.problems[0].message
+        world.create("cid", "account", {"name": "Out of Bob's sight"})
         everybody = records.rehearse(world.call("dora"), "account", "true").records
         assert records.rehearse(call, "account", "true").records < everybody
         with pytest.raises(NotFound):

@@ -60,7 +60,9 @@ def test_records_come_in_with_the_tables_they_stand_in(either: Platform) -> None
 def test_one_faulty_record_takes_all_back(either: Platform) -> None:
     """Each is told with its line; no table, column, record or revision is left of the apply."""
     deploy(either, seeded(FIRST))
-    worse = seeded(FIRST + "g,Gram,100,\nmg,Milligram,lots,\nug,Microgram,1,\n", UNIQUE + "\nextra: {type: text}")
+    worse = seeded(
+        FIRST + "g,Gram,=99 + 1,\nmg,Milligram,=-7 * 100 + 900,\nug,Microgram,1,\n", UNIQUE + "\nextra: {type: text}"
+    )
     with pytest.raises(DeploymentRefused) as refused:
         deploy(either, worse)
     assert [(one.code, str(one.span)) for one in refused.value.problems] == [

@@ -81,9 +81,19 @@ def test_a_second_run_changes_nothing(platform: Platform) -> None:
     assert {action for report in again for _, action in report.done} == {"unchanged"}
 
 
-def test_a_faulty_expression_rejects_its_row(platform: Platform) -> None:
-    """A cell that is no expression is told with its row; the other rows are taken."""
-    deploy(platform, {**FILES, "demo/firm.csv": "code,name\nf1,=TODAY( + 1\nf2,Beta\n"})
+def test_a_faulty_expression_is_told_at_its_place(platform: Platform) -> None:
+    """A cell that is no expression is found with all other faults of files, before anything is deployed."""
+    files = {**FILES, "demo/firm.csv": "code,name\nf1,=TODAY( + 1\nf2,Beta\n"}
+    planned, problems = platform.deployments.plan([core_app(), AppSource("shop", files)])
+    assert planned is None
+    assert [(one.code, str(one.span)) for one in problems] == [("R301", "demo/firm.csv:2:15")]
+
+
+def test_a_faulty_value_rejects_its_row(platform: Platform) -> None:
+    """What an expression gives is judged by the door: its row is told, the other rows are taken."""
+    objects = FILES["objects/firm.yaml"] + "  size: {type: integer, max: 99}\n"
+    rows = "code,name,size\nf1,Acme,=99 + 1\nf2,Beta,=99\n"
+    deploy(platform, {**FILES, "objects/firm.yaml": objects, "demo/firm.csv": rows})
     firms = seed(platform)[0]
     assert [reject.number for reject in firms.rejects] == [1]
     assert firms.done["firm", "created"] == 1
