@@ -81,6 +81,6 @@ def quote_lines(problems: Iterable[Diagnostic], apps: Sequence[AppSource]) -> Di
         name = one.span.file
         if name in texts and not one.source_line:
             document = documents.setdefault(name, Document(name, texts[name]))
-            one = replace(one, source_line=document.line(one.span.line))  # noqa: PLW2901
+            one = replace(one, source_line=document.line(one.span.line))  # noqa: PLW2901 (the same thing, made whole)
         quoted.append(one)
     return Diagnostics(quoted)

@@ -48,7 +48,7 @@ MAX_CASES = 50
 def check_actions(
     text: RuleText,
     scope: Scope,
-    before_save: bool,  # noqa: FBT001
+    before_save: bool,  # noqa: FBT001 (an option)
     *,
     gone: bool = False,
 ) -> tuple[tuple[Statement, ...], Diagnostics]:

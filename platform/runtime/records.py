@@ -96,7 +96,7 @@ class Records:
         object: str,
         changed: Sequence[Change],
         mode: Mode = Mode.ALL,
-        dry_run: bool = False,  # noqa: FBT001, FBT002
+        dry_run: bool = False,  # noqa: FBT001, FBT002 (an option)
     ) -> Outcome:
         """Change records.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
         return self._write(call, changes(object, changed), mode, dry_run=dry_run)
@@ -107,7 +107,7 @@ class Records:
         object: str,
         targets: Sequence[Target],
         mode: Mode = Mode.ALL,
-        dry_run: bool = False,  # noqa: FBT001, FBT002
+        dry_run: bool = False,  # noqa: FBT001, FBT002 (an option)
     ) -> Outcome:
         """Put records into the recycle bin.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
         return self._write(call, deletions(object, targets), mode, dry_run=dry_run)
@@ -119,7 +119,7 @@ class Records:
         key: str,
         values: Sequence[Mapping[str, object]],
         mode: Mode = Mode.ALL,
-        dry_run: bool = False,  # noqa: FBT001, FBT002
+        dry_run: bool = False,  # noqa: FBT001, FBT002 (an option)
     ) -> Outcome:
         """Change the records found again by the unique field `key`, make the others.  Raises as create and update."""
         return self._write(call, upserts(object, key, values), mode, dry_run=dry_run)

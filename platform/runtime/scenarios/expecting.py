@@ -64,7 +64,7 @@ def expected(scene: Scene, plan: FieldPlan | None, cell: Cell) -> Value:
     """The value a cell stands for; as it is written where the field could not hold it."""
     value = scene.outside(plan, cell)
     if plan is None or cell.expression is not None:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[return-value]  # as the file said
     try:
         return coerce(value, plan, scene.actor(None).timezone)
     except Unfit:

@@ -53,9 +53,9 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row])
     values = f"({', '.join([mark] * len(columns))})"
     with _cursor(connection) as cursor:
         if not is_postgres(connection.dialect):
-            _execute(cursor, f"INSERT INTO {target} VALUES {values}", ready)  # noqa: S608
+            _execute(cursor, f"INSERT INTO {target} VALUES {values}", ready)  # noqa: S608 (our own names)
         elif len(ready) < COPY_FROM:
-            statement = f"INSERT INTO {target} VALUES {', '.join([values] * len(ready))}"  # noqa: S608
+            statement = f"INSERT INTO {target} VALUES {', '.join([values] * len(ready))}"  # noqa: S608 (our own names)
             _execute(cursor, statement, [tuple(chain.from_iterable(ready))], only=len(ready) == 1)
         else:
             _copy(cursor, f"COPY {target} FROM STDIN", ready)

@@ -118,7 +118,7 @@ class Exact(_Type):
         super().__init__()
         self.scale = scale
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 (the call is given)
         return None if value is None else unscaled(int(value), self.scale)
 
 
@@ -131,7 +131,7 @@ class Integer(_Type):
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 (the call is given)
         return None if value is None else Decimal(value)
 
 

@@ -52,7 +52,7 @@ class Within:
         yield self.whole
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[WriteTransaction]:  # noqa: ARG002
+    def write(self, revision: int) -> Iterator[WriteTransaction]:  # noqa: ARG002 (the call is given)
         """The same, in a savepoint; an error takes back the call alone."""
         with self.whole.savepoint():
             yield self.whole

@@ -140,7 +140,7 @@ def _stamps(code: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(code):
         folders[:] = [name for name in folders if name != "__pycache__"]
         for file in (os.path.join(folder, name) for name in files if name.endswith(CODE)):  # noqa: PTH118 (many)
-            at = os.stat(file)  # noqa: PTH116
+            at = os.stat(file)  # noqa: PTH116 (the same)
             yield f"{file}:{at.st_mtime_ns}:{at.st_size}"
 
 
