@@ -83,6 +83,7 @@ from objectry.rules.types import (
     number,
 )
 from objectry.rules.uses import Meaning, Use, uses_in
+from objectry.rules.widths import rounded_to
 
 __all__ = [
     "BOOLEAN",
@@ -170,6 +171,7 @@ __all__ = [
     "perform",
     "plain_text",
     "python_source",
+    "rounded_to",
     "scalar_function",
     "statement_leaves",
     "text_of",

@@ -31,6 +31,7 @@ from objectry.runtime.deploying.examining import Finding
 from objectry.runtime.deploying.planned import Consent, Planned
 from objectry.runtime.deploying.purging import Expiry
 from objectry.runtime.deploying.refusing import DeploymentRefused, refused_by
+from objectry.runtime.deploying.verifying import Verified, WrongFigures
 from objectry.runtime.errors import (
     Busy,
     Conflict,
@@ -158,6 +159,8 @@ __all__ = [
     "Tried",
     "Unfit",
     "Unreadable",
+    "Verified",
+    "WrongFigures",
     "address_line",
     "address_lines",
     "all_in_database",

@@ -144,7 +144,7 @@ def test_wrong_records_are_found(platform: Platform) -> None:
         "P459",
         "deal.total",
         "1 records keep another deal.total than their children give",
-        "save one child of each of these records: the figure is computed anew",
+        "`crm verify rollups` shows both figures, with `--repair` it computes them anew",
         1,
         (ids[0],),
     )

@@ -21,6 +21,7 @@ PLACES = {
     "purge": "deploying.past.purge",
     "pack": "deploying.packing.pack",
     "doctor": "operating.examining.doctor",
+    "verify": "operating.verifying.verify",
     "dump": "operating.examining.dump",
     "show": "authoring.effective.show",
     "demo": "operating.demo.demo",

@@ -25,6 +25,7 @@ from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, ref
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.seeding import Seeding, with_seeds
 from objectry.runtime.deploying.survey import Survey
+from objectry.runtime.deploying.verifying import RollupCheck
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
 from objectry.runtime.store import (
@@ -205,6 +206,11 @@ class Deployments:
         unfinished = () if left is None else (_unfinished(left),)
         with self._store.read(deployed.revision) as reading:
             return (*examine(Survey(reading, self._context(deployed.blueprint))), *unfinished)
+
+    def rollups(self) -> RollupCheck:
+        """The stored roll-ups, to be held against the records below."""
+        deployed = self.current()
+        return RollupCheck(self._store, self._context(deployed.blueprint), deployed.revision)
 
     def dump(self) -> Iterator[str]:
         """Every record as a line of text, the same on both databases."""

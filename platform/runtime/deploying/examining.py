@@ -12,6 +12,7 @@ from objectry.plan import FieldPlan, ObjectPlan
 from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node, Type
 from objectry.runtime.conditions import Fulfils
 from objectry.runtime.deploying.survey import SAMPLES, Survey
+from objectry.runtime.deploying.verifying import differing
 from objectry.runtime.store import Drift
 
 YES = BOOLEAN.required()
@@ -118,14 +119,10 @@ def _breaking(
 
 
 def _rollups(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
-    for rollup in plan.rollups:
-        if rollup.stored:
-            count, ids = survey.transaction.differing(survey.context, rollup, SAMPLES)
-            if count:
-                place = f"{rollup.object}.{rollup.field}"
-                text = f"{count:,} records keep another {place} than their children give"
-                way_out = "save one child of each of these records: the figure is computed anew"
-                yield Finding("P459", place, text, way_out, count, tuple(ids))
+    for one in differing(survey, plan):
+        text = f"{one.count:,} records keep another {one.place} than their children give"
+        way_out = "`crm verify rollups` shows both figures, with `--repair` it computes them anew"
+        yield Finding("P459", one.place, text, way_out, one.count, tuple(wrong.id for wrong in one.samples))
 
 
 def _stored(plan: ObjectPlan) -> list[FieldPlan]:

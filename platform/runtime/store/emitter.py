@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from objectry.metadata import FieldType
 from objectry.plan import FieldPlan, Rollup
-from objectry.rules import Aggregate, Call, FieldRead, Hop, Kind, Node, Type
+from objectry.rules import Aggregate, Call, FieldRead, Hop, Kind, Node, Type, rounded_to
 from objectry.runtime.conditions import Nobody
 from objectry.runtime.store.columns import SQLITE_DIGITS, Integer, Number
 from objectry.runtime.store.expressions import postgres
@@ -85,7 +85,13 @@ class Emitter:
         return self.value(read) if column is None else column
 
     def _column(self, read: FieldRead) -> Sql | None:
-        return self._home(read).frame.holder(read).c.get(read.field)
+        """What keeps the field; None where it is computed, or is to be computed afresh."""
+        kept = self._home(read).frame.holder(read).c.get(read.field)
+        return None if kept is None or (self.reading.afresh and self._figure(read) is not None) else kept
+
+    def _figure(self, read: FieldRead) -> Rollup | None:
+        plan = self.reading.tables.blueprint.objects[read.object].fields.get(read.field)
+        return None if plan is None else plan.rollup
 
     def field(self, read: FieldRead) -> Sql:
         """The value of a field; that of a computed one without a column is computed."""
@@ -94,10 +100,9 @@ class Emitter:
         if read.hops and read.type.kind is Kind.SET and (through := self._through_links(read.hops)) is not None:
             start = self.frame.reach(read.hops[:-1], declared=read.declared)
             return self._links(through, start, read.field, declared=read.declared)
-        holder = self.frame.holder(read)
-        column = holder.c.get(read.field)
+        column = self._column(read)
         if column is None:
-            return self._computed(read, holder)
+            return self._computed(read, self.frame.holder(read))
         if self._postgres:
             return sa.cast(column, sa.Numeric()) if isinstance(column.type, Integer) else column
         return self._shifted(column, replace(read.type, scale=column_scale(column)), read.type.scale)
@@ -171,7 +176,7 @@ class Emitter:
         plan = self.reading.tables.blueprint.objects[read.object].fields[read.field]
         if plan.field.type is FieldType.MANY_TO_MANY:
             return self._links(plan, holder, "id", declared=read.declared)
-        tree = plan.formula if plan.rollup is None else aggregate_of(plan.rollup)
+        tree = plan.formula if plan.rollup is None else rounded_to(aggregate_of(plan.rollup), read.type)
         if tree is None:
             raise LookupError(f"{read.object}.{read.field} is neither stored nor computed")
         there = Emitter(self.reading, read.object, trusted=self.trusted)

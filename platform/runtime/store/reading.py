@@ -43,13 +43,14 @@ class Facts:
 class Reading:
     """One statement in the making.  `policies` say which rows of each object an ad-hoc path or figure may reach; an
     object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs, `used`
-    counts the aliases of each table."""
+    counts the aliases of each table.  `afresh` works stored roll-ups out instead of reading their columns."""
 
     context: Context
     facts: Facts
     policies: Mapping[str, Condition] = NO_POLICIES
     functions: dict[str, Registered] = field(default_factory=dict)
     used: Counter[str] = field(default_factory=Counter)
+    afresh: bool = False
 
     @property
     def tables(self) -> Tables:

@@ -4,7 +4,7 @@ Never by adding differences, and never in the statement that waits for the lock:
 children of the moment it began, so one that had to wait would write yesterday's figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from objectry.runtime.store.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """A record whose figure changed."""
+    """A record whose figure changed, or would if it were computed now."""
 
     id: str
     old: Value
@@ -76,16 +76,19 @@ def recompute_all(connection: sa.Connection, context: Context, rollup: Rollup) -
     return len(connection.execute(statement).all())
 
 
-def differing(connection: sa.Connection, context: Context, rollup: Rollup, limit: int) -> tuple[int, list[str]]:
-    """How many live records keep another figure than their children give, and the ids of the first few."""
-    reading = Reading(context, facts(connection))
+def differing(connection: sa.Connection, context: Context, rollup: Rollup) -> Iterator[Recomputed]:
+    """The records that keep another figure than their children give, the recycle bin included, in the order of ids.
+
+    What the children keep themselves is worked out from their own children in turn.  One statement looks at all of
+    it, so that nobody who writes meanwhile is seen half done.
+    """
+    reading = Reading(context, facts(connection), afresh=True)
     table = context.tables.objects[rollup.object]
-    column, figures = table.c[rollup.field], _figures(connection, reading, rollup, table.c.deleted_at.is_(None))
+    column, figures = table.c[rollup.field], _figures(connection, reading, rollup, sa.true())
     reading.prepare(connection)
-    query = sa.select(table.c.id).join(figures, figures.c.id == table.c.id)
-    found = connection.execute(query.where(column.is_distinct_from(figures.c.figure)).order_by(table.c.id)).scalars()
-    ids = [str(one) for one in found]
-    return len(ids), ids[:limit]
+    query = sa.select(table.c.id, column, figures.c.figure).join(figures, figures.c.id == table.c.id)
+    found = connection.execute(query.where(column.is_distinct_from(figures.c.figure)).order_by(table.c.id))
+    return (Recomputed(str(id), kept, figure) for id, kept, figure in found)
 
 
 def _statements(connection: sa.Connection, context: Context, rollup: Rollup) -> Statements:

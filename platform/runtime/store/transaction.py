@@ -121,9 +121,9 @@ class Transaction:
         """Every record as a line of text, the same on both databases."""
         return dump(self._connection, context.tables)
 
-    def differing(self, context: Context, rollup: Rollup, limit: int) -> tuple[int, list[str]]:
-        """How many records keep another figure than their children give, and the ids of the first few."""
-        return differing(self._connection, context, rollup, limit)
+    def differing(self, context: Context, rollup: Rollup) -> Iterator[Recomputed]:
+        """The records that keep another figure than their children give, with both, the recycle bin included."""
+        return differing(self._connection, context, rollup)
 
     def orphans(self, context: Context, thing: str, field: str, targets: Sequence[str]) -> list[str]:
         """The records whose reference leads to no record of these tables, not even in the recycle bin."""
