@@ -4,13 +4,20 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+NAME = (
+    r"[^\W\d][\w\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0981-\u0e4e\u0eb1-\u0ece"
+    r"\u0f71-\u0f84\u102b-\u109d\u17b4-\u17d3\u3099\u309a]*"
+)
+"""Letters and digits of all scripts and the marks that stand on letters, as in the grammar."""
 TOKEN = re.compile(
     r"""(?P<blank>\s+)
     |(?P<comment>\#[^\n]*|/\*(?:.|\n)*?(?:\*/|\Z))
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
     |(?P<open>"(?:\\.|[^"\\\n])*|'(?:\\.|[^'\\\n])*)
     |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:%|e[+-]?\d+)?)
-    |(?P<name>\$?[a-z_][a-z_0-9]*)
+    |(?P<name>\$?"""
+    + NAME
+    + r""")
     |(?P<sign><=|>=|<>|!=|==|&&|\|\||.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

@@ -11,6 +11,7 @@ from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, Unexp
 from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata import RuleText
 from objectry.rules import codes
+from objectry.rules.lexing import words_of
 from objectry.rules.syntax import Syntax
 from objectry.rules.transform import syntax_of
 from objectry.rules.words import expected, seen
@@ -21,6 +22,9 @@ MAX_NODES = 2_000
 EVENTS = ("before save", "created", "updated", "saved", "deleted")
 STARTS = ("expression", "aggregate", "event", "actions")
 FORBIDDEN = re.compile("[\0\ud800-\udfff]")
+NAMES_AT_LAST = frozenset(
+    {"and", "or", "in"}
+)  # read as names where they cannot be operators, which is seen behind them
 SILENT = {"path", "plain", "named", "fname", "block", *STARTS}
 
 
@@ -83,9 +87,9 @@ def _forbidden(text: str) -> int | None:
     return found.start() if found else None
 
 
-def _place(text: RuleText, offset: int) -> Span:
+def _place(text: RuleText, offset: int, length: int = 1) -> Span:
     before = text.text[:offset]
-    return text.at(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+    return text.at(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1, length)
 
 
 def _explain(text: RuleText, start: str, error: UnexpectedInput, found: Diagnostics) -> None:
@@ -116,6 +120,11 @@ def _explain_token(text: RuleText, met: Token, accepts: Collection[str], found: 
     start = met.start_pos or 0
     if met == "*" and text.text.startswith("/", max(start - 1, 0)):
         found.error(codes.SYNTAX, "this comment has no closing */", _place(text, start - 1))
+        return
+    before = words_of(text.text[:start])
+    if before and before[-1].folded in NAMES_AT_LAST:
+        span = _place(text, before[-1].start, len(before[-1].text))
+        found.error(codes.SYNTAX, f"unexpected {seen(before[-1].text)}; expected a value", span)
         return
     message = f"unexpected {seen(str(met))}; expected {expected(accepts)}"
     if met.type == "REL" and "EQ" in accepts:

@@ -1,10 +1,13 @@
 """The words of a rule text, finished or not."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectry.rules.lexing import Part, words_of
+import objectry.rules
+from objectry.rules.lexing import NAME, Part, words_of
 
 
 @pytest.mark.parametrize(
@@ -16,7 +19,8 @@ from objectry.rules.lexing import Part, words_of
         ("'it\\'s' & $user.name", ["text 'it\\'s'", "sign &", "name $user", "sign .", "name name"]),
         ("1.5e3 /* far", ["number 1.5e3", "comment /* far"]),
         ('"a\nb', ['open "a', "name b"]),
-        ("商机 = 1", ["sign 商", "sign 机", "sign =", "number 1"]),
+        ("商机 = 1", ["name 商机", "sign =", "number 1"]),
+        ("Größe__c&ชื่อ", ["name Größe__c", "sign &", "name ชื่อ"]),
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
@@ -40,3 +44,9 @@ def test_the_content_of_a_text_is_what_stands_between_its_quotes() -> None:
     """Also where the closing one is missing."""
     assert [one.content for one in words_of('"ab" "cd')] == ["ab", "cd"]
     assert words_of('"cd')[0].part is Part.OPEN
+
+
+def test_a_name_is_one_thing_for_the_grammar_and_for_editors() -> None:
+    """Both have one pattern."""
+    grammar = Path(objectry.rules.__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    assert f"NAME: /{NAME}/\n" in grammar

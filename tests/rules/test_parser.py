@@ -82,6 +82,13 @@ SHAPES = [
     ("((((a))))", "a"),
     ("f()", "f[]"),
     ("to + from + end + set", "(((to + from) + end) + set)"),
+    ("and > 1 and or", "((and > 1) and or)"),
+    ("IF(If, in, not)", "IF[If, in, not]"),
+    ("in in (in, or)", "(in in [in, or])"),
+    ("not not", "(not not)"),
+    ("not = 1 and not in", "((not = 1) and (not in))"),
+    ("or.and + in.not", "(or.and + in.not)"),
+    ("größe + 金额 * ชื่อ", "(größe + (金额 * ชื่อ))"),
 ]
 
 
@@ -123,6 +130,8 @@ WRONG = [
     ("(1", '5:12 error R301 the text ends too early; expected ")"'),
     ("", "5:10 error R301 the text ends too early; expected a value"),
     ("a b", '5:12 error R301 unexpected "b"; expected the end'),
+    ("a > and b", '5:14 error R301 unexpected "and"; expected a value'),
+    ("a = 1 or or b = 2", '5:19 error R301 unexpected "or"; expected a value'),
     ("a = = b", '5:14 error R301 unexpected "="; expected a value'),
     ("a < b < c", '5:16 error R301 "<" cannot follow another comparison; join two of them with `and`'),
     ('"abc', '5:10 error R301 this text has no closing "'),

@@ -15,6 +15,7 @@ from objectry.runtime.store.errors import (
     Dangling,
     HierarchyCycle,
     HierarchyTooDeep,
+    NotComputed,
     Restart,
     Stale,
     StaleBase,
@@ -23,6 +24,7 @@ from objectry.runtime.store.errors import (
     Unreachable,
     Unsupported,
     Violated,
+    computing,
 )
 from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.files import StoredFile
@@ -59,6 +61,7 @@ __all__ = [
     "Holder",
     "Identities",
     "NoDocument",
+    "NotComputed",
     "Order",
     "Passage",
     "Quarantined",
@@ -86,6 +89,7 @@ __all__ = [
     "WriteTransaction",
     "alike",
     "canonical",
+    "computing",
     "counter_name",
     "format_number",
     "fp",

@@ -27,6 +27,10 @@ class Unreachable(StoreError, Busy):
     """There is no connecting to the database: it is down, or the file is none or cannot be opened."""
 
 
+class NotComputed(StoreError):
+    """The database cannot do a statement; the message is its own."""
+
+
 class CommitUnknown(StoreError):
     """The connection was lost during commit: whether the changes are there is not known."""
 
@@ -156,3 +160,12 @@ def translated(drivers_error: type[Exception]) -> Iterator[None]:
         if dangling(error):
             raise Dangling(str(cause_of(error))) from error
         raise
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Whatever a database makes of a statement is an error of the store, for callers who try many of them."""
+    try:
+        yield
+    except sa.exc.SQLAlchemyError as error:
+        raise NotComputed(str(cause_of(error)).strip()) from error

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from objectry.runtime.store.expressions import postgres as emitting
 from tests.databases import Database, without_driver
 from tests.faces.cli.shell import Shell
 
@@ -65,6 +67,27 @@ ANSWERS: list[tuple[dict[str, Any], list[Any]]] = [
          "rows": [{"ID": "1", "Name": "n", "version": "v"}]},
         ["1nversion: v"],
     ),
+]  # fmt: skip
+WORDS = (
+    "and or not in if then else elif end case value date type where old now today count order user record set create "
+    "update delete from to before after changes becomes every name id version status max len prénom 金额 ชื่อ"
+).split()
+ANSWERS += [
+    (
+        {"expression": f"IF({word} > 3, {word.upper()} * 2, {word.title()})", "returns": "integer",
+         "fields": {word: "integer"}, "rows": [{word: 5}, {word.upper(): 1}]},
+        ["10", "1"],
+    )
+    for word in WORDS
+]  # fmt: skip
+ANSWERS += [
+    (
+        {"expression": f"{word}.Order.end", "returns": "text",
+         "fields": {word: {"type": "lookup", "fields": {"order": {"type": "lookup", "fields": {"End": "text"}}}}},
+         "rows": [{word: {"order": {"end": "x"}}}, {}]},
+        ["x", None],
+    )
+    for word in WORDS
 ]  # fmt: skip
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("{", {"code": "S101"}),
@@ -127,3 +150,35 @@ def test_a_bad_line_has_an_error(shell: Shell, line: str, expected: dict[str, An
     wrong, right = answered(shell, [line, '{"id": "next", "expression": "2"}'])
     assert {key: wrong["error"][key] for key in expected} == expected
     assert right["results"] == ["2"]
+
+
+@pytest.mark.postgres
+def test_a_database_out_of_reach_ends_it_at_once(shell: Shell) -> None:
+    """No case is told what is wrong with all of them; the message names the backend and the server's own words."""
+    Path("cases.jsonl").write_text('{"expression": "1"}\n' * 3)
+    answer = shell("eval", "--cases", "cases.jsonl", "--backend", "all", "--database", "postgresql://x@127.0.0.1:1/x")
+    assert (answer.code, answer.lines) == (1, [])
+    assert "error: the postgresql backend cannot be used: cannot open the database" in answer.errors
+
+
+def test_without_an_address_it_says_what_to_do(shell: Shell) -> None:
+    """Where the address goes, and what works without one."""
+    Path("cases.jsonl").write_text('{"expression": "1"}\n')
+    answer = shell("eval", "--cases", "cases.jsonl", "--backend", "all")
+    assert answer.code == 1
+    assert all(word in answer.errors for word in ("--database", "DATABASE_URL", "--backend sqlite"))
+
+
+@pytest.mark.postgres
+def test_what_a_database_refuses_is_told_of_its_case_alone(
+    shell: Shell, postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others have their answers."""
+    broken = {**emitting.EMITTERS, "LOWER": lambda *_: sa.literal_column("no_such_column")}
+    monkeypatch.setattr(emitting, "EMITTERS", broken)
+    lines = [json.dumps({"id": at, "expression": text, "fields": {"a": "text"}, "rows": [{"a": "A"}]})
+             for at, text in enumerate(["a", "LOWER(a)", "UPPER(a)"])]  # fmt: skip
+    found = answered(shell, lines, "--backend", "postgresql", "--database", without_driver(postgres.url))
+    assert [one.get("results") for one in found] == [["A"], None, ["A"]]
+    assert found[1]["error"]["code"] == "D522"
+    assert "no_such_column" in found[1]["error"]["message"]

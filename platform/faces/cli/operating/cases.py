@@ -42,7 +42,7 @@ from objectry.rules import (
     check_expression,
     number,
 )
-from objectry.runtime import BadRow, Trial, Tried, all_in_database, in_python
+from objectry.runtime import BadRow, StoreError, Trial, Tried, all_in_database, in_database, in_python
 
 AT_ONCE = 100
 PYTHON = "python"
@@ -89,6 +89,9 @@ class Case:
 
 def answer_cases(path: Path, backends: Mapping[str, str | None]) -> bool:
     """Print the answers for a file of cases; whether all backends gave the same."""
+    for name, url in backends.items():
+        if name != PYTHON:
+            _usable(name, url)
     alike = True
     with path.open(encoding="utf-8", errors="replace") as lines:
         numbered = ((at, line) for at, line in enumerate(lines, start=1) if line.strip())
@@ -98,6 +101,17 @@ def answer_cases(path: Path, backends: Mapping[str, str | None]) -> bool:
                     click.echo(json.dumps(one, ensure_ascii=False))
                 alike = alike and len({json.dumps(one.get("results")) for one in answers}) == 1
     return alike
+
+
+def _usable(name: str, url: str | None) -> None:
+    """Raise Failure where the database can do nothing at all, before each case is told so."""
+    blueprint, _ = compiled({0: made(0, {}, [], "null")})
+    assert blueprint is not None
+    nothing = Const(None, TEXT)
+    try:
+        in_database(Trial(blueprint, object_name(0), nothing, circumstances(None, "UTC")), [{}], url)
+    except StoreError as wrong:
+        raise Failure(f"the {name} backend cannot be used: {wrong}") from wrong
 
 
 # ------------------------------------------------------------ reading
@@ -261,7 +275,7 @@ def _together(url: str | None, trials: dict[int, Tried], problems: dict[int, Pro
         return {}
     try:
         return dict(zip(trials, all_in_database(list(trials.values()), url), strict=True))
-    except Exception as wrong:  # noqa: BLE001 (whatever a database makes of one case, the others go on)
+    except (StoreError, BadRow) as wrong:  # of one case: the others go on
         if len(trials) == 1:
             problems |= {at: Problem("D522", str(wrong)) for at in trials}
             return {}

@@ -25,6 +25,10 @@ from objectry.rules import CODES, Catalog, Node, RunNote, Scope, Value, check_ex
 from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
 
 ROW = "tried_row"
+NO_SERVER = (
+    "the postgresql backend needs --database postgresql://user@host/name, or DATABASE_URL; without a server take "
+    "--backend python or --backend sqlite"
+)
 PYTHON, SQLITE, POSTGRESQL, ALL = "python", "sqlite", "postgresql", "all"
 APP = "name: tried\nversion: '1'\n"
 
@@ -149,7 +153,7 @@ def addresses(backend: str, database: str | None) -> dict[str, str | None]:
     """The backends asked for, with the address of the database where one is needed."""
     wanted = [PYTHON, SQLITE, POSTGRESQL] if backend == ALL else [backend]
     if POSTGRESQL in wanted and not (database or "").startswith("postgresql"):
-        raise Failure("the postgresql backend needs --database postgresql://...")
+        raise Failure(NO_SERVER)
     return {name: database if name == POSTGRESQL else None for name in wanted}
 
 
