@@ -170,7 +170,8 @@ class ChangeColumn:
     """The same values under another definition: more or fewer digits, another scale, a foreign key more or less.
 
     Numbers keep their value, rounded half up where the scale shrinks.  Where places come back that were lost, `refit`
-    and the `indexes` of the column serve to bring the exact values back, too.
+    and the `indexes` of the column serve to bring the exact values back, too; its old field has the name the column
+    had before a rename.
     """
 
     table: str

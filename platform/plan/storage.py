@@ -254,7 +254,7 @@ def _convert(pair: Pair, old: FieldPlan, new: FieldPlan, was: Column, becomes: C
     """The same values under another definition."""
     name, words = label(pair, new), f"{label(pair, new)}: {type_words(old)} becomes {type_words(new)}"
     if _needs_work(was, becomes):
-        back = Refit(old, new, converted=True) if fewer_places(new, old) and old.name == new.name else None
+        back = Refit(old, new, converted=True) if fewer_places(new, old) else None
         adds = AddColumn(pair.new.name, becomes) if back is not None else None
         yield Change(ChangeClass.SLOW, name, words, object=pair.old.name, adds=adds)
         indexes = tuple(one for one in pair.new.table.indexes.values() if becomes.name in one.columns)

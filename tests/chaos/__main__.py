@@ -1,4 +1,4 @@
-"""Crashes by command: `python -m tests.chaos --kills 200`, `python -m tests.chaos --sweep`.
+"""Crashes by command: `python -m tests.chaos --kills 200`, `python -m tests.chaos --sweep`; edits by `--edits 200`.
 
 Runs on SQLite and on PostgreSQL (the server of OBJECTRY_TEST_POSTGRES, else one started for it) and says what it found;
 anything that is torn ends it with an error.
@@ -6,6 +6,7 @@ anything that is torn ends it with an error.
 
 import argparse
 import os
+import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from objectry.runtime.store import failpoints
 from tests import embedded_postgres
 from tests.chaos.crashing import ARMING, kill_at_random, points, race, sweep, sweep_door
 from tests.chaos.drill import drill
+from tests.chaos.editing import by_chance, edited
+from tests.chaos.edits import EDITS, together
 from tests.chaos.ways import WAYS, Way
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
@@ -30,6 +33,7 @@ def main() -> None:
     parser.add_argument("--sweep", action="store_true", help="every failpoint, at every passing, by every action")
     parser.add_argument("--races", type=int, default=0, help="so many times 8 appliers at once")
     parser.add_argument("--drill", type=int, default=0, help="the upgrade drill with so many records")
+    parser.add_argument("--edits", type=int, default=0, help="the hardest edits there and back, and so many by chance")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     wanted = parser.parse_args()
@@ -46,8 +50,21 @@ def main() -> None:
             _told(kind, "door", lambda database: sweep_door(database, ACTIONS, points()))
         if wanted.drill:
             _told(kind, "drill", lambda database: drill(database, wanted.drill))
+        if wanted.edits:
+            _told(kind, "hardest edits", lambda database: edited(database, together(EDITS)))
+            _edits_by_chance(kind, wanted.edits, wanted.seed)
         for _ in range(wanted.races):
             _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
+
+
+def _edits_by_chance(kind: str, count: int, seed: int) -> None:
+    """Each in a database of its own; the seed of one that loses something is told with it."""
+    for number in range(seed, seed + count):
+        _told(kind, f"edit {number}", partial(_edit_by_chance, number))
+
+
+def _edit_by_chance(seed: int, database: Database) -> str:
+    return f"nothing is lost, {edited(database, by_chance(random.Random(seed))):.1f} s"
 
 
 def _kill(way: Callable[[Database], Way], kills: int, seed: int, database: Database) -> object:

@@ -103,6 +103,36 @@ def test_returning_from_another_type_brings_back_what_was_written(platform: Plat
     assert values(platform, "f") == [" 7 ", "x", "5", None, "9", "3", None]
 
 
+def test_what_is_neither_yes_nor_no_comes_back_from_a_checkbox(platform: Platform) -> None:
+    """So does a blank; who was ticked, or came since, is written out."""
+    deploy(platform, shop("f: {type: text}"))
+    made = create(platform, *({"name": "A", "f": text} for text in ("maybe", None, "yes", "no", "seldom")))
+    deploy(platform, shop("f: {type: boolean}"), allowing("deal.f"))
+    last = made.records[-1]
+    assert last is not None
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(call, "deal", [Change(last.id, {"f": True})])
+    create(platform, {"name": "new"})
+    back(platform, 1)
+    assert values(platform, "f") == ["maybe", None, "yes", "no", "true", "false"]
+
+
+def test_a_number_renamed_and_rounded_in_one_comes_back_exactly(platform: Platform) -> None:
+    """Under its old name, with its index and all its places; what was changed under the new name comes along."""
+    fine, whole = "w: {type: currency, index: true}", "v: {type: integer, index: true, renamed_from: [w]}"
+    deploy(platform, shop(fine))
+    made = create(platform, {"name": "A", "w": "1.25"}, {"name": "B", "w": "2.50"}, {"name": "C"})
+    deploy(platform, shop(whole), allowing("deal.v"))
+    assert values(platform, "v") == [1, 3, None]
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    changed = made.records[1]
+    assert changed is not None
+    platform.records.update(call, "deal", [Change(changed.id, {"v": 9})])
+    back(platform, 1)
+    assert values(platform, "w") == [Decimal("1.25"), 9, None]
+    assert not platform.deployments.examine()
+
+
 def test_rounded_numbers_come_back_with_all_their_places(platform: Platform) -> None:
     """What was changed while there were fewer places comes along; the index is there again; others never lose any."""
     fine, whole = "w: {type: currency, index: true}", "w: {type: integer, index: true}"

@@ -6,7 +6,9 @@ was, but for the records whose value was changed since: those are converted.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from objectry.metadata import FieldType
 from objectry.plan import (
     AddColumn,
     Change,
@@ -21,6 +23,7 @@ from objectry.plan import (
     FillColumn,
     QuarantineColumn,
     Refit,
+    RenameColumn,
     RestoreColumn,
     RestoreTable,
     Step,
@@ -67,7 +70,7 @@ def _instead(
     step: Step, found: Mapping[Key, Found], names: Mapping[str, str], built: Collection[tuple[str, str]]
 ) -> Iterator[Step]:
     """What is done in place of a step: it comes back, and needs no filling.  Some indexes are `built` anew anyway."""
-    if isinstance(step, FillColumn) and (step.table, step.column.name) in found:
+    if _is_spared(step, found):
         return
     one = found.get(_key(step)) if isinstance(step, Adding) else None
     if one is None:
@@ -78,10 +81,18 @@ def _instead(
         changed, refit = one.widened, one.widened.refit
         indexes = [index for index in changed.indexes if (changed.table, index.name) not in built]
         yield from (DropIndex(changed.table, index) for index in indexes)
-        yield QuarantineColumn(changed.table, changed.old)
+        yield QuarantineColumn(changed.table, replace(changed.old, name=refit.old.name))
         yield one.step
         yield ConvertColumn(changed.table, names.get(changed.table, changed.table), refit)
         yield from (CreateIndex(changed.table, index) for index in indexes)
+
+
+def _is_spared(step: Step, found: Mapping[Key, Found]) -> bool:
+    """What comes back is filled already, and bears its name already."""
+    if isinstance(step, FillColumn):
+        return (step.table, step.column.name) in found
+    one = found.get((step.table, step.new)) if isinstance(step, RenameColumn) else None
+    return one is not None and one.widened is not None and one.widened.refit is not None
 
 
 def _told(change: Change, found: Mapping[Key, Found]) -> Change:
@@ -151,7 +162,19 @@ def converted_over(
     kept = [one for one in transaction.quarantined() if (one.object, one.column) == (step.source, column)]
     chosen = next(one for one in kept if one.revision == back.left)
     held = transaction.kept_values(chosen, step.source)
-    return reconciled(survey, step, now, held, followed=chosen is kept[0] and chosen.handed_on)
+    unticked = _unticked(survey, step, chosen.at) if step.refit.old.field.type is FieldType.BOOLEAN else frozenset()
+    return reconciled(survey, step, now, held, unticked, followed=chosen is kept[0] and chosen.handed_on)
+
+
+def _unticked(survey: Survey, step: ConvertColumn, since: datetime) -> frozenset[str]:
+    """The records that were there when their values became ticks, and have none: who had no value has no tick either,
+    nor has who had one that is neither yes nor no."""
+    created, found = survey.read(step.source, "created_at"), set[str]()
+    for deleted in (False, True):
+        for id, at in survey.values(step.source, created, EVERYONE, deleted=deleted):
+            if isinstance(at, datetime) and at <= since:
+                found.add(id)
+    return frozenset(id for id, value in current_values(survey, step) if value is False and id in found)
 
 
 def _fills(step: ConvertColumn, back: RestoreColumn) -> bool:
@@ -163,18 +186,22 @@ def reconciled(
     step: ConvertColumn,
     now: Sequence[tuple[str, Value]],
     held: Mapping[str, Value],
+    unticked: Collection[str] = (),
     *,
     followed: bool,
 ) -> list[tuple[str, Value]]:
     """Of the converted values those that have to be written over what comes back: of records that are new or changed.
 
     `now` are all values of the field as it is, under its coming type; `held` what the quarantine holds.  Where the
-    field as it is `followed` it, a record that has lost its value since, though it could have one, has none.
+    field as it is `followed` it, a record that has lost its value since, though it could have one, has none.  What is
+    `unticked` may have had a value that is no tick, and keeps that.
     """
     forward = Refit(step.refit.new, step.refit.old, converted=True)
     timezone = survey.blueprint.settings.timezone
     current = dict(current_values(survey, step))
-    written = [(id, value) for id, value in now if not _unchanged(held.get(id), current.get(id), forward, timezone)]
+    as_before = {id for id in unticked if not _could_be(held.get(id), forward, timezone)}
+    changed = ((id, value) for id, value in now if id not in as_before)
+    written = [(id, value) for id, value in changed if not _unchanged(held.get(id), current.get(id), forward, timezone)]
     if not followed:
         return written
     blanked = [(id, None) for id, value in held.items() if id not in current and _could_be(value, forward, timezone)]
