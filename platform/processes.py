@@ -6,12 +6,14 @@ For commands of one thread only, such as `crm validate`: a server's threads do n
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
+END = ()  # behind the last piece
 
 
 def processors() -> int:
@@ -34,9 +36,9 @@ def everything_kept() -> Iterator[None]:
 
 
 class Aside(Generic[Result]):
-    """A piece of work in a process of its own, while this one goes on."""
+    """Work in a process of its own, while this one goes on; what comes out is had piece by piece, by iterating."""
 
-    def __init__(self, work: Callable[[], Result]) -> None:
+    def __init__(self, work: Callable[[], Iterable[Result]]) -> None:
         self._work = work
         context = multiprocessing.get_context("fork")
         self._receiver, sender = context.Pipe(duplex=False)
@@ -44,15 +46,19 @@ class Aside(Generic[Result]):
         self._process.start()
         sender.close()
 
-    def result(self) -> Result:
-        """What came out; the work is done here when its process has come to an early end."""
+    def __iter__(self) -> Iterator[Result]:
+        """The pieces in their order; the rest of the work is done here when its process has come to an early end."""
+        had = 0
         try:
-            result: Result = self._receiver.recv()
+            while piece := self._receiver.recv():
+                yield piece[0]
+                had += 1
         except EOFError:
-            result = self._work()
+            yield from islice(self._work(), had, None)
         self._process.join()
-        return result
 
 
-def _send(sender: Connection, work: Callable[[], object]) -> None:
-    sender.send(work())
+def _send(sender: Connection, work: Callable[[], Iterable[object]]) -> None:
+    for piece in work():
+        sender.send((piece,))
+    sender.send(END)

@@ -3,9 +3,10 @@
 Every rule text is checked here, against the names of the whole stack; all problems of all steps come back together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
@@ -62,18 +63,17 @@ def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple
     check_cells(work)
     check_scenarios(work)
     _check_each(heaps[0], work)
-    for aside in elsewhere:
-        found, asked = aside.result()
+    for found, asked in chain.from_iterable(elsewhere):
         work.found.extend(found)
         for name, others in asked.items():
             work.asked.setdefault(name, set()).update(others)
     return work.found, work.asked
 
 
-def _check_objects(model: Model, names: Sequence[str]) -> tuple[Diagnostics, Asked]:
+def _check_objects(model: Model, names: Sequence[str]) -> Iterator[tuple[Diagnostics, Asked]]:
     work = Compilation(model, Catalog(model), Diagnostics())
     _check_each(names, work)
-    return work.found, work.asked
+    yield work.found, work.asked
 
 
 def _check_each(names: Sequence[str], work: Compilation) -> None:

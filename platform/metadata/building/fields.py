@@ -50,11 +50,11 @@ PLACE = re.compile(r"\{([^{}]*)\}")
 DATE_PLACES = ("YYYY", "YY", "MM", "DD")
 YEAR, MONTH, DAY = ("YYYY", "YY"), ("MM",), ("DD",)
 PERIOD_PLACES = MappingProxyType({"year": (YEAR,), "month": (YEAR, MONTH), "day": (YEAR, MONTH, DAY)})
-COPIED = (
+COPIED = frozenset((
     "help", "required_if", "visible_if", "default_formula", "external_id", "index", "sensitive", "reveals",
     "administered", "aliases", "renamed_from", "deprecated", "pattern", "types", "normalize", "related_as", "filter",
     "hierarchy", "depends_on", "values_for", "values_from", "format", "reset", "formula", "rollup", "blanks",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def build_field(name: str, values: Values, node: Node | None, span: Span, problems: Diagnostics) -> Field:
@@ -62,7 +62,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
     kind = FieldType(values["type"])
     computed = "formula" in values or "rollup" in values
     places = Places(node, span)
-    precision, scale = digits(kind, values, problems, places["scale"])
+    precision, scale = digits(kind, values, places, problems)
     field = Field(
         name=name,
         type=kind,
@@ -73,16 +73,16 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         read_only=values.get("read_only", False) or computed or kind is FieldType.AUTONUMBER,
         history=values.get("history", not computed and kind not in LONG),
         max_length=int(values["max_length"]) if "max_length" in values else MAX_LENGTHS.get(kind),
-        max_size=max_size(kind, values, problems, places["max_size"]),
+        max_size=max_size(kind, values, places, problems),
         precision=precision,
         scale=scale,
         minimum=bound(kind, values, "min", places, problems),
         maximum=bound(kind, values, "max", places, problems),
         picklist=build_picklist(values, node, problems) if kind in PICKLISTS else None,
         to=values.get("to", ()),
-        on_delete=on_delete(kind, values, problems, places["on_delete"]),
+        on_delete=on_delete(kind, values, places, problems),
         reparentable=values.get("reparentable", kind is not FieldType.MASTER_DETAIL),
-        **{key: values[key] for key in COPIED if key in values},
+        **{key: value for key, value in values.items() if key in COPIED},
     )
     check_keys(field, places, problems)
     if kind is FieldType.SECRET and field.sensitive is None:
@@ -94,14 +94,14 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
     )
 
 
-def max_size(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> int | None:
+def max_size(kind: FieldType, values: Values, places: "Places", problems: Diagnostics) -> int | None:
     """How many bytes a file may have."""
     if "max_size" not in values:
         return MAX_SIZES.get(kind)
     number, _, unit = values["max_size"].partition(" ")
     size = int(number) * UNITS[unit]
     if size > LARGEST_FILE:
-        problems.error("M255", f"a file has at most {LARGEST_FILE // 1_000_000} MB", span)
+        problems.error("M255", f"a file has at most {LARGEST_FILE // 1_000_000} MB", places["max_size"])
     return min(size, LARGEST_FILE)
 
 
@@ -117,7 +117,7 @@ class Places:
         return found.span if found else self.span
 
 
-def digits(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> tuple[int | None, int | None]:
+def digits(kind: FieldType, values: Values, places: Places, problems: Diagnostics) -> tuple[int | None, int | None]:
     """Precision and scale of a number."""
     if kind not in DIGITS:
         return None, None
@@ -125,7 +125,7 @@ def digits(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -
     precision = int(values.get("precision", usual_precision))
     scale = int(values.get("scale", min(usual_scale, precision)))
     if scale > precision:
-        problems.error("M219", f"scale {scale} leaves no room in precision {precision}", span)
+        problems.error("M219", f"scale {scale} leaves no room in precision {precision}", places["scale"])
         return precision, precision
     return precision, scale
 
@@ -142,7 +142,7 @@ def bound(kind: FieldType, values: Values, key: str, places: Places, problems: D
         return None
 
 
-def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span) -> OnDelete:
+def on_delete(kind: FieldType, values: Values, places: Places, problems: Diagnostics) -> OnDelete:
     """What happens when the target goes: set_null, or restrict where a value is required; a master takes all along."""
     if kind is FieldType.MASTER_DETAIL:
         return OnDelete.CASCADE
@@ -151,7 +151,8 @@ def on_delete(kind: FieldType, values: Values, problems: Diagnostics, span: Span
         return OnDelete.RESTRICT if required else OnDelete.SET_NULL
     chosen = OnDelete(values["on_delete"])
     if required and chosen is OnDelete.SET_NULL:
-        problems.error("M219", "a required lookup cannot be set to null; use restrict or cascade", span)
+        message = "a required lookup cannot be set to null; use restrict or cascade"
+        problems.error("M219", message, places["on_delete"])
     return chosen
 
 

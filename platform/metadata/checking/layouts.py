@@ -4,7 +4,7 @@ from objectry.diagnostics import Span, suggest
 from objectry.metadata.checking.choices import check_type_names
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.objects import need_comparable
-from objectry.metadata.checking.places import locate, names_under
+from objectry.metadata.checking.places import locate, locate_items, names_under
 from objectry.metadata.keys.field_keys import NUMERIC
 from objectry.metadata.model import FieldType, Form, Layout, Tab, View
 from objectry.metadata.reading.nodes import MapNode
@@ -27,8 +27,9 @@ def check_layouts(known: Known) -> None:
 
 def check_fields(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
     """Every path leads to a field."""
+    placed = locate_items(node, *place)
     for path in paths:
-        known.path(owner, path, locate(node, *place, item=path))
+        known.path(owner, path, placed(path))
 
 
 def check_comparable(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
@@ -40,8 +41,9 @@ def check_comparable(known: Known, owner: str, paths: tuple[str, ...], node: Map
 
 def check_shown(known: Known, owner: str, paths: tuple[str, ...], node: MapNode, *place: str) -> None:
     """Every path leads to something to show: a field, or a field of several parts."""
+    placed = locate_items(node, *place)
     for path in paths:
-        known.shown(owner, path, locate(node, *place, item=path))
+        known.shown(owner, path, placed(path))
 
 
 def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
@@ -53,8 +55,9 @@ def check_forms(known: Known, layout: Layout, node: MapNode) -> None:
         check_form_for(known, layout, form, node)
         seen: set[str] = set()
         for section in form.sections.values():
+            place = locate_items(node, "forms", form.name, "sections", section.name, "fields")
             for name in section.fields:
-                span = locate(node, "forms", form.name, "sections", section.name, "fields", item=name)
+                span = place(name)
                 if not compounds.get(name):
                     known.field(layout.object, name, span)
                 for each in (name, *compounds.get(name, ())):

@@ -1,5 +1,7 @@
 """From the path of a thing in the tree to its place in a file."""
 
+from collections.abc import Callable
+
 from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata.reading.nodes import ListNode, MapNode, Node, ScalarNode
 
@@ -29,16 +31,32 @@ def value_span(node: Node, key: Node, item: str | None) -> Span:
     return key.span
 
 
-def names_under(node: Node | None, *path: str) -> tuple[str, ...]:
-    """The keys of the mapping under `path`: what is declared there, readable or not."""
+def locate_items(node: Node | None, *path: str) -> Callable[[str], Span]:
+    """What answers the place of an item of the list under `path`, as `locate` does, looking for the list only once."""
+    there = node_under(node, *path)
+    items = (
+        {one.text: one for one in reversed(there.items) if isinstance(one, ScalarNode)}
+        if isinstance(there, ListNode)
+        else {}
+    )
+    return lambda item: items[item].span if item in items else locate(node, *path, item=item)
+
+
+def node_under(node: Node | None, *path: str) -> Node | None:
+    """What stands under `path`, or nothing."""
     for key in path:
         node = node.get(key) if isinstance(node, MapNode) else None
-    return tuple(node.entries) if isinstance(node, MapNode) else ()
+    return node
+
+
+def names_under(node: Node | None, *path: str) -> tuple[str, ...]:
+    """The keys of the mapping under `path`: what is declared there, readable or not."""
+    found = node_under(node, *path)
+    return tuple(found.entries) if isinstance(found, MapNode) else ()
 
 
 def key_place(node: Node | None, *path: str) -> Span:
     """The place of the last key of the path."""
     *above, last = path
-    for key in above:
-        node = node.get(key) if isinstance(node, MapNode) else None
-    return node.key_span(last) if isinstance(node, MapNode) else locate(node)
+    found = node_under(node, *above)
+    return found.key_span(last) if isinstance(found, MapNode) else locate(found)

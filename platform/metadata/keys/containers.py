@@ -1,7 +1,7 @@
 """What collections of values may be: records with fixed keys, mappings by name, lists, and choices between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
 
@@ -37,6 +37,10 @@ class Record:
     keys: Mapping[str, Key]
     what: str
     lone: str | None = None
+    needed: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needed", tuple(name for name, key in self.keys.items() if key.required))
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         if not isinstance(node, MapNode):
@@ -61,13 +65,11 @@ class Record:
 
     def complete(self, node: MapNode, values: Mapping[str, Any], meant: set[str], problems: Diagnostics) -> bool:
         """Whether every required key is there; one that is misspelt or could not be read is told already."""
-        whole = True
-        for name, key in self.keys.items():
-            if key.required and name not in values:
-                whole = False
-                if name not in node.entries and name not in meant:
-                    problems.error("M202", f'{self.what} needs the key "{name}"', node.span)
-        return whole
+        missing = [name for name in self.needed if name not in values]
+        for name in missing:
+            if name not in node.entries and name not in meant:
+                problems.error("M202", f'{self.what} needs the key "{name}"', node.span)
+        return not missing
 
     def read_lone(self, node: Node, problems: Diagnostics) -> Any:
         if self.lone is None or not isinstance(node, ScalarNode):
@@ -92,9 +94,8 @@ class Record:
                 name: {**key.shape.schema(names), "description": key.description} for name, key in self.keys.items()
             },
         }
-        needed = [name for name, key in self.keys.items() if key.required]
-        if needed:
-            drawn["required"] = needed
+        if self.needed:
+            drawn["required"] = list(self.needed)
         if self.lone is None:
             return drawn
         return {"anyOf": [self.keys[self.lone].shape.schema(names), drawn]}

@@ -3,9 +3,10 @@
 What a process has read goes home as plain lists, which is four times faster than sending the nodes themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice, zip_longest
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,9 @@ from objectry.metadata.reading.source import read_nodes
 from objectry.processes import Aside
 
 WORTH_IT = 500_000  # characters; below, starting processes takes longer than reading
+BATCH = 20  # files sent home together
 Flat = tuple[Any, ...]  # a node without its document: a text, a list or a mapping first, then its place
+FlatReading = tuple[Flat | None, tuple[Diagnostic, ...], frozenset[str]]
 STYLES = tuple(Style)
 NUMBERS = MappingProxyType({style: number for number, style in enumerate(STYLES)})
 
@@ -40,14 +43,16 @@ def read_apart(apps: Sequence[AppSource], processes: int) -> Readings:
     documents = documents_of(apps)
     if processes < 2 or sum(len(one.text) for one in documents) < WORTH_IT:
         return NOTHING_READ
-    heaps = [documents[first::processes] for first in range(processes)]
-    elsewhere = [(heap, Aside(partial(_read_flat, heap))) for heap in heaps[1:]]
-    found = {one.file: read_file(one) for one in heaps[0]}
-    for heap, aside in elsewhere:
-        for document, (flat, problems, lost) in zip(heap, aside.result(), strict=True):
-            root = None if flat is None else node_of(flat, document)
-            found[document.file] = Reading(document, root, problems, lost)
-    return MappingProxyType(found)
+    own, *others = (documents[first::processes] for first in range(processes))
+    elsewhere = [_unpacked(heap, Aside(partial(_read_flat, heap))) for heap in others]
+    turns = zip_longest((read_file(one) for one in own), *elsewhere)  # none waits until another one is done
+    return MappingProxyType({one.document.file: one for turn in turns for one in turn if one is not None})
+
+
+def _unpacked(documents: Sequence[Document], aside: Aside[list[FlatReading]]) -> Iterator[Reading]:
+    """The readings of documents from what another process has read of them."""
+    for document, (flat, problems, lost) in zip(documents, chain.from_iterable(aside), strict=True):
+        yield Reading(document, None if flat is None else node_of(flat, document), problems, lost)
 
 
 def read_again(apps: Sequence[AppSource], before: Readings = NOTHING_READ) -> Readings:
@@ -77,9 +82,11 @@ def read_file(document: Document) -> Reading:
     return Reading(document, root, tuple(problems), frozenset(problems.lost))
 
 
-def _read_flat(documents: Sequence[Document]) -> list[tuple[Flat | None, tuple[Diagnostic, ...], frozenset[str]]]:
+def _read_flat(documents: Sequence[Document]) -> Iterator[list[FlatReading]]:
     readings = (read_file(document) for document in documents)
-    return [(None if one.root is None else flat_form(one.root), one.problems, one.lost) for one in readings]
+    flat = ((None if one.root is None else flat_form(one.root), one.problems, one.lost) for one in readings)
+    while batch := list(islice(flat, BATCH)):
+        yield batch
 
 
 def flat_form(node: Node) -> Flat:

@@ -44,6 +44,8 @@ def leading(line: str) -> int:
 def quoted_text(node: ScalarNode) -> RuleText:
     """A quoted scalar on one line: escapes make the file run ahead of the text."""
     raw = node.document.text[node.start + 1 : node.end - 1]
+    if raw == node.text:
+        return RuleText(raw, node.span, ((node.line, node.column + 1),))
     starts = [(node.line, node.column + 1)]
     jumps: list[tuple[int, int, int, int]] = []
     at, line, column = 0, 1, 1

@@ -28,6 +28,8 @@ from objectry.metadata.reading.culprits import (
 from objectry.metadata.reading.json_source import read_json
 from objectry.metadata.reading.nodes import (
     MERGE,
+    NULL,
+    REFUSED,
     Document,
     Entry,
     ListNode,
@@ -45,7 +47,10 @@ MERGING = "merge keys (<<) are not used here; write the keys out"
 PRESSED = re.compile(
     r"(?P<key>[A-Za-z_]\w*)(?P<colon>[:\uff1a])(?P<rest>\S.*)"
 )  # a key without the blank behind its colon
-STYLES = {"": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
+PLAIN = Style.PLAIN
+STYLES = {
+    None: PLAIN, "": PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED,
+}  # fmt: skip
 
 
 class StoppedError(Exception):
@@ -179,13 +184,13 @@ class Builder:
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         text = event.value
-        style = STYLES[event.style or ""]
-        if style is Style.PLAIN and (not text or text == "~"):
-            style = Style.REFUSED if self.repaired else Style.NULL
+        style = STYLES[event.style]
+        if style is PLAIN and (not text or text == "~"):
+            style = REFUSED if self.repaired else NULL
         if event.anchor or event.tag:
             self.refuse(event)
-            style = Style.REFUSED if style is Style.NULL else style
-        flow = bool(self.stack) and self.stack[-1].flow
+            style = REFUSED if style is NULL else style
+        flow = self.stack[-1].flow if self.stack else False
         line, column = start.line + 1, start.column + 1
         self.add(ScalarNode(text, style, self.document, line, column, start.index, end.index, flow))
 
@@ -209,7 +214,7 @@ class Builder:
     def alias(self, event: Any) -> None:
         self.refuse(event)
         mark = event.start_mark
-        null = ("", Style.REFUSED, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
+        null = ("", REFUSED, self.document, mark.line + 1, mark.column + 1, mark.index, mark.index)
         self.add(ScalarNode(*null))
 
     def document_start(self, event: Any) -> None:
@@ -236,36 +241,40 @@ class Builder:
             return node
         span = node.span
         self.problems.error("S111", "a key is a text on one line", span)
-        return ScalarNode("", Style.REFUSED, self.document, span.line, span.column, 0, 0)
+        return ScalarNode("", REFUSED, self.document, span.line, span.column, 0, 0)
 
     def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
         """Put an entry into a mapping, unless it is a piece a comma has cut off a text."""
-        entries = frame.entries
-        assert entries is not None
-        if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
-            key, node = self.pressed(key, node)
-        if key.text == MERGE and not (isinstance(node, ScalarNode) and node.style is Style.REFUSED):
-            self.problems.error("S102", MERGING, key.span)
-        if frame.flow and isinstance(node, ScalarNode) and node.is_null and node.start == key.end:
-            if frame.owner is not None:
-                frame.split_end = key.end
+        assert frame.entries is not None
+        if frame.flow:
+            if isinstance(node, ScalarNode) and ends_at_key(key, node):
+                key, node = self.pressed(key, node)
+            if self.is_piece(frame, key, node):
                 return
-        elif frame.flow:
-            self.join_split(frame)
-            plain = isinstance(node, ScalarNode) and node.style is Style.PLAIN
-            frame.owner = Entry(key, node) if plain else None
-        earlier = entries.get(key.text)
-        if key.style is Style.REFUSED:
+        if key.text == MERGE and not (isinstance(node, ScalarNode) and node.style is REFUSED):
+            self.problems.error("S102", MERGING, key.span)
+        if key.style is REFUSED:
             return
-        if earlier is None:
-            entries[key.text] = Entry(key, node)
-        else:
+        entry = Entry(key, node)
+        earlier = frame.entries.setdefault(key.text, entry)
+        if earlier is not entry:
             first = earlier.key.line
             self.problems.error("S104", f'the key "{key.text}" stands here already, on line {first}', key.span)
 
+    def is_piece(self, frame: Frame, key: ScalarNode, node: Node) -> bool:
+        """Whether a comma has cut this off the text before it; any other text may be cut by the next."""
+        if isinstance(node, ScalarNode) and ends_at_key(key, node):
+            if frame.owner is None:
+                return False
+            frame.split_end = key.end
+            return True
+        self.join_split(frame)
+        frame.owner = Entry(key, node) if isinstance(node, ScalarNode) and node.style is PLAIN else None
+        return False
+
     def pressed(self, key: ScalarNode, node: ScalarNode) -> tuple[ScalarNode, ScalarNode]:
         """The key and the value of `{key:value}`, which YAML takes for one word; told."""
-        found = PRESSED.fullmatch(key.text) if key.style is Style.PLAIN else None
+        found = PRESSED.fullmatch(key.text) if key.style is PLAIN else None
         if found is None:
             return key, node
         name, rest, at = found["key"], found["rest"], found.start("rest")
@@ -312,3 +321,8 @@ class Builder:
         mark = event.start_mark
         self.problems.error(code, message, Span(self.document.file, mark.line + 1, mark.column + 1))
         raise StoppedError
+
+
+def ends_at_key(key: ScalarNode, node: ScalarNode) -> bool:
+    """Whether nothing follows a word in braces, not even a colon."""
+    return node.is_null and node.start == key.end
