@@ -3,6 +3,7 @@
 It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
 """
 
+from objectry.metadata.building.attachments import ATTACHMENTS, attachment_of
 from objectry.metadata.checking.losses import without_consequences
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
@@ -79,6 +80,7 @@ from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, 
 from objectry.metadata.zones import zone_names
 
 __all__ = [
+    "ATTACHMENTS",
     "CODES",
     "CORE",
     "EMPTY",
@@ -143,6 +145,7 @@ __all__ = [
     "Validation",
     "View",
     "add_entry",
+    "attachment_of",
     "check_lock",
     "choices_of",
     "choices_of_type",

@@ -63,6 +63,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M249": "a many_to_many leads to one object",
         "M250": "what is called a hierarchy makes none",
         "M251": "a filter of a lookup to several objects",
+        "M252": "the attachments of an object cannot be called as they would be",
         "M255": "the size is larger than any file may be",
         "M260": "the name of a part would be too long",
         "M261": "a part of a field would be called as another field",

@@ -298,7 +298,8 @@ class Index:
 class Object:
     """A business object: its fields (system fields included, in order), checks, and sharing base.
 
-    `compounds` are the fields of several parts; their parts stand among `fields`.
+    `compounds` are the fields of several parts; their parts stand among `fields`.  `attached_to` is the object whose
+    attachments its records are.
     """
 
     name: str
@@ -322,9 +323,15 @@ class Object:
     deprecated: str | None = None
     core: bool = False
     junction: Junction | None = None
+    attached_to: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
     rate_date: str | None = None
+
+    @property
+    def generated(self) -> bool:
+        """Whether nobody has declared it: it holds the links of a field, or the attachments of another object."""
+        return self.junction is not None or self.attached_to is not None
 
     @property
     def hierarchy(self) -> str | None:

@@ -201,7 +201,8 @@ class _Rechecking:
 
     def concerns(self, thing: Object) -> bool:
         links = thing.junction
-        return thing.name in self.judged or (links is not None and bool({links.owner, links.target} & self.judged))
+        sides = {thing.attached_to} if links is None else {links.owner, links.target}
+        return thing.name in self.judged or bool(sides & self.judged)
 
     def grows(self, model: Model, names: Sequence[str], *asked: Mapping[str, Collection[str]]) -> bool:
         """Whether something has been looked at that is only sketched; it is read whole the next time."""
@@ -253,6 +254,9 @@ def _named_elsewhere(model: Model) -> Iterator[str]:
 
 
 def _ends(model: Model, name: str) -> tuple[str, ...]:
-    """The object itself, or the two sides whose links it holds."""
-    links = model.objects[name].junction if name in model.objects else None
-    return (name,) if links is None else (links.owner, links.target)
+    """The object itself, the two sides whose links it holds, or the one whose attachments."""
+    found = model.objects.get(name)
+    links = found.junction if found is not None else None
+    if links is not None:
+        return (links.owner, links.target)
+    return (name,) if found is None or found.attached_to is None else (found.attached_to,)

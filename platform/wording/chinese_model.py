@@ -122,6 +122,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         'unknown permission set "{name}"{tail}': "没有权限集“{name}”{tail}",
         'unknown role "{name}"{tail}': "没有角色“{name}”{tail}",
         'records are shared with roles, as role:x, not with "{name}"': "记录共享给角色（写作 role:x），而不是“{name}”",
+        "rights on {name} follow those on {path}; grant these instead": "{name} 的权限跟随 {path}；请授予后者的权限",
         'unknown form "{name}" of {path}{tail}': "{path} 没有表单“{name}”{tail}",
         '{path} has no related list "{name}"{tail}': "{path} 没有相关列表“{name}”{tail}",
         'there is no value "{name}"{tail}': "没有值“{name}”{tail}",

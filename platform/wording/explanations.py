@@ -76,6 +76,11 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("M246", "a: {type: master_detail, to: itself}", "Make one field of the circle a lookup."),
             ("M247", "a detail with owned: true", "Leave owner and sharing to the master."),
             ("M248", "an object called as the links", "Give the field or the object another name."),
+            (
+                "M252",
+                "features: [attachments] beside a field attachments",
+                "Give the field or the object another name.",
+            ),
             ("M249", "{type: many_to_many, to: [a, b]}", "Make one many_to_many for each object."),
             ("M250", "hierarchy: account", "Name a lookup of the object to itself."),
             ("M251", "a filter on a lookup to: [a, b]", "Make one lookup for each object."),

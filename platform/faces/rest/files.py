@@ -38,6 +38,21 @@ def upload(asked: Asked) -> Response:
     return answer
 
 
+def attach(asked: Asked, object_name: str, id: str) -> Response:
+    """The files of a form, attached to a record: all of them, or none."""
+    refuse_headers(request)
+    read_arguments(request, NONE)
+    if request.mimetype != FORM:
+        raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))
+    sent = request.files.getlist(PART)
+    if not sent or set(request.files) != {PART}:
+        raise Refusal(400, "F701", Complaint("some_files", PART, {"name": PART}))
+    outcome = asked.platform.files.attach(asked.call, object_name, id, [(named(one), one.stream) for one in sent])
+    answer = jsonify(records=[asked.codec.record(one) for one in outcome.records if one is not None])
+    answer.status_code = 201
+    return answer
+
+
 def named(sent: FileStorage) -> str:
     """The name the client gave."""
     return sent.filename or ""

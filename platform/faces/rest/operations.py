@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from objectry.faces.rest.components import Document, content, ref
+from objectry.faces.rest.components import Document, array, content, record, ref
 from objectry.faces.rest.schemas import (
     CreateArguments,
     ExportArguments,
@@ -11,6 +11,7 @@ from objectry.faces.rest.schemas import (
     ReasonArguments,
     RecordArguments,
 )
+from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Rights
 
@@ -124,7 +125,19 @@ class Operations:
 
     def _related(self, child: Child) -> Path:
         call = self.call(f"related_{child.name}", f"{child.object}_page", query=ListArguments)
-        return Path(f"/{self.plan.name}/{{id}}/related/{child.name}", {"get": call}, (ID,))
+        calls: Document = {"get": call}
+        attached = child.name == ATTACHMENTS and self.rights.may(child.object, "create").allowed
+        if attached and child.object == attachment_of(self.plan.name):
+            calls["post"] = self._attach(child)
+        return Path(f"/{self.plan.name}/{{id}}/related/{child.name}", calls, (ID,))
+
+    def _attach(self, child: Child) -> Document:
+        """Several files in one form."""
+        files = record({"file": array({"type": "string", "format": "binary"})}, ["file"])
+        call = self.call("attach", None, writes=True)
+        call["requestBody"] = {"required": True, "content": content(files, "multipart/form-data")}
+        answer = content(record({"records": array(ref(child.object))}, ["records"]))
+        return with_answer(call, "201", {"description": "Done", "content": answer})
 
     def call(
         self,

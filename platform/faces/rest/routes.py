@@ -50,6 +50,7 @@ ROUTES = (
     Route("/v1/<object_name>/<id>/history", reading.history),
     Route("/v1/<object_name>/<id>/access", reading.access),
     Route("/v1/<object_name>/<id>/related/<name>", reading.children),
+    Route("/v1/<object_name>/<id>/related/attachments", files.attach, "POST"),
     Route("/v1/<object_name>/<id>/why/<name>", reasons.why),
     Route("/v1/<object_name>/<id>/why/<name>", reasons.why_if, "POST"),
     Route("/v1/<object_name>/rehearse", reasons.rehearse, "POST"),

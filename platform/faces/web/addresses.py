@@ -42,9 +42,14 @@ def answering(object_name: str, id: str) -> str:
     return f"{record(object_name, id)}/answer" if id else f"/o/{object_name}/answer"
 
 
-def deleting(object_name: str, id: str) -> str:
+def attaching(object_name: str, id: str) -> str:
+    """Where files are attached to a record."""
+    return f"{record(object_name, id)}/attachments"
+
+
+def deleting(object_name: str, id: str, **query: str | None) -> str:
     """Where a record is deleted, after asking."""
-    return f"{record(object_name, id)}/delete"
+    return with_query(f"{record(object_name, id)}/delete", **query)
 
 
 def moving(object_name: str, id: str) -> str:

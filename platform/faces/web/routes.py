@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from objectry.faces.answers import answer, plain
 from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import addresses
-from objectry.faces.web.filling import deleting, editing, lookups
+from objectry.faces.web.filling import deleting, editing, lookups, uploads
 from objectry.faces.web.opening import open_visit
 from objectry.faces.web.own import login, people, profile, setup
 from objectry.faces.web.pages import refusal
@@ -74,6 +74,7 @@ ROUTES = (
     Route("/o/<object>/<id>/edit", editing.edit),
     Route("/o/<object>/<id>/edit", editing.save, "POST", editing.show_again),
     Route("/o/<object>/<id>/move", stages.move, "POST"),
+    Route("/o/<object>/<id>/attachments", uploads.attach, "POST"),
     Route("/o/<object>/<id>/delete", deleting.ask),
     Route("/o/<object>/<id>/delete", deleting.delete, "POST"),
 )

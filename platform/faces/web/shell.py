@@ -38,7 +38,8 @@ class Shell:
 def navigation(visit: Visit) -> tuple[ObjectPlan, ...]:
     """The objects a person works with: those of her role in its order, else all she may read.
 
-    Core objects and the links of many_to_many fields are then left out: people meet those in the pages of others.
+    Core objects, attachments and the links of many_to_many fields are then left out: people meet those in the pages of
+    others.
     """
     role = visit.blueprint.roles.get(visit.actor.role or "")
     named = role.navigation if role else ()
@@ -47,7 +48,7 @@ def navigation(visit: Visit) -> tuple[ObjectPlan, ...]:
 
 
 def _worked_with(plan: ObjectPlan) -> bool:
-    return not plan.object.core and plan.object.junction is None
+    return not plan.object.core and not plan.object.generated
 
 
 def _shown(visit: Visit, name: str) -> bool:

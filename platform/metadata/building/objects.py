@@ -6,12 +6,13 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
+from objectry.metadata.building.attachments import with_attachments
 from objectry.metadata.building.compounds import build_compound, build_parts, is_compound, parts_fit
 from objectry.metadata.building.fields import Values, build_field
 from objectry.metadata.building.junctions import with_junctions
 from objectry.metadata.building.record_types import build_record_types, type_field
 from objectry.metadata.choices import RECORD_TYPE
-from objectry.metadata.keys.kinds import FEATURES, OBJECT
+from objectry.metadata.keys.kinds import OBJECT, USUAL_FEATURES
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
 from objectry.metadata.layering.pins import NONE, with_pins
@@ -47,7 +48,8 @@ def build_objects(
         values = OBJECT.read(one.node, problems)
         if values is not BAD:
             built[name] = build_object(name, with_pins(name, values, pins), one, labels.get(one.app, {}), problems)
-    return with_junctions({name: with_related_names(one) for name, one in built.items()}, problems)
+    linked = with_junctions({name: with_related_names(one) for name, one in built.items()}, problems)
+    return with_attachments(linked, labels, problems)
 
 
 def build_object(name: str, values: Values, one: Declared, labels: Labels, problems: Diagnostics) -> Object:
@@ -73,7 +75,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
             hierarchy=sharing.get("hierarchy", True),
             parent=sharing.get("parent", master),
         ),
-        features=values.get("features", FEATURES),
+        features=values.get("features", USUAL_FEATURES),
         validations=MappingProxyType(build_validations(values, one.node)),
         duplicates=MappingProxyType(build_duplicates(values, one.node)),
         record_types=MappingProxyType(build_record_types(values, one.node, fields, problems)),
@@ -134,7 +136,7 @@ def build_all_fields(
     if values.get("record_types"):
         declared[RECORD_TYPE] = type_field(values["record_types"], labels.get(RECORD_TYPE, "Record type"))
     every = {"id": own.pop("id"), **declared, **{name: one for name, one in own.items() if name not in declared}}
-    return every if "history" in values.get("features", FEATURES) else without_history(every)
+    return every if "history" in values.get("features", USUAL_FEATURES) else without_history(every)
 
 
 def without_history(fields: Mapping[str, Field]) -> dict[str, Field]:

@@ -39,8 +39,9 @@ def refuse(known: Known, message: str, name: str, candidates: Iterable[str], spa
 
 def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
     for target in one.objects:
-        if target != EVERY:
-            known.object(target, locate(node, "objects", item=target))
+        span = locate(node, "objects", item=target)
+        if target != EVERY and known.object(target, span):
+            refuse_following(known, target, span)
     for path in one.fields:
         span = locate(node, "fields", item=path)
         owner, _, name = path.partition(".")
@@ -48,6 +49,7 @@ def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
             known.problems.error("M214", f'write object.field, not "{path}"', span)
         elif known.object(owner, span):
             known.field(owner, name, span)
+            refuse_following(known, owner, span)
     for target, names in one.record_types.items():
         if known.object(target, locate(node, "record_types", item=target)):
             check_type_names(known, target, names, node, "record_types", target)
@@ -55,6 +57,14 @@ def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
         if tag not in known.tags and tag != EVERY:
             message = f'no field is marked "sensitive: {tag}"{suggest(tag, known.tags)}'
             known.problems.error("M225", message, locate(node, "sensitive", item=tag))
+
+
+def refuse_following(known: Known, name: str, span: Span) -> None:
+    """Rights on links and attachments follow those on the records they belong to; others would have no effect."""
+    one = known.model.objects[name]
+    if one.generated:
+        holder = one.attached_to or f"{one.junction.owner}.{one.junction.field}" if one.junction else one.attached_to
+        known.problems.error("M215", f"rights on {name} follow those on {holder}; grant these instead", span)
 
 
 def check_sharing(known: Known) -> None:

@@ -14,7 +14,7 @@ def check_masters(known: Known) -> None:
     """All objects that are controlled by another."""
     for name, one in known.model.objects.items():
         masters = masters_of(one)
-        if masters and one.junction is None:
+        if masters and not one.generated:
             check_detail(known, one, masters, known.tree.part("object")[name].node)
     check_links(known)
     check_circles(known)

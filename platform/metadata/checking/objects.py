@@ -20,7 +20,7 @@ NAMING = (
 def check_objects(known: Known) -> None:
     """All objects."""
     for name, one in known.model.objects.items():
-        if one.junction is not None:
+        if one.generated:
             continue  # made, not written
         node = known.tree.part("object")[name].node
         for field in one.fields.values():

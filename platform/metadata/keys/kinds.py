@@ -17,7 +17,8 @@ RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", 
 ALL_RIGHTS = ("create", "read", "update", "delete", "transfer")  # what `all` stands for
 SYSTEM_RIGHTS = ("manage_users", "customize", "import_history")
 LEVELS = ("none", "read", "edit")
-FEATURES = ("history",)
+FEATURES = ("history", "attachments")
+USUAL_FEATURES = ("history",)
 LANGUAGE = r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?"
 
 LABEL = Key(Text(), "What people read; made of the name when left out.")

@@ -117,6 +117,9 @@ class Rights:
         if plan is not None and plan.object.junction is not None:
             yield from self._link_grants(plan.object.junction)
             return
+        if plan is not None and plan.object.attached_to is not None:
+            yield from self._attachment_grants(plan.object.attached_to)
+            return
         if self._system is not None:
             yield self.actor.name, _widened(self._system.objects)
         for one in self._sets:
@@ -130,6 +133,13 @@ class Rights:
             yield source, frozenset({"read"})
         if level == "edit":
             yield source, frozenset({"create", "delete"})
+
+    def _attachment_grants(self, holder: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """Attachments are part of the record they are attached to: who may update it adds and removes them."""
+        follows = {"read": ("read",), "update": ("create", "update", "delete"), "export": ("export",)}
+        for right, given in follows.items():
+            if self.may(holder, right).allowed:
+                yield f"{right} on {holder}", frozenset(given)
 
     def level(self, object: str, field: str) -> str:
         """How far into a field the actor may go: none, read or edit.  An unknown field is none."""
@@ -155,6 +165,8 @@ class Rights:
             return "edit"
         if plan.object.junction is not None:
             return self._link_level(plan.name, field)
+        if plan.object.attached_to is not None:
+            return _object_level(frozenset().union(*(granted for _, granted in self._grants(plan.name))))
         levels = [_set_level(one, plan.name, field) for one in self._sets]
         return max(levels, key=LEVELS.index, default="none")
 

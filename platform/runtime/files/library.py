@@ -1,14 +1,15 @@
 """The files of a tenant: taking one in, finding one again for those who may, throwing away what nobody needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from objectry.metadata import FILE_FIELDS, Field
+from objectry.metadata import FILE_FIELDS, Field, attachment_of
 from objectry.runtime.access.rights import Rights
-from objectry.runtime.calls import Call
+from objectry.runtime.calls import Call, Outcome
 from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
 from objectry.runtime.errors import DoorError, Invalid, NotAllowed, NotFound
@@ -64,6 +65,22 @@ class Files:
                     contents.remove(one.key)
             raise
         return file
+
+    def attach(self, call: Call, object: str, id: str, sent: Sequence[tuple[str, IO[bytes]]]) -> Outcome:
+        """Attach files, each a name and its content, to a record: all of them, or none.
+
+        Raises NotFound, NotAllowed and Invalid.
+        """
+        plan = call.blueprint.objects.get(attachment_of(object))
+        rights = Rights(call.blueprint, call.actor)
+        if plan is None or plan.object.attached_to is None or not rights.knows(plan.name):
+            raise NotFound("there is no such list")
+        self.records.get(call, object, id, ("id",))
+        decision = rights.may(plan.name, "create")
+        if not decision.allowed:
+            raise NotAllowed(decision.reason)
+        kept = [self.upload(call, name, stream, plan.fields["file"].field) for name, stream in sent]
+        return self.records.create(call, plan.name, [{object: id, "file": one.id} for one in kept])
 
     def _ready(self, call: Call) -> Contents:
         rights = Rights(call.blueprint, call.actor)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Entry
 from objectry.runtime.store import Passage
 from objectry.runtime.writing.drafts import Kind
-from objectry.runtime.writing.journal import Journal, Line, keeps_history
+from objectry.runtime.writing.journal import ATTACHED, Journal, Line, keeps_history
 
 CAUSE = "$cause:"
 """Marks, among the changes of a stored row, which rule has set a field: `$cause:grade` -> (null, rule)."""
@@ -53,6 +54,8 @@ def entries(found: Sequence[Passage], names: Mapping[str, str], rights: Rights) 
 def _entry(one: Passage, names: Mapping[str, str], rights: Rights) -> Entry:
     readable = frozenset(rights.readable(one.object))
     changes = {name: pair for name, pair in one.changes.items() if name in readable}
+    if ATTACHED in one.changes and rights.reads(attachment_of(one.object), "file"):
+        changes[ATTACHMENTS] = one.changes[ATTACHED]
     causes = {name: str(one.changes[CAUSE + name][1]) for name in changes if CAUSE + name in one.changes}
     return Entry(
         one.version,

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from objectry.metadata import FILE_FIELDS
 from objectry.plan import FieldPlan
 from objectry.runtime.codes import problem
+from objectry.runtime.desk import own_read
 from objectry.runtime.files.fitting import ill_fitting
 from objectry.runtime.store import StoredFile
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.work import Wave, Work
+
+NAME = "name"  # of an attachment
 
 
 def check_files(work: Work, wave: Wave) -> None:
@@ -29,11 +32,18 @@ def check_files(work: Work, wave: Wave) -> None:
             work.refuse(draft, [problem("D580", plan.name, draft.position, label=plan.field.label)])
             continue
         seen.add(id)
+        _name_attachment(draft, file)
         wrong = ill_fitting(plan.field, file, draft.position)
         work.refuse(draft, [wrong] if wrong is not None else [])
         held = found.get(str(draft.before(plan.name)))
         if held is not None and (held.sha256, held.name) == (file.sha256, file.name):
             draft.new[plan.name] = held.id  # the same file once more changes nothing
+
+
+def _name_attachment(draft: Draft, file: StoredFile) -> None:
+    """An attachment nobody has named is called as its file."""
+    if draft.plan.object.attached_to is not None and draft.sent.get(NAME) is None:
+        draft.new[NAME] = file.name
 
 
 def _may_have(work: Work, draft: Draft, file: StoredFile) -> bool:
@@ -58,3 +68,20 @@ def _changed(wave: Wave) -> Iterator[tuple[FieldPlan, Draft]]:
     fields: Sequence[FieldPlan] = [one for one in wave.plan.fields.values() if one.field.type in FILE_FIELDS]
     if wave.kind is not Kind.DELETE:
         yield from ((plan, draft) for plan in fields for draft in wave.drafts if draft.has_changed(plan.name))
+
+
+def note_attachments(work: Work, wave: Wave) -> None:
+    """After step 9: the history of a record tells which attachments came and which went, by their names."""
+    holder = wave.plan.object.attached_to
+    if holder is None:
+        return
+    plan = work.call.blueprint.objects[holder]
+    told = [(draft, str(draft.new.get(holder) or draft.before(holder))) for draft in wave.drafts]
+    told = [(draft, id) for draft, id in told if (holder, id) not in work.going]
+    rows = work.desk.pick(holder, {"version": own_read(plan, "version")}, [id for _, id in told])
+    versions = {str(row["id"]): int(str(row["version"])) for row in rows}
+    for draft, id in told:
+        gone = None if draft.kind is Kind.CREATE else draft.before(NAME)
+        come = None if draft.kind is Kind.DELETE else draft.new.get(NAME)
+        if id in versions and gone != come:
+            work.journal.add_attachment(plan, id, versions[id], draft.cause or work.call.cause, gone, come)

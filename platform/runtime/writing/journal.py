@@ -12,6 +12,9 @@ from objectry.rules import Value
 from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.writing.drafts import Draft, Kind, differs
 
+ATTACHED = "$attachments"
+"""Marks, among the changes of a record, the names of attachments that went and came; no field is called so."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -25,12 +28,15 @@ class Line:
     old: dict[str, Value] = field(default_factory=dict)
     new: dict[str, Value] = field(default_factory=dict)
     causes: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    come: list[str] = field(default_factory=list)
 
     def changes(self) -> dict[str, tuple[Value, Value]]:
         """Field by field, before and after; on deletion the last image, on creation nothing but the mark."""
         if self.kind is Kind.CREATE:
             return {}
-        return {
+        files = {ATTACHED: (tuple(self.gone) or None, tuple(self.come) or None)} if self.gone or self.come else {}
+        return files | {
             name: (_shown(self.plan, name, self.old.get(name)), _shown(self.plan, name, value))
             for name, value in self.new.items()
             if differs(value, self.old.get(name)) and keeps_history(self.plan, name)
@@ -70,6 +76,12 @@ class Journal:
         """Note recomputed figures: only of fields that ask to be kept."""
         if any(keeps_history(draft.plan, name) for name in draft.changed()):
             self.add(draft, version, cause)
+
+    def add_attachment(self, plan: ObjectPlan, id: str, version: int, cause: str, gone: Value, come: Value) -> None:
+        """Note, with the record it belongs to, an attachment that came, went or is called otherwise now."""
+        line = self.lines.setdefault((plan.name, id), Line(plan, id, Kind.UPDATE, cause, version))
+        line.gone += [] if gone is None else [str(gone)]
+        line.come += [] if come is None else [str(come)]
 
     def add_computed(self, draft: Draft, name: str, old: Value, new: Value) -> None:
         """Note what a formula gave before and after, of a record that is in the journal."""

@@ -15,7 +15,7 @@ from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
 from objectry.runtime.writing.duplicates import repeated_together
 from objectry.runtime.writing.events import Watch
 from objectry.runtime.writing.facts import Facts
-from objectry.runtime.writing.files import bind_files
+from objectry.runtime.writing.files import bind_files, note_attachments
 from objectry.runtime.writing.preparing import drop_unchanged
 from objectry.runtime.writing.work import Rejected, Wave, Work
 
@@ -35,6 +35,7 @@ def write_records(work: Work, wave: Wave) -> None:
     bind_files(work, wave)
     for draft in wave.drafts:
         work.journal.add(draft, version_of(draft), draft.cause or work.call.cause)
+    note_attachments(work, wave)
     if wave.kind is Kind.UPDATE:
         _note_formulas(work, wave)
 

@@ -133,7 +133,7 @@ def scenario(name: str, thing: str | None, workspace: str) -> None:
 
 def first_object(model: Model, app: str) -> Object:
     """The first object of the app that a scenario can begin with, else of the layers below."""
-    known = [one for one in model.objects.values() if not one.core and one.junction is None]
+    known = [one for one in model.objects.values() if not one.core and not one.generated]
     if not known:
         raise Failure("there is no object a scenario could be about; `crm new object NAME` makes one")
     return min(known, key=lambda one: (one.app != app, len(needs(one))))

@@ -33,7 +33,8 @@ def ask(visit: Visit, object: str, id: str) -> Response:
     plan = _plan(visit, object)
     record = visit.platform.records.get(visit.call, object, id, (plan.object.name_field,))
     title = visit.texts("delete_one", name=record_name(visit, record), object=visit.texts.object(object))
-    return _ask(visit, plan, (record,), title, addresses.deleting(object, id), addresses.record(object, id))
+    back = addresses.inside(request.args.get("back"), addresses.record(object, id))
+    return _ask(visit, plan, (record,), title, addresses.deleting(object, id), back)
 
 
 def ask_many(visit: Visit, object: str) -> Response:

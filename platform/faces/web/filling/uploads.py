@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import request
+from flask import Response, request
 
 from objectry.faces.answers import Fault, faults
+from objectry.faces.session import Notice
+from objectry.faces.web import addresses
 from objectry.faces.web.filling.forms import FILE_KINDS, Input
+from objectry.faces.web.pages import to, to_with
 from objectry.faces.web.visit import Visit
+from objectry.metadata import attachment_of
 from objectry.plan import ObjectPlan
 from objectry.runtime import Invalid
 
@@ -35,3 +39,17 @@ def _taken(visit: Visit, plan: ObjectPlan, one: Input) -> Input:
         kept = visit.platform.files.upload(visit.call, sent.filename, sent.stream, plan.fields[one.name].field)
         return replace(named, text=kept.id, shown=kept.name, known=kept.name)
     return replace(named, text="", shown="") if request.form.get(REMOVE + one.name) else named
+
+
+def attach(visit: Visit, object: str, id: str) -> Response:
+    """Attach the files of a form to a record, and go back to where they are listed, saying what could not be taken."""
+    sent = [(one.filename, one.stream) for one in request.files.getlist("file") if one.filename]
+    back = addresses.inside(request.form.get("back"), addresses.record(object, id))
+    if not sent:
+        return to(back)
+    try:
+        outcome = visit.platform.files.attach(visit.call, object, id, sent)
+    except Invalid as error:
+        wrong = faults(error.problems, visit.texts, attachment_of(object))
+        return to_with(visit, back, *(Notice(one.message, "warn") for one in wrong))
+    return to_with(visit, back, Notice(visit.texts.count("said_attached", len(outcome.records))))

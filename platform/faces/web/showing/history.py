@@ -1,12 +1,13 @@
 """A record's history: by day, who changed what from what to what, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from objectry.faces.web.expressions import quoted
 from objectry.faces.web.showing.cells import Cell, cell, colour_of, record_name
 from objectry.faces.web.visit import Visit
+from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import ObjectPlan
 from objectry.runtime import Entry, Query
 
@@ -113,10 +114,22 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
         when=visit.formats.moment(entry.at),
         time=visit.formats.time(entry.at),
         cause=cause(visit, entry.cause),
-        turns=tuple(
-            _turn(visit, plan, name, pair, names, codes) for name, pair in entry.changes.items() if name in plan.fields
+        turns=(
+            *(
+                _turn(visit, plan, name, pair, names, codes)
+                for name, pair in entry.changes.items()
+                if name in plan.fields
+            ),
+            *_attached(visit, plan, entry),
         ),
     )
+
+
+def _attached(visit: Visit, plan: ObjectPlan, entry: Entry) -> Iterator[Turn]:
+    """The attachments that went and came, by their names."""
+    if ATTACHMENTS in entry.changes and ATTACHMENTS not in plan.fields:
+        old, new = (Cell(", ".join(map(str, ids_of(names)))) for names in entry.changes[ATTACHMENTS])
+        yield Turn(visit.texts.plural(attachment_of(plan.name)), old, new)
 
 
 def _turn(
