@@ -112,7 +112,7 @@ OBJECT = Record(
         "sharing": Key(SHARING, "Who sees records that are not theirs."),
         "features": Key(
             Listing(Choice(FEATURES), "features"),
-            "What is kept besides the records: [history] when left out, [] for nothing.",
+            "What is kept besides the records: history, attachments; [history] when left out, [] for nothing.",
         ),
         "fields": Key(Keyed(AnyFieldShape(), "fields", kind="field"), "The fields by name, in order."),
         "record_types": Key(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from objectry.faces.web.expressions import quoted
-from objectry.faces.web.showing.cells import Cell, cell, colour_of, record_name
+from objectry.faces.web.showing.cells import BLANK, Cell, cell, colour_of, record_name
 from objectry.faces.web.visit import Visit
 from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import ObjectPlan
@@ -128,7 +128,9 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
 def _attached(visit: Visit, plan: ObjectPlan, entry: Entry) -> Iterator[Turn]:
     """The attachments that went and came, by their names."""
     if ATTACHMENTS in entry.changes and ATTACHMENTS not in plan.fields:
-        old, new = (Cell(", ".join(map(str, ids_of(names)))) for names in entry.changes[ATTACHMENTS])
+        old, new = (
+            Cell(", ".join(map(str, ids_of(names)))) if names else BLANK for names in entry.changes[ATTACHMENTS]
+        )
         yield Turn(visit.texts.plural(attachment_of(plan.name)), old, new)
 
 
