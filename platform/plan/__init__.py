@@ -35,6 +35,7 @@ from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.reads import fields_set, inputs, own_fields, touched
 from objectry.plan.rechecking import Checked, Memory, Remembered, check_again, check_whole
+from objectry.plan.ripples import Ripples
 from objectry.plan.scenarios import moment_node
 from objectry.plan.seeding import seeds_in_order, sown
 from objectry.plan.shapes import (
@@ -87,6 +88,7 @@ __all__ = [
     "RenameTable",
     "RestoreColumn",
     "RestoreTable",
+    "Ripples",
     "Rollup",
     "RulePlan",
     "SeedRow",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from objectry.diagnostics import Diagnostics
 from objectry.metadata import Model, Object, RuleText
 from objectry.plan.certainties import check_condition
+from objectry.plan.ripples import Ripples
 from objectry.plan.shapes import Template
 from objectry.rules import (
     BOOLEAN,
@@ -29,6 +30,8 @@ class Compilation:
     found: Diagnostics
     asked: dict[str, set[str]] = field(default_factory=dict)
     """By object, those whose names its texts have looked up."""
+    ripples: Ripples = field(default_factory=Ripples)
+    """What writes lead to, as far as rules and roll-ups have been looked at."""
 
     def scope(self, thing: str, *, moment: bool = False) -> Scope:
         """The names a text about object `thing` may use; `moment` adds ISNEW, ISCHANGED and PRIORVALUE."""

@@ -50,11 +50,11 @@ def compile_model(model: Model) -> tuple[Blueprint | None, Diagnostics]:
 
 def check_model(model: Model, processes: int = 1) -> Diagnostics:
     """The problems that compiling would tell, without the blueprint; shared out among so many processes."""
-    return check_texts(model, tuple(model.objects), processes)[0]
+    return check_texts(model, tuple(model.objects), processes).found
 
 
-def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple[Diagnostics, Asked]:
-    """The problems of the texts of some objects, and by object those whose names its texts look up."""
+def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> Compilation:
+    """The problems of the texts of some objects, whose names these look up, and what writes lead to."""
     heaps = [names[first::processes] for first in range(processes)] if len(names) >= WORTH_IT else [names]
     elsewhere = [Aside(partial(_check_objects, model, heap)) for heap in heaps[1:]]
     work = Compilation(model, Catalog(model), Diagnostics())
@@ -67,7 +67,7 @@ def check_texts(model: Model, names: Sequence[str], processes: int = 1) -> tuple
         work.found.extend(found)
         for name, others in asked.items():
             work.asked.setdefault(name, set()).update(others)
-    return work.found, work.asked
+    return work
 
 
 def _check_objects(model: Model, names: Sequence[str]) -> Iterator[tuple[Diagnostics, Asked]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata import EMPTY, OnDelete
 from objectry.plan.checking import Compilation
 from objectry.plan.reads import fields_set, own_fields
@@ -33,13 +34,16 @@ class Write:
     """Something is done to records of an object: created, changed, deleted, or rolled up.
 
     `values` are the fields that may get another value, with what they get where it is written out.  `own` says that it
-    is the record which has called the rule up.
+    is the record which has called the rule up.  `by` is the statement, or where nobody has written one, the write that
+    this one follows from; `helpers` are the rules before the save that set further fields, by field.
     """
 
     object: str
     kind: str
     values: Mapping[str, Const | None] = field(default=EMPTY)
     own: bool = False
+    by: "Span | Write" = field(default=NOWHERE, compare=False)
+    helpers: Mapping[str, str] = field(default=EMPTY, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Consequences:
     def of(self, rule: RulePlan) -> list[Write]:
         """Everything the rule may write."""
         found: list[Write] = []
-        for one in _written(rule.object, rule.then):
+        for one in written(rule):
             self._add(one, found)
         return found
 
@@ -70,37 +74,44 @@ class Consequences:
         """With the fields that rules before the save set in answer to it."""
         if one.kind not in ("created", "changed"):
             return one
-        values = dict(one.values)
+        values, helpers = dict(one.values), dict[str, str]()
         for rule in self.before.get(one.object, ()):
             if one.kind == "created" or reads_of(rule) & values.keys():
-                values |= dict.fromkeys(fields_set(rule.then))
-        return replace(one, values=MappingProxyType(values))
+                set_too = tuple(fields_set(rule.then))
+                helpers |= {name: rule.name for name in set_too if name not in values}
+                values |= dict.fromkeys(set_too)
+        return replace(one, values=MappingProxyType(values), helpers=MappingProxyType(helpers))
 
     def _above(self, one: Write) -> Iterator[Write]:
         for rollup in self.rollups.values():
             matters = one.kind in ("created", "deleted") or rollup.reads & one.values.keys()
             if rollup.stored and rollup.child == one.object and matters:
-                yield Write(rollup.object, "rolled", MappingProxyType({rollup.field: None}))
+                yield Write(rollup.object, "rolled", MappingProxyType({rollup.field: None}), by=one)
 
     def _gone(self, one: Write) -> Iterator[Write]:
         for child in self.children.get(one.object, EMPTY).values() if one.kind == "deleted" else ():
             if child.on_delete is OnDelete.CASCADE:
-                yield Write(child.object, "deleted")
+                yield Write(child.object, "deleted", by=one)
             elif child.on_delete is OnDelete.SET_NULL:
-                yield Write(child.object, "changed", MappingProxyType({child.field: None}))
+                yield Write(child.object, "changed", MappingProxyType({child.field: None}), by=one)
+
+
+def written(rule: RulePlan) -> Iterator[Write]:
+    """What a rule writes itself."""
+    return _written(rule.object, rule.then)
 
 
 def _written(thing: str, statements: Sequence[Statement]) -> Iterator[Write]:
     """What statements write themselves."""
     for one in statements:
         if isinstance(one, SetField):
-            yield Write(thing, "changed", _values([(one.field, one.value)]), own=True)
+            yield Write(thing, "changed", _values([(one.field, one.value)]), own=True, by=one.span)
         elif isinstance(one, CreateRecord):
-            yield Write(one.object, "created", _values(one.values))
+            yield Write(one.object, "created", _values(one.values), by=one.span)
         elif isinstance(one, UpdateRecords):
-            yield Write(one.target.object, "changed", _values(one.values))
+            yield Write(one.target.object, "changed", _values(one.values), by=one.span)
         elif isinstance(one, DeleteRecords):
-            yield Write(one.target.object, "deleted")
+            yield Write(one.target.object, "deleted", by=one.span)
         elif isinstance(one, Branch):
             yield from _written(thing, (*one.then, *one.otherwise))
         else:
@@ -110,9 +121,9 @@ def _written(thing: str, statements: Sequence[Statement]) -> Iterator[Write]:
 def _acted(thing: str, act: Act) -> Iterator[Write]:
     action = known_actions()[act.name]
     if action.sets:
-        yield Write(thing, "changed", MappingProxyType(dict.fromkeys(action.sets)), own=True)
+        yield Write(thing, "changed", MappingProxyType(dict.fromkeys(action.sets)), own=True, by=act.span)
     for created in action.creates:
-        yield Write(created, "created")
+        yield Write(created, "created", by=act.span)
 
 
 def _values(given: Sequence[tuple[str, Node]]) -> Mapping[str, Const | None]:

@@ -2,13 +2,15 @@
 
 An edge leads from a rule to each rule that may answer what it writes.  Among the changes a rule makes to its own record
 only those count that the other rule looks at: it fires once for the record anyway, unless it waits for a field.  Every
-rule of a circle is named, each with what it does to call up the next; the rounds of a call have an end all the same.
+rule of a circle is named with its place, each with the statement that calls up the next, and with what follows by
+itself in between: roll-ups above, records that go along.  The rounds of a call have an end all the same.
 """
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from objectry.diagnostics import Span
 from objectry.metadata import Model, Object
 from objectry.plan.checking import Compilation
 from objectry.plan.conditions import equal
@@ -16,7 +18,12 @@ from objectry.plan.effects import Consequences, Write, reads_of
 from objectry.plan.shapes import RulePlan
 from objectry.rules import Const, Event, FieldRead, can_hold, field_type
 
-DONE = {"created": "creates", "changed": "changes", "deleted": "deletes", "rolled": "changes"}
+DONE = {"created": "creates", "changed": "changes", "deleted": "deletes"}
+FOLLOWS = {
+    "rolled": "so {place} is computed anew",
+    "deleted": "so {place} goes too",
+    "changed": "so {place} is emptied",
+}
 ANSWERS: Mapping[str, frozenset[str]] = {
     "created": frozenset({"created", "saved", "becomes"}),
     "changed": frozenset({"updated", "saved", "changes", "becomes"}),
@@ -51,7 +58,10 @@ def warn_of_loops(after: Sequence[RulePlan], consequences: Consequences, work: C
 
 
 def _warn(circle: Sequence[tuple[str, Call]], model: Model, work: Compilation) -> None:
-    steps = "; ".join(f"{name} {call.reason}, which calls up {call.target}" for name, call in circle)
+    steps = "; ".join(
+        f"{name} ({_place(model.rules[name].span)}) {call.reason}, which calls up {call.target}"
+        for name, call in circle
+    )
     end = "each answers three new values of a record at most, and a call of more than eight rounds is refused"
     first = min((model.rules[name] for name, _ in circle), key=lambda rule: rule.span)
     work.found.warn("P405", f"these rules may go round in a circle: {steps} ({end})", first.span)
@@ -83,13 +93,24 @@ def _called(rule: RulePlan, write: Write, other: RulePlan, work: Compilation) ->
             and not _only_once(rule, write, event, other)
             and _can_fire(write, other, thing, work)
         ):
-            named = f"{write.object}.{event.field}" if event.field else f"{write.object}{_of(write)}"
-            return f"{DONE[write.kind]} {named}"
+            return _reason(write, event.field, work.model.rules[rule.name].span)
     return None
 
 
-def _of(write: Write) -> str:
-    return f".{next(iter(write.values))}" if write.kind == "changed" and write.values else ""
+def _reason(write: Write, field: str | None, rule: Span) -> str:
+    """What is done, by which line of the rule, and what follows: `creates deal in line 7, so account.total ...`."""
+    if field is not None and field in write.helpers:
+        return f"{_reason(write, None, rule)}, so {write.object}.{field} is set by {write.helpers[field]}"
+    named = field or (next(iter(write.values), None) if write.kind in ("changed", "rolled") else None)
+    place = write.object if named is None else f"{write.object}.{named}"
+    if isinstance(write.by, Write):
+        return f"{_reason(write.by, None, rule)}, {FOLLOWS[write.kind].format(place=place)}"
+    line = f" in line {write.by.line}" if write.by.file == rule.file and write.by.line != rule.line else ""
+    return f"{DONE[write.kind]} {place}{line}"
+
+
+def _place(span: Span) -> str:
+    return f"{span.file}:{span.line}"
 
 
 def _happens(write: Write, event: Event) -> bool:

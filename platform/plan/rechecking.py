@@ -2,7 +2,8 @@
 
 A check that found no error leaves a `Memory`: of each object its files, a sketch, where it points to, and whose names
 its texts look up.  When files of objects and layouts have changed since, these are judged: the objects of those files,
-those they point to or that point to them, and all that look up names on one of these, over any number of others.
+those they point to or that point to them, all that look up names on one of these, over any number of others, and all
+through which what is written in them may come back to them.
 They are checked as ever, in a slice of the stack in which all others are sketches; one whose names are looked up is
 read whole, and the slice checked again.  Whatever is out of the ordinary (a change of another kind, a problem where
 none is expected, a slice that grows large) has no answer here: the whole stack is checked then.
@@ -28,6 +29,7 @@ from objectry.metadata import (
     load_whole,
 )
 from objectry.plan.compile import Asked, check_texts
+from objectry.plan.ripples import Ripples
 from objectry.plan.stacks import Names, names_in, together
 
 SPEAK_OF_OBJECTS = frozenset({"objects", "layouts"})  # folders with files of one object each
@@ -59,6 +61,7 @@ class Memory:
 
     objects: Mapping[str, Remembered]
     warnings: tuple[Diagnostic, ...]
+    ripples: Ripples = field(default_factory=Ripples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,10 @@ class Checked:
 def check_whole(apps: Sequence[AppSource], processes: int = 1) -> Checked:
     """A check of all files."""
     loaded = load_whole(apps, processes)
-    compiling, asked = check_texts(loaded.model, tuple(loaded.model.objects), processes)
-    found = together(loaded.problems, compiling, apps, names_in(loaded.model))
+    work = check_texts(loaded.model, tuple(loaded.model.objects), processes)
+    found = together(loaded.problems, work.found, apps, names_in(loaded.model))
     forgets = found.errors or loaded.model.settings.currencies
-    memory = None if forgets else Memory(_remembered(loaded, asked), tuple(found))
+    memory = None if forgets else Memory(_remembered(loaded, work.asked), tuple(found), work.ripples)
     return Checked(len(loaded.model.objects), found, memory)
 
 
@@ -169,10 +172,10 @@ class _Rechecking:
         if self.judge(self.pointed_to(model)):
             return None
         names = [name for name, thing in model.objects.items() if self.concerns(thing)]
-        compiling, asked = check_texts(model, names)
-        if self.grows(model, names, asked, loaded.asked):
+        work = check_texts(model, names)
+        if self.grows(model, names, work.asked, loaded.asked) or self.judge(self.in_rings(model, work.ripples)):
             return None
-        found = together(loaded.problems, compiling, self.apps, self.names(model))
+        found = together(loaded.problems, work.found, self.apps, self.names(model))
         kept = [one for one in self.memory.warnings if self.owner(one.span.file) not in self.judged]
         return Checked(len(model.objects), Diagnostics([*kept, *found]))
 
@@ -198,6 +201,13 @@ class _Rechecking:
         """What the changed objects point to now."""
         for name in self.touched & model.objects.keys():
             yield from (target for target in _points_to(model.objects[name]) if target in self.memory.objects)
+
+    def in_rings(self, model: Model, ripples: Ripples) -> set[str]:
+        """The objects through which a write of the judged may come back to them: rules may go round there."""
+        known = Ripples()
+        known.add(self.memory.ripples)
+        known.add(ripples)
+        return known.rings(self.judged, model.objects) & self.memory.objects.keys()
 
     def concerns(self, thing: Object) -> bool:
         links = thing.junction

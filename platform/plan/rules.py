@@ -13,7 +13,7 @@ from objectry.metadata import Rule
 from objectry.plan.checking import Compilation
 from objectry.plan.conditions import check_rule
 from objectry.plan.costs import warn_of_costs
-from objectry.plan.effects import Consequences
+from objectry.plan.effects import Consequences, written
 from objectry.plan.loops import warn_of_loops
 from objectry.plan.reads import fields_set, own_fields
 from objectry.plan.relations import find_children
@@ -65,7 +65,19 @@ def _look_at_all(ordered: Mapping[str, Ordered], rollups: Mapping[Key, Rollup], 
         warn_of_costs([*one.before, *one.after], work)
     before = {name: one.before for name, one in ordered.items()}
     consequences = Consequences(before, rollups, find_children(work.model.objects), work)
-    warn_of_loops([rule for one in ordered.values() for rule in one.after], consequences, work)
+    after = [rule for one in ordered.values() for rule in one.after]
+    warn_of_loops(after, consequences, work)
+    _note_ripples(after, consequences, work)
+
+
+def _note_ripples(after: Sequence[RulePlan], consequences: Consequences, work: Compilation) -> None:
+    for rollup in consequences.rollups.values():
+        work.ripples.lead(rollup.child, rollup.object)
+    for rule in after:
+        for write in written(rule):
+            work.ripples.lead(rule.object, write.object)
+            if write.kind == "deleted":
+                work.ripples.deleted.add(write.object)
 
 
 def _check(rule: Rule, layer: int, work: Compilation) -> _Checked | None:
@@ -152,7 +164,7 @@ def _report_circle(waiting: Mapping[str, _Checked], found: Diagnostics) -> None:
     circle = [steps[name] for name in names[names.index(at.rule.name) :]]
     sources = [*(rule for rule, _ in circle[1:]), at]
     reasons = "; ".join(
-        f"{rule.rule.name} needs {field}, which {source.rule.name} sets"
+        f"{rule.rule.name} ({rule.rule.span.file}:{rule.rule.span.line}) needs {field}, which {source.rule.name} sets"
         for (rule, field), source in zip(circle, sources, strict=True)
     )
     first = min((rule for rule, _ in circle), key=lambda rule: rule.rank)

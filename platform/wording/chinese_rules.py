@@ -179,12 +179,24 @@ PHRASES: Mapping[str, str] = MappingProxyType(
             "这里是与 {number} 倍的 100% 比较；是不是想写 {text}%？"
         ),
         "{why}, so this is always blank": "{why}，因此永远为空",
-        "these before-save rules wait for each other: {text}": "这些保存前规则互相等待：{text}",
+        "; ": "；",
+        "these before-save rules wait for each other: {steps}": "这些保存前规则互相等待：{steps}",
+        "{name} ({path}) needs {text}, which {known} sets": "{name}（{path}）需要 {known} 设置的 {text}",
         "{path} stands on more than {number} levels of roll-ups": "{path} 建立在超过 {number} 层的汇总之上",
-        "these rules may go round in a circle: {text} "
+        "these rules may go round in a circle: {steps} "
         "(each answers three new values of a record at most, and a call of more than eight rounds is refused)": (
-            "这些规则可能循环：{text}（每条规则对一条记录最多响应三个新值，超过八轮的调用会被拒绝）"
+            "这些规则可能循环：{steps}（每条规则对一条记录最多响应三个新值，超过八轮的调用会被拒绝）"
         ),
+        "{name} ({path}) {does}, which calls up {known}": "{name}（{path}）{does}，从而触发 {known}",
+        "{does}, so {then}": "{does}，于是{then}",
+        "{word} is computed anew": "重新计算 {word}",
+        "{word} goes too": "{word} 一并删除",
+        "{word} is emptied": "清空 {word}",
+        "{word} is set by {name}": "{name} 设置 {word}",
+        "{does} in line {word}": "在第 {word} 行{does}",
+        "creates {word}": "创建 {word}",
+        "changes {word}": "修改 {word}",
+        "deletes {word}": "删除 {word}",
         "{name} needs about {number} queries for 1,000 records; {most} are a lot": (
             "{name} 处理 1,000 条记录约需 {number} 次查询；{most} 次已经很多"
         ),

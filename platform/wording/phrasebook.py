@@ -3,10 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 HOLE = re.compile(r"\{(\w+)\}")
 TAIL = "tail"  # a hole at the end that holds nothing, or a remark of its own after a semicolon
-VERBATIM = frozenset({"name", "text", "line", "path", "known"})  # what people have written, or the names there are
+STEPS = "steps"  # a hole with several sentences, a semicolon between them
+WORD = "word"  # a hole without blanks in it
+VERBATIM = frozenset(
+    {"name", WORD, "text", "line", "path", "known"}
+)  # what people have written, or the names there are
+
+HELD: Mapping[str, str] = MappingProxyType({TAIL: "(?:;.*)?", WORD: r"\S+"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Phrasebook:
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
         forms = (Form(pattern_of(english), said, len(HOLE.sub("", english))) for english, said in phrases.items())
+        self._between = phrases.get("; ", "; ")
         self._forms = sorted(forms, key=lambda form: -form.weight)
 
     def __contains__(self, sentence: str) -> bool:
@@ -41,6 +49,8 @@ class Phrasebook:
         return next(((form, found.groupdict()) for form, found in matches if found), None)
 
     def _part(self, name: str, text: str) -> str:
+        if name == STEPS:
+            return self._between.join(map(self.say, text.split("; ")))
         return text if name in VERBATIM else self.say(text)
 
 
@@ -55,7 +65,7 @@ def pattern_of(english: str) -> re.Pattern[str]:
         if name in seen:
             pieces.append(f"(?P={name})")
         else:
-            pieces.append(f"(?P<{name}>(?:;.*)?)" if name == TAIL else f"(?P<{name}>.+?)")
+            pieces.append(f"(?P<{name}>{HELD.get(name, '.+?')})")
         seen.add(name)
         at = hole.end()
     return re.compile("".join([*pieces, re.escape(english[at:])]), re.DOTALL)

@@ -1,8 +1,11 @@
 """Rules that may call one another up in a circle are named at validate, all of them; others are left in peace."""
 
+import re
+
 import pytest
 
 from objectry.diagnostics import Diagnostic
+from objectry.wording import spoken
 from tests.plan.builder import attempt
 
 DEAL = """
@@ -12,6 +15,7 @@ fields:
   b: {type: decimal}
   c: {type: decimal}
   kind: {type: picklist, values: {big: {}, small: {}}}
+  doubled: {type: decimal, formula: b * 2}
   account: {type: lookup, to: account, related_as: deals, on_delete: cascade}
 """
 ACCOUNT = """
@@ -21,6 +25,12 @@ fields:
   total: {type: decimal, rollup: SUM(deals.a)}
   top: {type: lookup, to: account, related_as: parts}
   sum_of_parts: {type: decimal, rollup: SUM(parts.total)}
+"""
+NOTE = """
+object: note
+fields:
+  stars: {type: decimal}
+  about: {type: lookup, to: [account, deal], related_as: notes, on_delete: set_null}
 """
 
 
@@ -34,7 +44,7 @@ def told(*rules: str, code: str = "P405") -> list[Diagnostic]:
         text += f"  {name}:\n    object: {thing}\n    when: {when}\n"
         text += f"    if: {condition[0]}\n" if condition else ""
         text += f"    then: |\n      {then}\n"
-    blueprint, found = attempt(objects__deal=DEAL, objects__account=ACCOUNT, flows__all=text)
+    blueprint, found = attempt(objects__deal=DEAL, objects__account=ACCOUNT, objects__note=NOTE, flows__all=text)
     assert blueprint is not None, [str(one) for one in found]
     return [one for one in found if one.code == code]
 
@@ -77,6 +87,19 @@ LOOPS: list[tuple[str, tuple[str, ...]]] = [
         "one: deal; deleted -> create account { level = 1 }",
         "two: account; created -> delete top",
     )),
+    ("a lookup of several objects", (
+        "one: note; stars changes -> create deal { b = stars }",
+        "two: deal; created -> update account { level = b }",
+        "three: account; level changes -> update notes { stars = level }",
+    )),
+    ("what lets go of the deleted", (
+        "one: note; about changes -> create deal { a = 1 }",
+        "two: deal; created; a > 0 -> delete account.deals where deals.a < 0",
+    )),
+    ("a formula in a condition", (
+        "one: deal; saved; doubled > 1 -> set b = doubled",
+        "two: deal; b changes -> set b = doubled",
+    )),
     ("a rule that calls itself", ("one: deal; created -> create deal { a = a }",)),
     ("a rule that changes what it waits for", ("one: deal; a changes -> set a = a + 1",)),
     ("a branch", (
@@ -104,10 +127,31 @@ def test_the_words_of_the_warning() -> None:
     """Each step says what is written and who answers."""
     (warning,) = told(*LOOPS[2][1])
     assert warning.message.startswith(
-        "these rules may go round in a circle: one changes account.level, which calls up two; "
-        "two changes deal.b, which calls up three; three changes deal.a, which calls up one"
+        "these rules may go round in a circle: "
+        "one (flows/all.yaml:2) changes account.level in line 6, which calls up two; "
+        "two (flows/all.yaml:7) changes deal.b in line 11, which calls up three; "
+        "three (flows/all.yaml:12) changes deal.a in line 16, which calls up one"
     )
     assert str(warning.span) == "flows/all.yaml:2:3"
+
+
+STEPS = [
+    ("roll-ups of roll-ups", "three (flows/all.yaml:12) changes deal.a in line 16, so account.total is computed anew"),
+    ("what a rule before the save sets", "changes deal.a in line 6, so deal.b is set by helper, which calls up two"),
+    ("deletions that follow", "deletes account in line 11, so deal goes too, which calls up one"),
+    ("a lookup of several objects", "three (flows/all.yaml:12) changes note.stars in line 16, which calls up one"),
+    ("what lets go of the deleted", "deletes deal in line 12, so note.about is emptied, which calls up one"),
+    ("a formula in a condition", "two (flows/all.yaml:8) changes deal.b in line 12, which calls up one"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=[name for name, _ in STEPS])
+def test_a_step_tells_what_passes_it_on(name: str, step: str) -> None:
+    """The rule with its place, the line of the statement, and what follows from it in between; in Chinese too."""
+    found = told(*dict(LOOPS)[name])
+    assert any(step in one.message for one in found), [one.message for one in found]
+    for one in spoken(found, "zh-CN"):
+        assert not re.search(r"which|so |in line|is |goes", one.message), one.message
 
 
 def test_two_circles_are_two_warnings() -> None:

@@ -113,6 +113,34 @@ rules: {won: Gewonnen}
 """,
 }
 
+RING = {  # an edit away from rules that go round: start -> step -> turn -> spark -> goal -> finish -> start
+    "start": "total: {type: decimal}",
+    "step": "turn: {type: lookup, to: turn, related_as: steps}",
+    "turn": "taken: {type: integer, rollup: COUNT(steps)}",
+    "spark": "goal: {type: lookup, to: goal, related_as: sparks}",
+    "goal": "lit: {type: integer, rollup: COUNT(sparks)}",
+    "finish": """\
+size: {type: decimal}
+  start: {type: lookup, to: start, related_as: finishes}
+  goal: {type: lookup, to: goal, related_as: finishes}""",
+    # and another: root goes with its bough, the bough with the twig, the twig with the leaf
+    "root": "bough: {type: lookup, to: bough, related_as: roots}",
+    "bough": "name: {type: text}",
+    "twig": "bough: {type: lookup, to: bough, related_as: twigs, on_delete: cascade}",
+    "leaf": "twig: {type: lookup, to: twig, related_as: leaves, on_delete: restrict}",
+}
+SHOP.update(
+    {f"objects/{name}.yaml": f"object: {name}\nlabel: {name.title()}\nfields:\n  {of}\n" for name, of in RING.items()}
+)
+SHOP["flows/ring.yaml"] = """\
+rules:
+  step_on: {label: A, object: start, when: total changes, then: "create step { turn = null }"}
+  take_turns: {label: B, object: turn, when: taken changes, then: "create spark { goal = null }"}
+  come_to_an_end: {label: C, object: goal, when: lit changes, then: "update finishes { size = lit }"}
+  grow: {label: D, object: leaf, when: deleted, then: "create root { bough = null }"}
+  fall: {label: E, object: root, when: created, then: "delete bough"}
+"""
+
 
 def stack(files: Mapping[str, str]) -> tuple[AppSource, ...]:
     return CORE, AppSource("shop", MappingProxyType(dict(files)))
@@ -174,6 +202,10 @@ EDITS: Mapping[str, Edit] = {
     "a formula that makes a circle": replaced("objects/account.yaml", ", city)'", ", MAX(deals.town))'"),
     "a formula through three objects": replaced("objects/line.yaml", "deal.where_it_is", "deal.account.parent.cty"),
     "a chain of roll-ups": replaced("objects/account.yaml", "SUM(deals.amount where", "SUM(deals.paid where"),
+    "a roll-up that closes a ring of rules": replaced(
+        "objects/start.yaml", "decimal}", "decimal, rollup: SUM(finishes.size)}"
+    ),
+    "a deletion that closes a ring of rules": replaced("objects/leaf.yaml", "restrict", "cascade"),
     "the tag of a field": replaced("objects/product.yaml", "sensitive: cost", "sensitive: price"),
     "a target nobody has": replaced("objects/visit.yaml", "to: account", "to: acount"),
     "an object that is gone": removed("objects/product.yaml"),
@@ -215,6 +247,16 @@ def test_an_edit_is_told_alike(name: str, memory: Memory) -> None:
     EDITS[name](files)
     whole, again = told(files, memory)
     assert again == (None if name in LEFT_TO_THE_WHOLE else whole)
+
+
+@pytest.mark.parametrize("name", [name for name in EDITS if "ring of rules" in name])
+def test_an_edit_that_closes_a_ring_is_seen(name: str, memory: Memory) -> None:
+    """The rules of the ring stand on objects that know nothing of the changed one."""
+    files = dict(SHOP)
+    EDITS[name](files)
+    again = check_again(stack(files), changed(files), memory)
+    assert again is not None
+    assert [one.code for one in again.problems] == ["P405"]
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("OBJECTRY_RECHECKS", "6"))))

@@ -20,7 +20,7 @@ from typing import Any
 from objectry.definitions import PACKAGE
 from objectry.diagnostics import Diagnostic, Diagnostics, Severity, Span
 from objectry.metadata import AppSource, file_prefix
-from objectry.plan import Checked, Memory, Remembered
+from objectry.plan import Checked, Memory, Remembered, Ripples
 
 FOLDER = Path(".objectry")
 CHECK, MEMORY = "check.json", "memory.json"
@@ -90,7 +90,9 @@ def recall_memory(workspace: Path) -> KeptMemory | None:
         name: Remembered(tuple(files), sketch, tuple(fields), tuple(points_to), tuple(asks))
         for name, (files, sketch, fields, points_to, asks) in plain["objects"].items()
     }
-    return KeptMemory(_sums(plain), Memory(objects, tuple(map(_problem, plain["warnings"]))))
+    leads, deleted = plain["ripples"]
+    ripples = Ripples({start: set(ends) for start, ends in leads.items()}, set(deleted))
+    return KeptMemory(_sums(plain), Memory(objects, tuple(map(_problem, plain["warnings"])), ripples))
 
 
 def keep(workspace: Path, sums: Sums, checked: Checked) -> None:
@@ -154,6 +156,10 @@ def _plain_memory(memory: Memory) -> dict[str, Any]:
             name: [one.files, one.sketch, one.fields, one.points_to, one.asks] for name, one in memory.objects.items()
         },
         "warnings": [_plain(one) for one in memory.warnings],
+        "ripples": [
+            {start: sorted(ends) for start, ends in memory.ripples.leads.items()},
+            sorted(memory.ripples.deleted),
+        ],
     }
 
 
