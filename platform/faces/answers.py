@@ -13,7 +13,17 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from objectry.faces.texts import Texts
 from objectry.metadata import EMPTY
-from objectry.runtime import Busy, Conflict, Invalid, NotAllowed, NotFound, Problem, RevisionChanged
+from objectry.runtime import (
+    Busy,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    OtherCall,
+    Problem,
+    RevisionChanged,
+    StillRunning,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
@@ -27,7 +37,8 @@ HTTP_CODES: Mapping[int, str] = MappingProxyType(
 class Fault:
     """One of several things wrong, in the reader's words.  `record` counts from 0 in the caller's batch.
 
-    `line` and `column`, both from 1, tell the place in an expression the caller wrote.
+    `line` and `column`, both from 1, tell the place in an expression the caller wrote; `call` names one of several
+    calls that were sent together.
     """
 
     code: str
@@ -36,12 +47,15 @@ class Fault:
     record: int | None = None
     line: int | None = None
     column: int | None = None
+    call: str | None = None
 
     def document(self) -> dict[str, object]:
         """The fault as a part of the problem document."""
         found: dict[str, object] = {"record": self.record, "field": self.field}
         found |= {"code": self.code, "message": self.message}
-        return found if self.line is None else found | {"line": self.line, "column": self.column}
+        if self.line is not None:
+            found |= {"line": self.line, "column": self.column}
+        return found if self.call is None else {"call": self.call, **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ def answer(error: Exception, texts: Texts, object_name: str | None = None) -> An
         case Conflict(stale=stale):
             changed = tuple(Fault("D503", texts("D503_version", version=stale[id]), id) for id in stale)
             return plain(409, "F706", texts, changed)
+        case OtherCall():
+            return plain(422, "F714", texts)
+        case StillRunning():
+            return plain(409, "F715", texts, headers={"Retry-After": RETRY_SECONDS})
         case Busy() | RevisionChanged():
             return plain(503, "F711", texts, headers={"Retry-After": RETRY_SECONDS})
         case HTTPException(code=int(status)) if status >= 400:

@@ -19,5 +19,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "F711": "too busy at the moment; the same call may be repeated",
         "F712": "too many tries; wait a little",
         "F713": "the name or the password is wrong",
+        "F714": "the Idempotency-Key was used for another call",
+        "F715": "the call with this Idempotency-Key is still at work",
     }
 )

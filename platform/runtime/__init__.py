@@ -39,8 +39,10 @@ from objectry.runtime.errors import (
     Invalid,
     NotAllowed,
     NotFound,
+    OtherCall,
     Problem,
     RevisionChanged,
+    StillRunning,
 )
 from objectry.runtime.files.fitting import in_words
 from objectry.runtime.files.kinds import is_image
@@ -62,6 +64,7 @@ from objectry.runtime.importing import (
     run_import,
     write_rejects,
 )
+from objectry.runtime.joint import Joint, Ticket
 from objectry.runtime.reading.explaining import Explained, Happened
 from objectry.runtime.reading.rehearsal import Rehearsed
 from objectry.runtime.reading.subjects import subjects
@@ -126,10 +129,12 @@ __all__ = [
     "Identity",
     "ImportPlan",
     "Invalid",
+    "Joint",
     "Mode",
     "NoKey",
     "NotAllowed",
     "NotFound",
+    "OtherCall",
     "Outcome",
     "Page",
     "Planned",
@@ -152,9 +157,11 @@ __all__ = [
     "SetClock",
     "Source",
     "Step",
+    "StillRunning",
     "StoreError",
     "SystemClock",
     "Target",
+    "Ticket",
     "Trial",
     "Tried",
     "Unfit",

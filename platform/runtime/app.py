@@ -18,6 +18,7 @@ from objectry.runtime.identity.identity import Identity
 from objectry.runtime.identity.keys import SigningKey
 from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.ids import Ids
+from objectry.runtime.joint import Joint
 from objectry.runtime.program import Program, program_of
 from objectry.runtime.records import Records
 from objectry.runtime.sealing.keyring import KeyRing, key_file
@@ -64,7 +65,7 @@ class Platform:
         programs = Programs()
         self.vault = vault or Vault()
         self.deployments = Deployments(
-            store, clock, Seeding(partial(_door_within, store, clock, programs, self.vault), clock)
+            store, clock, Seeding(partial(_door_within, store, clock, programs, self.vault, bytes), clock)
         )
         key = SigningKey(store, clock, self.deployments.revision)
         self.records = Records(
@@ -76,6 +77,13 @@ class Platform:
             self.vault,
             ids,
             witness,
+        )
+        self.joint = Joint(
+            store,
+            clock,
+            self._renewed,
+            partial(_door_within, store, clock, programs, self.vault, lambda: key.value, ids=ids),
+            lambda: key.value,
         )
         self.files = Files(store, clock, self.records, contents)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
@@ -103,10 +111,18 @@ class Platform:
         return replace(call, blueprint=deployed.blueprint, revision=deployed.revision, now=self.clock.now())
 
 
-def _door_within(store: Store, clock: Clock, programs: Programs, vault: Vault, whole: WriteTransaction) -> Records:
-    """The door inside a transaction that is under way; lists are never paged there, so no cursor is signed."""
+def _door_within(
+    store: Store,
+    clock: Clock,
+    programs: Programs,
+    vault: Vault,
+    key: Callable[[], bytes],
+    whole: WriteTransaction,
+    ids: Callable[[datetime], Ids] = Ids,
+) -> Records:
+    """The door inside a transaction that is under way."""
     within = Within(whole, store.tables)
-    return Records(within, clock, lambda call: call, lambda call: programs.of(call.blueprint), bytes, vault)
+    return Records(within, clock, lambda call: call, lambda call: programs.of(call.blueprint), key, vault, ids)
 
 
 def assemble(url: str, schema: str | None = None, clock: Clock | None = None, files: Path | None = None) -> Platform:

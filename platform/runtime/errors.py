@@ -61,5 +61,13 @@ class Busy(DoorError):
     """The database could not serve the call after several tries; it may be repeated."""
 
 
+class StillRunning(DoorError):
+    """The same call, sent before, has not come to its end yet."""
+
+
+class OtherCall(DoorError):
+    """The key of a call that counts once belongs to another call."""
+
+
 class RevisionChanged(DoorError):
     """A newer stack was deployed during the call; the call starts again with the new blueprint."""

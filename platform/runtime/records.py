@@ -31,7 +31,7 @@ from objectry.runtime.circumstances import for_rules
 from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
 from objectry.runtime.desk import open_desk
-from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, RevisionChanged
+from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
@@ -43,6 +43,7 @@ from objectry.runtime.reading.history import actors, entries, without_hidden_lin
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
+from objectry.runtime.revisions import under_revision
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Transaction, Transactions, WriteTransaction
 from objectry.runtime.values.coercion import identifier
@@ -58,8 +59,6 @@ EXPORT_PAGE = 1000
 REHEARSED = 500
 """Records of a page on which a draft is tried."""
 IMPORTS = frozenset({Source.IMPORT, Source.HISTORY_IMPORT})
-REVISIONS = 25
-"""How often a call starts again because a newer stack was deployed meanwhile."""
 
 
 class Records:
@@ -127,6 +126,17 @@ class Records:
     def get(self, call: Call, object: str, id: str, fields: Sequence[str] = ()) -> Record:
         """One record.  Raises NotFound, also for one the actor may not see, and Invalid for unknown fields."""
         return self._read(call, lambda reader, reading: _one(reader, reading, object, id, tuple(fields)))
+
+    def recall(self, call: Call, object: str, ids: Sequence[str]) -> Mapping[str, Record]:
+        """Those of the records that the actor sees now, by id; none of an object that is not there for her."""
+
+        def read(reader: Reader, reading: Transaction) -> Mapping[str, Record]:
+            if not reader.rights.may(object, "read").allowed:
+                return EMPTY
+            plan = reader.plan(object)
+            return reader.records(reading, plan, ids, reader.outputs(plan, ()))
+
+        return self._read(call, read)
 
     def form_state(self, call: Call, object: str, values: Mapping[str, object], id: str = "") -> FormState:
         """What a form of the record, or of a new one, shows and asks for with these values.  Raises NotFound."""
@@ -330,14 +340,7 @@ class Records:
         return Reader(call, program.rights(call.actor), program, self._store, self._vault)
 
     def _with_revision(self, call: Call, act: Callable[[Call], Answer]) -> Answer:
-        """Act, and start again under the new blueprint when another was deployed meanwhile."""
-        current = call
-        for _ in range(REVISIONS):
-            try:
-                return act(current)
-            except RevisionChanged:
-                current = self._renew(current)
-        raise Busy("stacks are being deployed one after another")
+        return under_revision(call, self._renew, act)
 
 
 def _one(reader: Reader, reading: Transaction, object: str, id: str, fields: Sequence[str]) -> Record:

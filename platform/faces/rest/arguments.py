@@ -18,9 +18,10 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
     | {"version": "version", "condition": "text", "then": "text"}
+    | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""
-REFUSED_HEADERS = ("If-Match", "If-None-Match", "If-Unmodified-Since", "Idempotency-Key")
+REFUSED_HEADERS = ("If-Match", "If-None-Match", "If-Unmodified-Since")
 """Headers by which a caller makes an unsafe call safe.  Where one is not honoured it is refused, never ignored."""
 
 

@@ -18,6 +18,12 @@ LONGEST_NUMBER = 200
 JSON = "application/json"
 
 
+class PartRequest(Request):
+    """A request that came as a part of another, with which its body was read."""
+
+    parsed: object = None
+
+
 def read_json(request: Request) -> dict[str, object]:
     """The body as an object.
 
@@ -25,7 +31,7 @@ def read_json(request: Request) -> dict[str, object]:
     """
     if request.mimetype != JSON:
         raise Refusal(415, "F708", Complaint("media", None, {"media": JSON}))
-    document = parse_json(request.get_data())
+    document = request.parsed if isinstance(request, PartRequest) else parse_json(request.get_data())
     if not isinstance(document, dict):
         raise malformed("object")
     return document

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from apispec import APISpec
 
 from objectry.faces.rest.describe import shown, targets
-from objectry.faces.rest.schemas import RecordShapes
+from objectry.faces.rest.parts import MOST_CALLS
+from objectry.faces.rest.schemas import METHODS, RecordShapes
 from objectry.plan import ObjectPlan
 from objectry.runtime import MOST_RECORDS, Rights
 
@@ -39,7 +40,7 @@ def array(items: Document) -> Document:
 
 def add_common(spec: APISpec) -> None:
     """What all objects share."""
-    fault = {"record": {"type": ["integer", "null"]}, "field": MAYBE, "code": TEXT, "message": TEXT}
+    fault = {"call": TEXT, "record": {"type": ["integer", "null"]}, "field": MAYBE, "code": TEXT, "message": TEXT}
     problem = {"type": TEXT, "title": TEXT, "status": WHOLE, "code": TEXT, "detail": TEXT}
     spec.components.schema("Fault", record({**fault, "line": WHOLE, "column": WHOLE}, ["code", "message"]))
     spec.components.schema("Problem", record({**problem, "errors": array(ref("Fault"))}, ["status", "code"]))
@@ -56,6 +57,26 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("Rehearsal", record(rehearsal, ["records", "held", "samples", "effects"]))
     refusal = {"description": "Refused", "content": content(ref("Problem"), "application/problem+json")}
     spec.components.response("Problem", refusal)
+
+
+def calls() -> Document:
+    """Several calls, as they are sent."""
+    name: Document = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,39}$"}
+    method: Document = {"type": "string", "enum": list(METHODS)}
+    path: Document = {"type": "string", "pattern": "^/", "description": "below /api/v1: `/account/@{acme.id}`"}
+    body: Document = {"description": "what a call of its own would send; `@{acme.id}` is a part of an earlier answer"}
+    call = record({"name": name, "method": method, "path": path, "body": body, "if_match": TEXT}, ["method", "path"])
+    several = array({**call, "additionalProperties": False}) | {"minItems": 1, "maxItems": MOST_CALLS}
+    return {
+        **record({"calls": several, "dry_run": {**FLAG, "default": False}}, ["calls"]),
+        "additionalProperties": False,
+    }
+
+
+def results() -> Document:
+    """The answers to several calls."""
+    result = record({"name": TEXT, "status": WHOLE, "etag": TEXT, "location": TEXT, "body": {}}, ["name", "status"])
+    return record({"results": array(result), "dry_run": FLAG}, ["results", "dry_run"])
 
 
 def _described() -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-from flask import Response, jsonify, make_response, render_template, request, send_file
+from flask import Response, jsonify, make_response, render_template, send_file
 
 from objectry.faces.rest.arguments import read_arguments
 from objectry.faces.rest.components import Document
@@ -47,7 +47,7 @@ class Documentation:
 
     def document(self, asked: Asked) -> Response:
         """The document."""
-        read_arguments(request, NONE)
+        read_arguments(asked.request, NONE)
         return jsonify(self.of(asked))
 
     def docs(self, asked: Asked) -> Response:

@@ -3,8 +3,19 @@
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from objectry.faces.rest.components import Document, add_common, add_record, add_targets, array, content, record, ref
-from objectry.faces.rest.operations import REFUSALS, Operations
+from objectry.faces.rest.components import (
+    Document,
+    add_common,
+    add_record,
+    add_targets,
+    array,
+    calls,
+    content,
+    record,
+    ref,
+    results,
+)
+from objectry.faces.rest.operations import KEY, ON_WRITES, REFUSALS, Operations
 from objectry.faces.rest.schemas import RecordShapes, record_shapes
 from objectry.plan import Blueprint
 from objectry.runtime import Rights
@@ -20,6 +31,8 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
     add_common(spec)
     _add_describing(spec)
     known = [plan for plan in blueprint.objects.values() if rights.knows(plan.name)]
+    if known:
+        _add_batch(spec)
     for plan in known:
         add_record(spec, made, plan, rights)
         for path in Operations(plan, rights).paths():
@@ -55,3 +68,19 @@ def _add_describing(spec: APISpec) -> None:
         call = {"operationId": name, "summary": summary, "tags": ["Metadata"], "responses": responses}
         parameters = [OBJECT] if "{object}" in address else []
         spec.path(path=address, operations={"get": call}, parameters=parameters)
+
+
+def _add_batch(spec: APISpec) -> None:
+    """Several calls in one."""
+    spec.components.schema("Calls", calls())
+    spec.components.schema("Results", results())
+    refused = {status: ref("Problem", "responses") for status in sorted((*REFUSALS, *ON_WRITES))}
+    call: Document = {
+        "operationId": "batch",
+        "summary": "Several calls in one transaction",
+        "tags": ["Several calls"],
+        "parameters": [KEY],
+        "requestBody": {"required": True, "content": content(ref("Calls"))},
+        "responses": {"200": {"description": "Done", "content": content(ref("Results"))}, **refused},
+    }
+    spec.path(path="/batch", operations={"post": call})

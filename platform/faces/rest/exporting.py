@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
-from flask import Response, request
+from flask import Response
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
 from objectry.faces.rest.codec import FILES, Codec
@@ -29,7 +29,7 @@ ARGUMENTS = ExportArguments()
 
 def export(asked: Asked, object_name: str) -> Response:
     """Every record of the query as a file.  What is wrong with the query is told before the first byte."""
-    arguments = read_arguments(request, ARGUMENTS)
+    arguments = read_arguments(asked.request, ARGUMENTS)
     query = Query(
         object=object_name,
         filter=text_of(arguments, "filter"),
@@ -38,7 +38,7 @@ def export(asked: Asked, object_name: str) -> Response:
         search=text_of(arguments, "q"),
     )
     form = str(arguments["format"])
-    text = export_text(asked.platform.records, asked.call, query, form, spreadsheet=bool(arguments["spreadsheet"]))
+    text = export_text(asked.records, asked.call, query, form, spreadsheet=bool(arguments["spreadsheet"]))
     answer = Response((piece.encode() for piece in text), mimetype=MEDIA[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{object_name}.{form}"'
     return answer

@@ -8,7 +8,8 @@ from werkzeug.datastructures import FileStorage
 
 from objectry.faces.rest.arguments import read_arguments, refuse_headers
 from objectry.faces.rest.codec import file_document
-from objectry.faces.rest.refusals import Complaint, Refusal
+from objectry.faces.rest.refusals import Complaint, Refusal, malformed
+from objectry.faces.rest.repeats import HEADER as KEY_HEADER
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import NoArguments
 from objectry.metadata import Field
@@ -24,6 +25,8 @@ KEPT = "private, no-cache"  # a browser may keep it, and asks each time whether 
 def upload(asked: Asked) -> Response:
     """A file of a form, for a record to hold it; with `object` and `field` what does not fit is refused at once."""
     refuse_headers(request)
+    if KEY_HEADER in request.headers:
+        raise malformed("header", KEY_HEADER, name=KEY_HEADER)
     read_arguments(request, NONE)
     if request.mimetype != FORM:
         raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))

@@ -26,6 +26,12 @@ MATCH: Document = {
     "schema": {"type": "string"},
     "description": "the tag the record was read with; 412 when it has changed since",
 }
+KEY: Document = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "a call sent again with the same key within 7 days is made once, and answered as the first time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ class Operations:
             found = with_answer(found, "200", {"description": "Done", "content": content(ref(answer))})
         parameters = [{"in": "query", "schema": query}] if query is not None else []
         parameters += [header] if header is not None else []
+        parameters += [KEY] if writes else []
         if parameters:
             found["parameters"] = parameters
         if body is not None:

@@ -1,6 +1,6 @@
 """Reading: lists, records, their children, history and reasons, and the describing documents."""
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
 from objectry.faces.rest.describe import describe_object, describe_objects
@@ -14,19 +14,19 @@ LIST, ONE, NONE = ListArguments(), RecordArguments(), NoArguments()
 
 def objects(asked: Asked) -> Response:
     """The objects the caller may use."""
-    read_arguments(request, NONE)
+    read_arguments(asked.request, NONE)
     return jsonify(objects=describe_objects(asked.blueprint, asked.rights, asked.texts))
 
 
 def one_object(asked: Asked, object_name: str) -> Response:
     """One object, with the fields and rights the caller has."""
-    read_arguments(request, NONE)
+    read_arguments(asked.request, NONE)
     return jsonify(describe_object(asked.blueprint, asked.rights, asked.texts, object_name))
 
 
 def page(asked: Asked, object_name: str, related: tuple[str, str] | None = None) -> Response:
     """A page of records."""
-    arguments = read_arguments(request, LIST)
+    arguments = read_arguments(asked.request, LIST)
     query = Query(
         object=object_name,
         filter=text_of(arguments, "filter"),
@@ -39,13 +39,13 @@ def page(asked: Asked, object_name: str, related: tuple[str, str] | None = None)
         count=str(arguments["count"]),
         related=related,
     )
-    found = asked.platform.records.find(asked.call, query)
+    found = asked.records.find(asked.call, query)
     return jsonify(asked.codec.page(found, labels=bool(arguments["labels"]), whole=not query.fields))
 
 
 def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
     """A page of the children of one record."""
-    asked.platform.records.get(asked.call, object_name, id, ("id",))
+    asked.records.get(asked.call, object_name, id, ("id",))
     child = asked.blueprint.objects[object_name].children.get(name)
     if child is None or not asked.rights.reads(child.object, child.field):
         raise NotFound("there is no such list")
@@ -54,9 +54,9 @@ def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
 
 def record(asked: Asked, object_name: str, id: str) -> Response:
     """One record.  Its tag is its version."""
-    arguments = read_arguments(request, ONE)
+    arguments = read_arguments(asked.request, ONE)
     wanted = names_of(arguments, "fields_")
-    found = asked.platform.records.get(asked.call, object_name, id, wanted)
+    found = asked.records.get(asked.call, object_name, id, wanted)
     response = jsonify(asked.codec.record(found, labels=bool(arguments["labels"]), whole=not wanted))
     response.set_etag(str(found.version))
     return response
@@ -64,15 +64,15 @@ def record(asked: Asked, object_name: str, id: str) -> Response:
 
 def history(asked: Asked, object_name: str, id: str) -> Response:
     """Who changed what, newest first."""
-    read_arguments(request, NONE)
-    entries = asked.platform.records.history(asked.call, object_name, id)
+    read_arguments(asked.request, NONE)
+    entries = asked.records.history(asked.call, object_name, id)
     return jsonify(history=[asked.codec.entry(object_name, entry) for entry in entries])
 
 
 def access(asked: Asked, object_name: str, id: str) -> Response:
     """Why the caller may see the record."""
-    read_arguments(request, NONE)
-    decision = asked.platform.records.explain(asked.call, object_name, id)
+    read_arguments(asked.request, NONE)
+    decision = asked.records.explain(asked.call, object_name, id)
     if not decision.allowed:
         raise NotFound("there is no such record")
     return jsonify(allowed=True, reason=decision.reason)

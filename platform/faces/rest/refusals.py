@@ -14,7 +14,8 @@ class Complaint:
     """One thing wrong with a request.
 
     `key` names the sentence among the texts `api_...`, `params` fill it, `expected` names another text that fills its
-    place {expected}.  `place` is the argument or the key of the body meant, `record` counts from 0 in a batch.
+    place {expected}.  `place` is the argument or the key of the body meant, `record` counts from 0 among many, and
+    `call` names one of several.
     """
 
     key: str
@@ -22,13 +23,14 @@ class Complaint:
     params: Mapping[str, object] = field(default=EMPTY)
     expected: str | None = None
     record: int | None = None
+    call: str | None = None
 
     def fault(self, code: str, texts: Texts) -> Fault:
         """The complaint in the reader's words."""
         params = dict(self.params)
         if self.expected is not None:
             params["expected"] = texts(f"api_expects_{self.expected}", **self.params)
-        return Fault(code, texts(f"api_{self.key}", **params), self.place, self.record)
+        return Fault(code, texts(f"api_{self.key}", **params), self.place, self.record, call=self.call)
 
 
 class Refusal(Exception):
@@ -45,6 +47,14 @@ class Refusal(Exception):
         """The refusal in the one error shape."""
         faults = tuple(one.fault(self.code, texts) for one in self.complaints)
         return plain(self.status, self.code, texts, faults, self.headers)
+
+
+class Answered(Exception):
+    """A refusal whose answer stands already."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"{answer.status} {answer.code}")
+        self.answer = answer
 
 
 def malformed(key: str, place: str | None = None, **params: object) -> Refusal:

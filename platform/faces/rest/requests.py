@@ -1,6 +1,8 @@
 """One API request: who asks, under which blueprint, in which language.  Made at its start and passed on by hand."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from flask import Request
 from werkzeug.http import parse_etags
@@ -10,7 +12,7 @@ from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.session import SAFE_METHODS, SESSION, Jar, is_ours
 from objectry.faces.texts import Texts, best_language
 from objectry.plan import Blueprint
-from objectry.runtime import Actor, Call, Platform, Rights, Source
+from objectry.runtime import Actor, Call, Platform, Records, Rights, Source
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="objectry"'}
 LONGEST_SECRET = 200
@@ -25,6 +27,20 @@ class Asked:
     rights: Rights
     texts: Texts
     codec: Codec
+    records: Records
+    request: Request
+    credential: str
+    """A digest of the token or the session by which the caller came in."""
+    joined: bool = False
+    """Whether it is answered inside a transaction that is under way."""
+
+    def inside(self, records: Records, call: Call) -> "Asked":
+        """The same request inside a transaction: its door, and the call as it is by then."""
+        if call.blueprint is self.blueprint:
+            return replace(self, records=records, call=call, joined=True)
+        texts = Texts(call.blueprint, self.texts.language)
+        rights, codec = Rights(call.blueprint, call.actor), Codec(call.blueprint, texts)
+        return replace(self, records=records, call=call, rights=rights, texts=texts, codec=codec, joined=True)
 
     @property
     def blueprint(self) -> Blueprint:
@@ -53,12 +69,14 @@ class Entrance:
         Raises Refusal: 401 without a good token or session, 403 for an unsafe request by session that does not prove
         to come from a page of ours.
         """
-        actor = self._bearer(request) if "Authorization" in request.headers else self._session(request)
+        secret, find = self._shown(request)
+        actor = find(request, secret) if 0 < len(secret) <= LONGEST_SECRET else None
         if actor is None:
             raise Refusal(401, "F702", headers=CHALLENGE)
         call = self.platform.call(actor, Source.API)
         texts = self.texts(request, call.blueprint, actor)
-        return Asked(self.platform, call, Rights(call.blueprint, actor), texts, Codec(call.blueprint, texts))
+        rights, codec, records = Rights(call.blueprint, actor), Codec(call.blueprint, texts), self.platform.records
+        return Asked(self.platform, call, rights, texts, codec, records, request, sha256(secret.encode()).hexdigest())
 
     def texts(self, request: Request, blueprint: Blueprint | None = None, actor: Actor | None = None) -> Texts:
         """Words in the language the request asks for, else the actor's own."""
@@ -66,17 +84,17 @@ class Entrance:
         own = [actor.language] if actor is not None else []
         return Texts(blueprint, best_language(blueprint, [*request.accept_languages.values(), *own]))
 
-    def _bearer(self, request: Request) -> Actor | None:
+    def _shown(self, request: Request) -> tuple[str, Callable[[Request, str], Actor | None]]:
+        """The secret the caller shows, and how to find out whose it is."""
+        if "Authorization" not in request.headers:
+            return self.jar.read(request, SESSION), self._session
         scheme, _, token = request.headers["Authorization"].partition(" ")
-        secret = token.strip()
-        if scheme.lower() != "bearer" or not 0 < len(secret) <= LONGEST_SECRET:
-            return None
+        return token.strip() if scheme.lower() == "bearer" else "", self._bearer
+
+    def _bearer(self, _request: Request, secret: str) -> Actor | None:
         return self.platform.identity.actor_of_token(secret)
 
-    def _session(self, request: Request) -> Actor | None:
-        secret = self.jar.read(request, SESSION)
-        if not 0 < len(secret) <= LONGEST_SECRET:
-            return None
+    def _session(self, request: Request, secret: str) -> Actor | None:
         actor = self.platform.identity.actor_of_session(secret)
         if actor is not None and request.method not in SAFE_METHODS and not is_ours(request, secret):
             raise Refusal(403, "F710")

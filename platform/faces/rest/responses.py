@@ -2,7 +2,17 @@
 
 from flask import Response, jsonify
 
+from objectry.faces import answers
 from objectry.faces.answers import MEDIA_TYPE, Answer
+from objectry.faces.rest.refusals import Answered, Refusal
+from objectry.faces.texts import Texts
+
+
+def refusal(error: Exception, texts: Texts, object_name: str | None = None) -> Answer:
+    """The answer to whatever was refused, by this face or by the door."""
+    if isinstance(error, Answered):
+        return error.answer
+    return error.answer(texts) if isinstance(error, Refusal) else answers.answer(error, texts, object_name)
 
 
 def problem(answer: Answer) -> Response:

@@ -4,17 +4,18 @@ Every view gets what was found out about the request (`Asked`); every refusal le
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from objectry.faces import answers
 from objectry.faces.rest import exporting, files, reading, reasons, writing
+from objectry.faces.rest.addresses import Route
+from objectry.faces.rest.batching import Batching
 from objectry.faces.rest.documentation import Documentation
-from objectry.faces.rest.refusals import Refusal
+from objectry.faces.rest.outcomes import recalled
+from objectry.faces.rest.refusals import Answered, Refusal
 from objectry.faces.rest.requests import Entrance
-from objectry.faces.rest.responses import problem
+from objectry.faces.rest.responses import problem, refusal
 from objectry.faces.session import Jar
 from objectry.runtime import DoorError, Platform
 
@@ -22,31 +23,21 @@ View = Callable[..., AnyResponse]
 PREFIX = "/api"
 LOG_IN = "/login"
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One address, its method and its view."""
-
-    rule: str
-    view: View
-    method: str = "GET"
-
-
 ROUTES = (
     Route("/v1/meta", reading.objects),
     Route("/v1/meta/<object_name>", reading.one_object),
-    Route("/v1/files", files.upload, "POST"),
-    Route("/v1/files/<id>", files.download),
-    Route("/v1/files/<id>/thumbnail", files.thumbnail),
+    Route("/v1/files", files.upload, "POST", alone=True),
+    Route("/v1/files/<id>", files.download, alone=True),
+    Route("/v1/files/<id>/thumbnail", files.thumbnail, alone=True),
     Route("/v1/<object_name>", reading.page),
-    Route("/v1/<object_name>", writing.create, "POST"),
-    Route("/v1/<object_name>", writing.update_many, "PATCH"),
-    Route("/v1/<object_name>", writing.delete_many, "DELETE"),
-    Route("/v1/<object_name>/export", exporting.export),
-    Route("/v1/<object_name>/by/<field>/<path:value>", writing.upsert, "PUT"),
+    Route("/v1/<object_name>", writing.create, "POST", recalled),
+    Route("/v1/<object_name>", writing.update_many, "PATCH", recalled),
+    Route("/v1/<object_name>", writing.delete_many, "DELETE", recalled),
+    Route("/v1/<object_name>/export", exporting.export, alone=True),
+    Route("/v1/<object_name>/by/<field>/<path:value>", writing.upsert, "PUT", recalled),
     Route("/v1/<object_name>/<id>", reading.record),
-    Route("/v1/<object_name>/<id>", writing.update, "PATCH"),
-    Route("/v1/<object_name>/<id>", writing.delete, "DELETE"),
+    Route("/v1/<object_name>/<id>", writing.update, "PATCH", recalled),
+    Route("/v1/<object_name>/<id>", writing.delete, "DELETE", recalled),
     Route("/v1/<object_name>/<id>/history", reading.history),
     Route("/v1/<object_name>/<id>/access", reading.access),
     Route("/v1/<object_name>/<id>/related/<name>", reading.children),
@@ -61,19 +52,20 @@ def rest_api(platform: Platform, *, insecure_http: bool = False) -> Blueprint:
     """The REST face over one platform.  `insecure_http` as for the web face: it names the session's cookie."""
     face = Blueprint("rest", __name__, url_prefix=PREFIX, template_folder="templates")
     entrance = Entrance(platform, Jar(insecure_http))
-    documentation = Documentation()
-    for route in (*ROUTES, Route("/v1/openapi.json", documentation.document)):
-        view = guarded(entrance, route.view)
-        face.add_url_rule(route.rule, route.view.__name__, view, methods=[route.method])
-    docs = for_people(guarded(entrance, documentation.docs))
+    documentation, batching = Documentation(), Batching(ROUTES)
+    document = Route("/v1/openapi.json", documentation.document)
+    batch = Route("/v1/batch", batching.batch, "POST", batching.recall)
+    for route in (*ROUTES, document, batch):
+        face.add_url_rule(route.rule, route.view.__name__, guarded(entrance, route), methods=[route.method])
+    docs = for_people(guarded(entrance, Route("/docs", documentation.docs)))
     face.add_url_rule("/docs", "docs", docs, methods=["GET"])
     face.add_url_rule("/docs.css", "style", documentation.style, methods=["GET"])
     face.after_request(vary)
     return face
 
 
-def guarded(entrance: Entrance, view: View) -> View:
-    """The view with its caller admitted, and every refusal in the one error shape."""
+def guarded(entrance: Entrance, route: Route) -> View:
+    """The view of an address with its caller admitted, and every refusal in the one error shape."""
 
     def run(**place: str) -> AnyResponse:
         asked = None
@@ -81,11 +73,10 @@ def guarded(entrance: Entrance, view: View) -> View:
             asked = entrance.admit(request)
             if "object_name" in place:
                 place["object_name"] = asked.called(place["object_name"])
-            return view(asked, **place)
-        except (Refusal, DoorError) as error:
+            return route.answer(asked, place)
+        except (Refusal, Answered, DoorError) as error:
             texts = asked.texts if asked is not None else entrance.texts(request)
-            found = error.answer(texts) if isinstance(error, Refusal) else None
-            return problem(found or answers.answer(error, texts, place.get("object_name")))
+            return problem(refusal(error, texts, place.get("object_name")))
 
     return run
 

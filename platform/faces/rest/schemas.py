@@ -21,6 +21,7 @@ MOST_PATHS = 100
 COUNTS = ("none", "capped", "exact")
 MODES = ("all", "partial")
 FORMATS = ("csv", "jsonl")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 FieldClass = type["fields.Field[Any]"]
 
@@ -67,6 +68,23 @@ class DraftBody(Strict):
 
     condition = fields.String(required=True, metadata={"description": "a condition of the rule language"})
     then = fields.String(metadata={"description": "statements of a rule; without them it is a validation"})
+
+
+class BatchBody(Strict):
+    """Several calls in one."""
+
+    calls = fields.Raw(required=True)
+    dry_run = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class CallBody(Strict):
+    """One call of several."""
+
+    name = fields.String()
+    method = fields.String(required=True, validate=validate.OneOf(METHODS))
+    path = fields.String(required=True)
+    body = fields.Raw()
+    if_match = fields.String()
 
 
 class ListArguments(RecordArguments):

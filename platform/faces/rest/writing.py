@@ -3,15 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flask import Response, jsonify, request, url_for
-
 from objectry.faces import answers
 from objectry.faces.rest.arguments import Batch, read_arguments, read_batch, refuse_headers, text_of
 from objectry.faces.rest.bodies import read_json
-from objectry.faces.rest.codec import WARNINGS
-from objectry.faces.rest.refusals import Complaint, Refusal, malformed, unfit
+from objectry.faces.rest.outcomes import Form, Written, written
+from objectry.faces.rest.refusals import Answered, Complaint, Refusal, malformed, unfit
 from objectry.faces.rest.requests import Asked, versions_asked
-from objectry.faces.rest.responses import problem
 from objectry.faces.rest.schemas import CreateArguments, Envelope, NoArguments
 from objectry.runtime import Change, Conflict, Invalid, Outcome, Target
 
@@ -19,11 +16,11 @@ CREATE, NONE, ENVELOPE = CreateArguments(), NoArguments(), Envelope()
 MATCHING = frozenset({"If-Match"})
 
 
-def create(asked: Asked, object_name: str) -> Response:
+def create(asked: Asked, object_name: str) -> Written:
     """One record, or many in the envelope; with `?upsert=field` those that are known by it are changed."""
-    refuse_headers(request)
-    key = text_of(read_arguments(request, CREATE), "upsert")
-    body = read_json(request)
+    refuse_headers(asked.request)
+    key = text_of(read_arguments(asked.request, CREATE), "upsert")
+    body = read_json(asked.request)
     if "records" in body:
         batch = read_batch(body, ENVELOPE)
         return _many(asked, object_name, _saved(asked, object_name, key, batch))
@@ -32,92 +29,92 @@ def create(asked: Asked, object_name: str) -> Response:
 
 
 def _saved(asked: Asked, object_name: str, key: str | None, batch: Batch) -> Outcome:
-    records, call = asked.platform.records, asked.call
+    records, call = asked.records, asked.call
     if key is None:
         return records.create(call, object_name, batch.records, mode=batch.mode, dry_run=batch.dry_run)
     return records.upsert(call, object_name, key, batch.records, mode=batch.mode, dry_run=batch.dry_run)
 
 
-def upsert(asked: Asked, object_name: str, field: str, value: str) -> Response:
+def upsert(asked: Asked, object_name: str, field: str, value: str) -> Written:
     """The record that has `value` in `field`, changed, or a new one."""
-    refuse_headers(request)
-    read_arguments(request, NONE)
-    body = read_json(request)
+    refuse_headers(asked.request)
+    read_arguments(asked.request, NONE)
+    body = read_json(asked.request)
     if str(body.setdefault(field, value)) != value:
         raise malformed("key_differs", field, name=field)
-    return _one(asked, object_name, asked.platform.records.upsert(asked.call, object_name, field, [body]))
+    return _one(asked, object_name, asked.records.upsert(asked.call, object_name, field, [body]))
 
 
-def update(asked: Asked, object_name: str, id: str) -> Response:
+def update(asked: Asked, object_name: str, id: str) -> Written:
     """The named fields of one record."""
-    refuse_headers(request, MATCHING)
-    read_arguments(request, NONE)
-    body = read_json(request)
+    refuse_headers(asked.request, MATCHING)
+    read_arguments(asked.request, NONE)
+    body = read_json(asked.request)
     said = _version(body.pop("version", None))
 
-    def write(version: int | None) -> Response:
+    def write(version: int | None) -> Written:
         if None not in {version, said} and version != said:
             raise malformed("version_differs", "version")
         change = Change(id, body, said if version is None else version)
-        return _one(asked, object_name, asked.platform.records.update(asked.call, object_name, [change]))
+        return _one(asked, object_name, asked.records.update(asked.call, object_name, [change]))
 
     return _matching(asked, object_name, id, write)
 
 
-def delete(asked: Asked, object_name: str, id: str) -> Response:
+def delete(asked: Asked, object_name: str, id: str) -> Written:
     """One record, into the recycle bin."""
-    refuse_headers(request, MATCHING)
-    read_arguments(request, NONE)
-    if request.get_data():
+    refuse_headers(asked.request, MATCHING)
+    read_arguments(asked.request, NONE)
+    if asked.request.get_data():
         raise malformed("no_body")
 
-    def write(version: int | None) -> Response:
-        asked.platform.records.delete(asked.call, object_name, [Target(id, version)])
-        return Response(status=204)
+    def write(version: int | None) -> Written:
+        outcome = asked.records.delete(asked.call, object_name, [Target(id, version)])
+        return written(asked, object_name, Form.NONE, outcome)
 
     return _matching(asked, object_name, id, write)
 
 
-def _matching(asked: Asked, object_name: str, id: str, write: Callable[[int | None], Response]) -> Response:
+def _matching(asked: Asked, object_name: str, id: str, write: Callable[[int | None], Written]) -> Written:
     """Write where `If-Match` allows it; 412 where the record is no longer as the header says.
 
     A stale `version` in the body is no matter of the header: it answers 409.
     """
-    versions = versions_asked(request)
+    versions = versions_asked(asked.request)
     if versions is None:
         return write(None)
     version = min(versions)
     if len(versions) > 1:
-        current = asked.platform.records.get(asked.call, object_name, id, ("id",)).version
+        current = asked.records.get(asked.call, object_name, id, ("id",)).version
         version = current if current in versions else version
     try:
         return write(version)
     except Conflict as stale:
-        return problem(replace(answers.answer(stale, asked.texts, object_name), status=412))
+        raise Answered(replace(answers.answer(stale, asked.texts, object_name), status=412)) from stale
 
 
-def update_many(asked: Asked, object_name: str) -> Response:
+def update_many(asked: Asked, object_name: str) -> Written:
     """Many records, each with its id."""
-    batch = _batch()
+    batch = _batch(asked)
     changes = [_change(one, place) for place, one in enumerate(batch.records)]
-    records = asked.platform.records
+    records = asked.records
     outcome = records.update(asked.call, object_name, changes, mode=batch.mode, dry_run=batch.dry_run)
     return _many(asked, object_name, outcome)
 
 
-def delete_many(asked: Asked, object_name: str) -> Response:
+def delete_many(asked: Asked, object_name: str) -> Written:
     """Many records, each named by its id."""
-    batch = _batch()
+    batch = _batch(asked)
     targets = [_target(one, place) for place, one in enumerate(batch.records)]
-    records = asked.platform.records
+    records = asked.records
     outcome = records.delete(asked.call, object_name, targets, mode=batch.mode, dry_run=batch.dry_run)
     return _many(asked, object_name, outcome)
 
 
-def _batch() -> Batch:
-    refuse_headers(request)
-    read_arguments(request, NONE)
-    return read_batch(read_json(request), ENVELOPE)
+def _batch(asked: Asked) -> Batch:
+    refuse_headers(asked.request)
+    read_arguments(asked.request, NONE)
+    return read_batch(read_json(asked.request), ENVELOPE)
 
 
 def _change(one: Mapping[str, object], place: int) -> Change:
@@ -142,31 +139,11 @@ def _version(value: object, place: int | None = None) -> int | None:
     raise Refusal(400, "F701", unfit("version", "version", place))
 
 
-def _one(asked: Asked, object_name: str, outcome: Outcome) -> Response:
-    if outcome.problems:
+def _one(asked: Asked, object_name: str, outcome: Outcome) -> Written:
+    if outcome.problems or outcome.records[0] is None:
         raise Invalid(outcome.problems)
-    record = outcome.records[0]
-    if record is None:
-        raise Invalid(outcome.problems)
-    document = asked.codec.record(record)
-    if outcome.warnings:
-        document[WARNINGS] = [one.document() for one in answers.faults(outcome.warnings, asked.texts, object_name)]
-    response = jsonify(document)
-    if record.version:
-        response.set_etag(str(record.version))
-    if outcome.actions[0] == "created":
-        response.status_code = 201
-        response.headers["Location"] = url_for("rest.record", object_name=object_name, id=record.id)
-    return response
+    return written(asked, object_name, Form.ONE, outcome)
 
 
-def _many(asked: Asked, object_name: str, outcome: Outcome) -> Response:
-    errors = answers.faults(outcome.problems, asked.texts, object_name)
-    warnings = answers.faults(outcome.warnings, asked.texts, object_name)
-    return jsonify(
-        records=[None if one is None else asked.codec.record(one) for one in outcome.records],
-        actions=list(outcome.actions),
-        errors=[one.document() for one in errors],
-        warnings=[one.document() for one in warnings],
-        dry_run=outcome.dry_run,
-    )
+def _many(asked: Asked, object_name: str, outcome: Outcome) -> Written:
+    return written(asked, object_name, Form.MANY, outcome)

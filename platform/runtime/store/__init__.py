@@ -35,6 +35,7 @@ from objectry.runtime.store.inspection import Drift
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
+from objectry.runtime.store.repeats import Repeat
 from objectry.runtime.store.rollups import Recomputed
 from objectry.runtime.store.select import Figure, Order, Select
 from objectry.runtime.store.snapshots import Snapshot
@@ -66,6 +67,7 @@ __all__ = [
     "Passage",
     "Quarantined",
     "Recomputed",
+    "Repeat",
     "Restart",
     "Savepoint",
     "Select",

@@ -89,7 +89,8 @@ class HierarchyTooDeep(StoreError):
         self.user, self.levels = user, levels
 
 
-RESTARTS = frozenset({"40P01", "40001", "55P03"})  # deadlock, serialisation, lock timeout
+LOCK_TIMEOUT = "55P03"
+RESTARTS = frozenset({"40P01", "40001", LOCK_TIMEOUT})  # deadlock, serialisation
 LOST = frozenset({"57P01", "57P02", "57P03", "25P03", "08000", "08003", "08006"})  # shut down, or cut off
 SCHEMA_MOVED = frozenset({"42P01", "42703", "0A000", "3F000"})  # no such table, column, schema; a cached plan is void
 SQLITE_MOVED = ("no such table", "no such column", "has no column named")

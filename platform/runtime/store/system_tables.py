@@ -28,6 +28,7 @@ class SystemTables:
     session: sa.Table
     token: sa.Table
     file: sa.Table
+    repeat: sa.Table
 
 
 def system_tables() -> SystemTables:
@@ -46,6 +47,7 @@ def system_tables() -> SystemTables:
         _session(metadata),
         _token(metadata),
         _file(metadata),
+        _repeat(metadata),
     )
 
 
@@ -191,4 +193,18 @@ def _file(metadata: sa.MetaData) -> sa.Table:
         sa.Index(quoted("_file_record"), "record"),
         sa.Index(quoted("_file_uploaded_by"), "uploaded_by"),
         sa.Index(quoted("_file_key"), "key"),
+    )
+
+
+def _repeat(metadata: sa.MetaData) -> sa.Table:
+    """Calls that count once, however often they are sent: a digest of who and with which key, another of what was
+    asked, and a note of what became of it."""
+    return sa.Table(
+        quoted("_repeat"),
+        metadata,
+        _words("scope", key=True),
+        _words("fingerprint"),
+        _moment("at"),
+        _words("note"),
+        sa.Index(quoted("_repeat_at"), "at"),
     )

@@ -28,6 +28,7 @@ from objectry.runtime.store.locks import claim_hierarchy, holding, locking, read
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
 from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_values, list_quarantined
 from objectry.runtime.store.reading import Context
+from objectry.runtime.store.repeats import Repeats
 from objectry.runtime.store.rollups import Recomputed, Rollups, differing
 from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
 from objectry.runtime.store.system_tables import SystemTables
@@ -240,6 +241,11 @@ class WriteTransaction(Transaction):
     def next_numbers(self, counter: str, period: str, count: int) -> range:
         """The next numbers of a counter (`object.field`) in a period; each is given out once."""
         return self._counters.take(counter, period, count)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """Calls that count once."""
+        return Repeats(self._connection, self._system.repeat)
 
     def add_principals(self, names: Mapping[str, str]) -> None:
         """New users: id to name."""

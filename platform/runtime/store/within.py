@@ -53,9 +53,12 @@ class Within:
 
     @contextmanager
     def write(self, revision: int) -> Iterator[WriteTransaction]:  # noqa: ARG002 (the call is given)
-        """The same, in a savepoint; an error takes back the call alone."""
-        with self.whole.savepoint():
+        """The same, in a savepoint; an error or a dry run takes back the call alone."""
+        with self.whole.savepoint() as point:
             yield self.whole
+            if self.whole.discarded:
+                point.discard()
+                self.whole.discarded = False
 
     def restart(self, attempt: Callable[[], T]) -> T:
         """Once: another try is the business of whoever began the transaction."""

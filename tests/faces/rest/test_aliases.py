@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
+from flask import Request
 
 from objectry.faces.rest.codec import Codec
 from objectry.faces.rest.requests import Asked
@@ -26,6 +27,9 @@ def asked(office: Office, who: str) -> Asked:
         Rights(blueprint, call.actor),
         texts,
         Codec(blueprint, texts),
+        office.platform.records,
+        Request({}),
+        "",
     )
 
 

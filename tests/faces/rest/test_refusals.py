@@ -95,11 +95,10 @@ FAILURES = [
     Failure(
         "a promise not kept",
         "POST",
-        "/account",
+        "/files",
         400,
         "F701",
         ("Idempotency-Key",),
-        body={"name": "x"},
         headers={"Idempotency-Key": "1"},
     ),
     Failure(

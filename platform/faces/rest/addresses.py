@@ -1,0 +1,40 @@
+"""One address, its method and its view; and how a view that writes is made to count once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Response as AnyResponse
+
+from objectry.faces.rest.outcomes import Note, Told
+from objectry.faces.rest.repeats import answer_once
+from objectry.faces.rest.requests import Asked
+
+Recall = Callable[[Asked, Note], Told]
+"""Tells the answer of a call that was made before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address.  The view of one that writes answers what was done, and `recall` tells it again.
+
+    What stands `alone` cannot be part of a batch.
+    """
+
+    rule: str
+    view: Callable[..., Any]
+    method: str = "GET"
+    recall: Recall | None = None
+    alone: bool = False
+
+    def answer(self, asked: Asked, place: Mapping[str, str]) -> AnyResponse:
+        """The answer to one request."""
+        if self.recall is None:
+            response: AnyResponse = self.view(asked, **place)
+            return response
+        return answer_once(asked, lambda inside: self.told(inside, place), self.recall)
+
+    def told(self, asked: Asked, place: Mapping[str, str]) -> Told:
+        """What the view of a writing address did."""
+        told: Told = self.view(asked, **place)
+        return told
