@@ -75,6 +75,7 @@ from objectry.metadata.reading.app_files import AppSource, core_app, core_folder
 from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
 from objectry.metadata.reading.import_files import read_import_map
+from objectry.metadata.reading.joining import Clash, Joined, join_changes
 from objectry.metadata.reading.readings import Readings, read_again
 from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, quote_lines
 from objectry.metadata.zones import zone_names
@@ -99,6 +100,7 @@ __all__ = [
     "CannotAddError",
     "Cell",
     "ChildMap",
+    "Clash",
     "Component",
     "Compound",
     "CompoundType",
@@ -112,6 +114,7 @@ __all__ = [
     "Happening",
     "ImportMap",
     "Index",
+    "Joined",
     "Junction",
     "Layout",
     "Loaded",
@@ -164,6 +167,7 @@ __all__ = [
     "hash_of",
     "head",
     "installed",
+    "join_changes",
     "kind_of",
     "lay",
     "live_names",

@@ -86,26 +86,43 @@ def test_a_rollback_by_somebody_else_is_another_base(pair: tuple[Shell, Shell]) 
 def test_a_conflict_keeps_both_versions(pair: tuple[Shell, Shell]) -> None:
     """The same file on both sides: what is here stays, what is there is put beside it, and both are named."""
     first, second = pair
-    first.write(objects__bike=COMMENTED + "  theirs: {type: boolean}\n")
+    first.write(objects__bike=COMMENTED + "  mine: {type: text}\n")
     (first.folder / "objects" / "shed.yaml").unlink()
     assert first("apply", "--yes", "--allow-data-loss", "shed").code == 0
     second.write(objects__bike=COMMENTED + "  mine: {type: boolean}\n", objects__shed=OTHER + "icon: home\n")
     answer = second.here("pull", "--database", first.url)
     assert answer.code == 1
     both = "changed here and there;"
-    assert f"objects/bike.yaml: {both} the deployed one is in objects/bike.yaml.deployed" in answer.errors
+    assert f"objects/bike.yaml:7 fields.mine: {both} the deployed one is in objects/bike.yaml.deployed" in answer.errors
     assert "objects/shed.yaml: changed here and there; the deployed layer has none" in answer.errors
     assert files(second) == {
         "objects/bike.yaml": COMMENTED + "  mine: {type: boolean}\n",
-        "objects/bike.yaml.deployed": COMMENTED + "  theirs: {type: boolean}\n",
+        "objects/bike.yaml.deployed": COMMENTED + "  mine: {type: text}\n",
         "objects/shed.yaml": OTHER + "icon: home\n",
     }
     assert second("validate", str(second.folder)).code == 0  # the file beside is no file of the app
     answer = second.here("apply", "--yes", "--database", first.url)
     assert (answer.code, "objects/bike.yaml.deployed has not been brought together" in answer.errors) == (1, True)
     (second.folder / "objects" / "bike.yaml.deployed").unlink()
-    second.write(objects__bike=COMMENTED + "  theirs: {type: boolean}\n  mine: {type: boolean}\n")
-    assert "add column bike.mine boolean" in second.here("apply", "--yes", "--database", first.url).out
+    second.write(objects__bike=COMMENTED + "  mine: {type: text}\n  ours: {type: boolean}\n")
+    assert "add column bike.ours boolean" in second.here("apply", "--yes", "--database", first.url).out
+
+
+def test_other_components_of_one_file_are_brought_together(pair: tuple[Shell, Shell]) -> None:
+    """Both have changed the file, but not the same in it: both changes stand there with their comments, and apply."""
+    first, second = pair
+    first.write(
+        objects__bike=COMMENTED.replace("our bikes", "all bikes") + "  # asked for\n  theirs: {type: boolean}\n"
+    )
+    assert first("apply", "--yes").code == 0
+    second.write(objects__bike=COMMENTED.replace("as we say", "as they say") + "  mine: {type: text}  # to come\n")
+    answer = second.here("pull", "--database", first.url)
+    assert answer.code == 0
+    assert "  joined    objects/bike.yaml (other parts of it have changed here and there)" in answer.lines
+    both = COMMENTED.replace("our bikes", "all bikes").replace("as we say", "as they say")
+    added = "  # asked for\n  theirs: {type: boolean}\n  mine: {type: text}  # to come\n"
+    assert files(second)["objects/bike.yaml"] == both + added
+    assert "add column bike.mine text" in second.here("apply", "--yes", "--database", first.url).out
 
 
 def test_what_is_gone_there_goes_here(pair: tuple[Shell, Shell]) -> None:
@@ -114,7 +131,8 @@ def test_what_is_gone_there_goes_here(pair: tuple[Shell, Shell]) -> None:
     (first.folder / "objects" / "shed.yaml").unlink()
     assert first("apply", "--yes", "--allow-data-loss", "shed").code == 0
     assert second.here("pull", "--database", first.url, "--json").json == {
-        "revision": 2, "taken": [], "removed": ["objects/shed.yaml"], "kept": [], "conflicts": {}
+        "revision": 2, "taken": [], "removed": ["objects/shed.yaml"], "kept": [], "joined": [], "conflicts": {},
+        "components": {},
     }  # fmt: skip
     assert files(second) == files(first)
 

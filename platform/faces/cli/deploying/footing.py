@@ -11,7 +11,7 @@ from objectry.faces.cli.deploying.conforming import faults_in
 from objectry.faces.cli.deploying.threeway import digest
 from objectry.faces.cli.folder import Workspace
 from objectry.faces.cli.workspace import database_of
-from objectry.metadata import named
+from objectry.metadata import EMPTY, named
 from objectry.runtime import Deployments, refused_by
 
 BESIDE = ".deployed"  # behind the name of a file that is in conflict; not a file of the app
@@ -70,6 +70,14 @@ class Footing:
         path = self.workspace.folder / PLACE
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"databases": known}, indent=1) + "\n", encoding="utf-8")
+
+    def earlier(self, deployments: Deployments) -> Mapping[str, str]:
+        """The texts of the own layer when the two last met; nothing where the database does not know them any more."""
+        base, own = self.base, named(self.workspace.read()).name
+        apps = () if base is None or base.revision > deployments.revision() else deployments.apps(base.revision)
+        files = next((app.files for app in apps if app.name == own), EMPTY)
+        known = EMPTY if base is None else base.files
+        return {name: text for name, text in files.items() if known.get(name) == digest(text)}
 
     def stands_on(self, deployments: Deployments) -> bool:
         """Whether the own layer is deployed just as when the two last met, or no longer deployed at all."""

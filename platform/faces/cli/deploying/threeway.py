@@ -1,8 +1,13 @@
-"""Three states of the same files: when the workspace last met the database, here, and there."""
+"""Three states of the same files: when the workspace last met the database, here, and there.
+
+A file that has changed on both sides is brought together component by component, as far as that goes.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from objectry.metadata import EMPTY, Clash, Joined, join_changes
 
 Texts = Mapping[str, str]
 
@@ -11,14 +16,37 @@ Texts = Mapping[str, str]
 class Meeting:
     """What is to be done with the files here.
 
-    `take` are texts that replace what is here, `drop` files that go.  `conflicts` have changed on both sides: what is
-    here stays, and what is there (None: nothing) is put beside it.  `kept` have changed here alone.
+    `take` are texts that replace what is here, `drop` files that go.  `joined` have changed on both sides, and their
+    text is both changes as one.  `conflicts` cannot be told apart, or not wholly: what is here stays, and what is there
+    (None: nothing) is put beside it; `clashes` are the components it is about, where they are known.  `kept` have
+    changed here alone.
     """
 
     take: Texts
     drop: tuple[str, ...]
     conflicts: Mapping[str, str | None]
     kept: tuple[str, ...]
+    joined: Texts = EMPTY
+    clashes: Mapping[str, tuple[Clash, ...]] = EMPTY
+
+
+def bring_together(met: Meeting, earlier: Texts, here: Texts) -> Meeting:
+    """The same with the conflicts solved that are none: both sides have changed other components of a file."""
+    found: dict[str, Joined] = {}
+    for name, theirs in met.conflicts.items():
+        one = (
+            join_changes(earlier[name], here[name], theirs)
+            if theirs and {name} <= earlier.keys() & here.keys()
+            else None
+        )
+        if one is not None:
+            found[name] = one
+    return replace(
+        met,
+        joined={name: one.text for name, one in found.items() if one.text != here[name]},
+        conflicts={name: text for name, text in met.conflicts.items() if name not in found or found[name].clashes},
+        clashes={name: one.clashes for name, one in found.items() if one.clashes},
+    )
 
 
 def meet(base: Mapping[str, str] | None, here: Texts, there: Texts) -> Meeting:
