@@ -1,0 +1,148 @@
+"""The trusted loader: writes a world straight into the tables of a deployed stack, past the door."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from tests.databases import Database, without_driver
+from tests.leak.making.worlds import SEED
+from tests.leak.oracle.values import Scope
+from tests.leak.oracle.world import Cell, World
+
+SCALE = 100  # of a currency on SQLite, which keeps whole numbers
+HISTORY = ("id", "object", "record", "version", "at", "actor", "cause", "kind", "changes")
+Rows = Sequence[Sequence[object]]
+
+
+class Tables(Protocol):
+    """The tables of a database."""
+
+    def columns(self, table: str) -> list[str]: ...
+    def written(self, type: str, value: Cell) -> object: ...
+    def fill(self, contents: dict[str, tuple[Sequence[str], Rows]]) -> None: ...
+    def close(self) -> None: ...
+
+
+class Loader:
+    """Puts one world after another into a database."""
+
+    def __init__(self, database: Database) -> None:
+        self.tables: Tables = PostgresTables(database) if database.is_postgres else SqliteTables(database)
+        self._columns: dict[str, list[str]] = {}
+
+    def load(self, world: World) -> None:
+        """Replace everything but the deployment and who is logged in."""
+        contents: dict[str, tuple[Sequence[str], Rows]] = {object: self._table(world, object) for object in world.rows}
+        people = [(id, "user", row["name"]) for id, row in world.rows["user"].items()]
+        contents["_principal"] = (("id", "kind", "name"), [*people, (SEED, "system", "system:seed")])
+        contents["_manager_path"] = (("ancestor", "descendant", "depth"), list(above(world)))
+        contents["_history"] = (HISTORY, [self._change(world, number) for number in range(len(world.history))])
+        self.tables.fill(contents)
+
+    def _table(self, world: World, object: str) -> tuple[list[str], Rows]:
+        columns = self._columns.setdefault(object, self.tables.columns(object))
+        return columns, [self._row(world, object, row["id"], columns) for row in world.rows[object].values()]
+
+    def _row(self, world: World, object: str, id: Cell, columns: list[str]) -> list[object]:
+        kind, scope = world.stack.kinds[object], Scope(world, object, world.rows[object][str(id)])
+        types = {name: one.type for name, one in kind.fields.items()} | dict.fromkeys(
+            ("created_at", "updated_at"), "at"
+        )
+        return [self.tables.written(types.get(name, "text"), scope.own(name)) for name in columns]
+
+    def _change(self, world: World, number: int) -> list[object]:
+        one = world.history[number]
+        types = world.stack.kinds[one.object].fields
+        values = {name: [plain(types[name].type, value) for value in pair] for name, pair in one.values.items()}
+        at = self.tables.written("at", one.at)
+        return [number + 1, one.object, one.record, one.version, at, one.actor, "user", one.kind, json.dumps(values)]
+
+
+def plain(type: str, value: Cell) -> object:
+    """A value as the history keeps it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else str(value) if type == "integer" and value is not None else value
+
+
+def above(world: World) -> Iterator[tuple[str, str, int]]:
+    """Who is above whom, and how far."""
+    people = world.rows["user"]
+    for id, row in people.items():
+        manager, depth = row["manager"], 1
+        while manager is not None:
+            yield str(manager), id, depth
+            manager, depth = people[str(manager)]["manager"], depth + 1
+
+
+class SqliteTables:
+    """Tables in a file."""
+
+    def __init__(self, database: Database) -> None:
+        self.connection = sqlite3.connect(str(make_url(database.url).database), isolation_level=None)
+        self.connection.execute("PRAGMA synchronous=OFF")
+
+    def columns(self, table: str) -> list[str]:
+        return [str(row[1]) for row in self.connection.execute(f'PRAGMA table_info("{table}")')]
+
+    def written(self, type: str, value: Cell) -> object:  # noqa: ARG002 (the other kind of database asks for it)
+        match value:
+            case Decimal():
+                return int(value * SCALE)
+            case tuple():
+                return json.dumps(value, separators=(",", ":"))
+            case _:
+                return value
+
+    def fill(self, contents: dict[str, tuple[Sequence[str], Rows]]) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        for table, (columns, rows) in contents.items():
+            self.connection.execute(f'DELETE FROM "{table}"')
+            names = ", ".join(f'"{name}"' for name in columns)
+            marks = ", ".join("?" * len(columns))
+            self.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class PostgresTables:
+    """Tables in a schema."""
+
+    def __init__(self, database: Database) -> None:
+        self.schema = str(database.schema)
+        self.connection = psycopg.connect(without_driver(database.url), autocommit=True)
+
+    def columns(self, table: str) -> list[str]:
+        query = "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
+        return [name for (name,) in self.connection.execute(query, [self.schema, table])]
+
+    def written(self, type: str, value: Cell) -> object:
+        if value is None:
+            return None
+        if type == "at":
+            return datetime.fromtimestamp(int(str(value)) / 1_000_000, UTC)
+        if type == "date":
+            return date.fromisoformat(str(value))
+        return list(value) if isinstance(value, tuple) else value
+
+    def fill(self, contents: dict[str, tuple[Sequence[str], Rows]]) -> None:
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            for table, (columns, rows) in contents.items():
+                place = sql.Identifier(self.schema, table)
+                cursor.execute(sql.SQL("DELETE FROM {}").format(place))
+                names = sql.SQL(", ").join(map(sql.Identifier, columns))
+                marks = sql.SQL(", ").join([sql.Placeholder()] * len(columns))
+                cursor.executemany(sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(place, names, marks), rows)
+
+    def close(self) -> None:
+        self.connection.close()

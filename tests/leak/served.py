@@ -1,0 +1,128 @@
+"""A stack deployed and served in process: one world after another is loaded into it and asked about."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from objectry.faces.session import TOKEN_FIELD, form_token
+from objectry.faces.wsgi import create_app
+from objectry.metadata import core_app
+from objectry.runtime import Consent, Platform, SetClock
+from objectry.runtime.identity.passwords import Passwords, secret_digest
+from objectry.runtime.store import StoredSession, StoredToken, open_store
+from tests.databases import Database, contents_of
+from tests.faces.office import CHEAP, NOW
+from tests.leak.loading import Loader
+from tests.leak.making.files import app_of
+from tests.leak.making.worlds import PEOPLE, person_id
+from tests.leak.oracle.world import Stack, World
+
+UNSTABLE = ("Date", "X-Request-Id")  # headers of the moment, which tell nothing of the data
+NONCE = re.compile(r"nonce[-=]\"?[A-Za-z0-9+/_=-]+")
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something somebody asks a face."""
+
+    face: str
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    form: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    by_session: bool = False
+    about: Any = field(default=None, compare=False)  # what is asked, for whoever judges the answer
+
+    def __str__(self) -> str:
+        rest = [one for one in (self.query, self.body, self.form) if one]
+        return f"{self.face}: {self.method} {self.path} {rest}"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Every byte somebody gets for it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    json: Any = None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+    def same(self, other: "Observation") -> bool:
+        return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
+
+
+class Served:
+    """One stack at work in a database of its own."""
+
+    def __init__(self, stack: Stack, database: Database) -> None:
+        self.stack, self.database = stack, database
+        self.platform = Platform(
+            open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP), contents=contents_of(database)
+        )
+        planned, faults = self.platform.deployments.plan([core_app(), app_of(stack)])
+        if planned is None:
+            raise ValueError([str(one) for one in faults])
+        self.platform.deployments.apply(planned, Consent(), "test", "first")
+        self.app: Flask = create_app(self.platform)
+        self.loader = Loader(database)
+        self._let_in()
+        self._clients: dict[str, FlaskClient] = {}
+
+    def load(self, world: World) -> None:
+        self.loader.load(world)
+
+    def ask(self, user: str, request: Request) -> Observation:
+        """What somebody is answered."""
+        client = self._client(user) if request.by_session else self.app.test_client(use_cookies=False)
+        headers = dict(request.headers)
+        form = None if request.form is None else {TOKEN_FIELD: form_token(session_of(user)), **request.form}
+        if request.by_session:
+            headers.setdefault("Accept", "text/html")
+        else:
+            headers.setdefault("Authorization", f"Bearer {token_of(user)}")
+        sent: dict[str, Any] = {} if request.body is None else {"json": request.body}
+        answer = client.open(
+            request.path, method=request.method, query_string=request.query, headers=headers, data=form, **sent
+        )
+        kept = tuple(sorted((k, NONCE.sub("", v)) for k, v in answer.headers if k not in UNSTABLE))
+        body = NONCE.sub("", answer.text).encode() if answer.mimetype == "text/html" else answer.data
+        document = answer.get_json(silent=True) if "json" in (answer.mimetype or "") else None
+        return Observation(answer.status_code, kept, body, document)
+
+    def close(self) -> None:
+        self.loader.tables.close()
+        self.platform.close()
+
+    def _client(self, user: str) -> FlaskClient:
+        client = self.app.test_client(use_cookies=False)
+        client.environ_base["HTTP_COOKIE"] = f"__Host-session={session_of(user)}"
+        return client
+
+    def _let_in(self) -> None:
+        """Everybody has a token and a session, of secrets that are known."""
+        store, deployed = self.platform._store, self.platform.current()
+        ends = NOW + timedelta(days=30)
+        with store.write(deployed.revision) as transaction:
+            for number in range(PEOPLE):
+                user = person_id(number)
+                token = StoredToken(user, secret_digest(token_of(user)), user, "test", NOW, ends)
+                transaction.identities.add_token(token)
+                transaction.identities.add_session(StoredSession(secret_digest(session_of(user)), user, NOW, ends))
+
+
+def token_of(user: str) -> str:
+    return f"crm_token_{user[-1]}"
+
+
+def session_of(user: str) -> str:
+    return f"session_{user[-1]}"
