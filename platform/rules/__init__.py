@@ -29,6 +29,7 @@ from objectry.rules.manual import manual
 from objectry.rules.moved import of_child
 from objectry.rules.offers import Calling, Offer, Offers, calling_at, offers_at
 from objectry.rules.paths import MAX_HOPS
+from objectry.rules.pattern_writing import advanced as advanced_pattern
 from objectry.rules.perform import TARGET_ID, nodes_of, perform, statement_leaves
 from objectry.rules.scope import Scope
 from objectry.rules.spelling import written
@@ -144,6 +145,7 @@ __all__ = [
     "UpdateRecords",
     "Use",
     "Value",
+    "advanced_pattern",
     "always_holds",
     "calling_at",
     "can_hold",

@@ -13,6 +13,7 @@ from objectry.rules import codes, currencies, forks, operators, places, widths
 from objectry.rules.calls import called, well_formed
 from objectry.rules.catalog import Catalog, Declared, Relation
 from objectry.rules.fitting import BROKEN, Checking, fit, fits, said
+from objectry.rules.foreign import INSTEAD
 from objectry.rules.functions import COUNT
 from objectry.rules.hints import hint
 from objectry.rules.library import AGGREGATES, ALIASES, FUNCTIONS, QUANTIFIERS
@@ -301,7 +302,7 @@ class Checker:
             return self._membership(Membership(value, known or (value,), negated=not known, span=syntax.span))
         function = FUNCTIONS["ISBLANK" if name == "ISNULL" else name] if name in FUNCTIONS or name == "ISNULL" else None
         if function is None:
-            tail = hint(name, FUNCTIONS, self.on.found)
+            tail = f"; {INSTEAD[name]}" if name in INSTEAD else hint(name, FUNCTIONS, self.on.found)
             return self._error(codes.UNKNOWN_FUNCTION, f'unknown function "{syntax.name}"{tail}', syntax.name_span)
         if not well_formed(function, syntax, self.on):
             return BROKEN

@@ -18,6 +18,7 @@ NOT_HERE = "R312"
 BAD_LITERAL = "R313"
 BAD_POWER = "R314"
 BROKEN_FORMULA = "R315"
+BAD_PATTERN = "R316"
 UNKNOWN_EVENT = "R320"
 MIXED_EVENTS = "R321"
 UNKNOWN_ACTION = "R322"
@@ -65,6 +66,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         BAD_LITERAL: "A number or a text is written in a way the language does not accept.",
         BAD_POWER: "The exponent of ^ must be from -64 to 64.",
         BROKEN_FORMULA: "The formula or roll-up that is read here has errors of its own.",
+        BAD_PATTERN: "The pattern of REGEX is not written out, or cannot be read.",
         UNKNOWN_EVENT: "Rules cannot wait for this event yet.",
         MIXED_EVENTS: "`before save` cannot be joined with other events.",
         UNKNOWN_ACTION: "No action has this name.",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from objectry.diagnostics import Span
 from objectry.metadata import zone_names
-from objectry.rules import codes, operators
+from objectry.rules import codes, operators, patterns
 from objectry.rules.failing import fails
 from objectry.rules.fitting import BROKEN, Checking, said
 from objectry.rules.functions import COUNT
@@ -48,6 +48,46 @@ def hyperlink(args: Args, span: Span, _scope: Scope, _on: Checking) -> Node:
         word("</a>", span),
     )
     return Call("&", parts, TEXT, span)
+
+
+def image(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
+    """IMAGE: the HTML of a picture, with its size where that is given."""
+    url, label, *size = args
+    if len(size) == 1:
+        on.found.error(codes.ARGUMENT_COUNT, "IMAGE takes height and width together", span)
+        return BROKEN
+    parts = [word('<img src="', span), url, word('" alt="', span), label, word('"', span)]
+    if size:
+        height, width = (Call("TEXT", (one,), TEXT, span) for one in size)
+        parts += [word(' style="height:', span), height, word("px; width:", span), width, word('px;"', span)]
+    return Call("&", (*parts, word(' border="0"/>', span)), TEXT, span)
+
+
+def fitting(args: Args, span: Span, _scope: Scope, on: Checking) -> Node:
+    """REGEX: the pattern is written out, so that it is known to be one."""
+    text, pattern = args[0], _written_out(args[1])
+    if pattern is None:
+        on.found.error(codes.BAD_PATTERN, "a pattern is written out, as a text in quotes", args[1].span)
+        return BROKEN
+    wrong = patterns.fault(pattern)
+    if wrong is not None:
+        on.found.error(codes.BAD_PATTERN, wrong, args[1].span)
+        return BROKEN
+    return (
+        Call("REGEX", (text, word(pattern, args[1].span)), BOOLEAN.required(), span)
+        if pattern
+        else operators.blank(text, span, on)
+    )
+
+
+def _written_out(node: Node) -> str | None:
+    """The literal text, also one of several joined pieces; None for anything else."""
+    if isinstance(node, Const) and node is not BROKEN:
+        return str(node.value or "")
+    if not isinstance(node, Call) or node.function != "&":
+        return None
+    pieces = [_written_out(one) for one in node.args]
+    return None if None in pieces else "".join(one for one in pieces if one)
 
 
 def padded(name: str) -> Rule:
@@ -184,6 +224,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "PI": pi,
         "BR": line_break,
         "HYPERLINK": hyperlink,
+        "IMAGE": image,
+        "REGEX": fitting,
         "LPAD": padded("LPAD"),
         "RPAD": padded("RPAD"),
         "TIMENOW": time_now,

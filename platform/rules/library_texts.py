@@ -140,6 +140,22 @@ TABLE: tuple[Function, ...] = (
         {'HYPERLINK("/a", "A")': '"<a href=\\"/a\\" target=\\"_blank\\">A</a>"'},
     ),
     function(
+        TEXTS, "IMAGE", "url: text; label: text; height?: number; width?: number", "text",
+        "A picture as HTML writes it, for texts that are read by other programs; `label` says what is on it. Height "
+        "and width, in pixels, come together.",
+        {'IMAGE("/a.png", "A")': '"<img src=\\"/a.png\\" alt=\\"A\\" border=\\"0\\"/>"'},
+    ),
+    function(
+        TEXTS, "REGEX", "text: text; pattern: text", "condition",
+        "Whether the whole text fits the pattern, a blank one as a text without characters. The pattern is written "
+        "out, in the syntax of RE2, with each of its backslashes doubled: `\\\\d` is a digit. Letter case counts "
+        "unless the pattern begins with `(?i)`; `\\\\d`, `\\\\w`, `\\\\s` and `\\\\b` know ASCII alone, `\\\\pL` is a "
+        "letter of any script; a dot is any character but a new line. It cannot look ahead or refer back: join two of "
+        "them with `and`.",
+        {'REGEX("12345", "\\\\d{5}(-\\\\d{4})?")': "true", 'REGEX("a12345", "\\\\d{5}")': "false",
+         'REGEX("Ann", "(?i)ANN|BOB")': "true", 'REGEX("", "x*")': "true"}, YES_OR_NO,
+    ),
+    function(
         TEXTS, "CASESAFEID", "id: text", "text",
         "A Salesforce id of 15 characters with the three that make it safe where letter case does not count; any other "
         "text as it is.",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.rules.arithmetic import EXACT, PLACES_28, guarded, within
+from objectry.rules.patterns import fits
 from objectry.rules.strings import ends, place
 from objectry.rules.types import MAX_DIGITS, MAX_TEXT
 
@@ -127,6 +128,7 @@ OF_BLANKS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "FIND": place,
         "ISNUMBER": is_number,
         "SUBSTITUTE": substituted,
+        "REGEX": fits,
     }
 )
 """The functions that have an answer for blank arguments of their own."""

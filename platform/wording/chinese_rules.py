@@ -44,6 +44,61 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "{number} parts; a rule text has at most {most}": "共 {number} 个部分；规则文本最多 {most} 个部分",
         "nested deeper than {number} levels": "嵌套超过 {number} 层",
         'unknown function "{name}"{tail}': "没有函数“{name}”{tail}",
+        "; reach the other record through a lookup field, as in account.name": "；请通过查找字段读取，如 account.name",
+        "; pages and the API encode values themselves; a formula gives the value": (
+            "；页面和 API 会自行编码；公式只给出值"
+        ),
+        "; pages are made of layouts; a link in a text is HYPERLINK(url, label)": (
+            "；页面由布局构成；文本中的链接写作 HYPERLINK(url, label)"
+        ),
+        "; reports have totals of their own; over child records there are COUNT, SUM, MIN, MAX and AVG": (
+            "；报表自有合计；子记录可用 COUNT、SUM、MIN、MAX 和 AVG"
+        ),
+        "; expressions do not look into JSON; give the value a field of its own": "；表达式不读取 JSON；请为该值单设字段",
+        '; CONVERT(amount, "{text}") gives an amount in another currency': (
+            '；CONVERT(amount, "{text}") 可换算成另一种货币'
+        ),
+        "; formulas know no session; programs sign in with tokens of the API": "；公式没有会话；程序请用 API 令牌登录",
+        "; a copied record is a new one: ISNEW()": "；复制出来的记录是新记录：ISNEW()",
+        "; INCLUDES(field, value) looks into a field of several records": "；INCLUDES(field, value) 可查看多记录字段",
+        "; formulas compute from fields alone; let a program write its prediction to a field": (
+            "；公式只由字段计算；请让程序把预测写入字段"
+        ),
+        '; write $user.role = "{text}"': '；请写 $user.role = "{text}"',
+        "; compare the field with the id of the record in quotes": "；请与加引号的记录 id 比较",
+        "; TEXT(field) gives the API name of a choice; pages show its label": (
+            "；TEXT(field) 给出选项的 API 名；页面显示其标签"
+        ),
+        "; TEXT gives a text; pages format values for who reads them": "；TEXT 给出文本；页面会按读者习惯显示",
+        "; one date minus another is a number of days": "；两个日期相减即为天数",
+        "; a date plus a number is so many days later; ADDMONTHS adds months": "；日期加数字即为若干天后；ADDMONTHS 加月份",
+        "; write {path}": "；请写 {path}",
+        "IMAGE takes height and width together": "IMAGE 的高度和宽度要同时给出",
+        "a pattern is written out, as a text in quotes": "模式要写成加引号的文本",
+        "{number} characters; a pattern has at most {most}": "共 {number} 个字符；模式最多 {most} 个字符",
+        "(?m) has no meaning, as the whole text must fit; ^ and $ are its ends": (
+            "(?m) 没有意义，因为整段文本都要符合；^ 和 $ 就是它的两端"
+        ),
+        "\\C is half a character; write a dot": "\\C 是半个字符；请写点号",
+        "invalid perl operator: {name}{tail}": "不支持的 Perl 写法：{name}{tail}",
+        "bad repetition operator: {name}{tail}": "重复符号有误：{name}{tail}",
+        "invalid repetition size: {name}{tail}": "重复次数有误：{name}{tail}",
+        "invalid escape sequence: {name}{tail}": "没有这样的转义：{name}{tail}",
+        "missing ]: {name}": "缺少 ]：{name}",
+        "missing ): {name}": "缺少 )：{name}",
+        "unexpected ): {name}": "多余的 )：{name}",
+        "no argument for repetition operator: {name}": "重复符号前没有内容：{name}",
+        "invalid character class range: {name}": "字符范围有误：{name}",
+        "trailing \\": "模式不能以反斜杠结尾",
+        "; patterns do not look ahead; join two REGEX with `and`": "；模式不能预查；请用 `and` 连接两个 REGEX",
+        "; patterns do not look ahead; write `and not REGEX(...)`": "；模式不能预查；请写 `and not REGEX(...)`",
+        "; patterns do not look behind; join two REGEX with `and`": "；模式不能回查；请用 `and` 连接两个 REGEX",
+        "; write (?:...), as nothing is ever tried twice": "；请写 (?:...)，这里从不回溯",
+        "; a repetition is not repeated; put brackets around it": "；不能重复已重复的部分；请加括号",
+        "; a repetition goes up to 1000": "；重复最多 1000 次",
+        '; there is no such escape; a backslash of the pattern is written "\\\\" in a text': (
+            '；没有这样的转义；文本中模式的反斜杠写作 "\\\\"'
+        ),
         'unknown context "{name}"{tail}': "没有上下文“{name}”{tail}",
         'unknown action "{name}"{tail}': "没有动作“{name}”{tail}",
         'unknown field "{name}" of $user{tail}': "$user 没有字段“{name}”{tail}",

@@ -135,6 +135,7 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("R313", "formula: 1e999", "Write the number with at most 38 digits before the point."),
             ("R314", "formula: 2 ^ 65", "Write an exponent from -64 to 64."),
             ("R315", "a formula that reads a faulty one", "Correct the formula that is named."),
+            ("R316", 'REGEX(zip, "[a-")', "Write the pattern as RE2 reads it, with its backslashes doubled."),
             ("R320", "when: approved", "Take one of the events the message lists."),
             ("R321", "when: before save or created", "Make two rules of it."),
             ("R322", "tell(owner)", "Take the suggested action; docs/rules.md lists all."),

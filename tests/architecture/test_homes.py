@@ -13,6 +13,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("metadata/reading/source.py", "metadata/source/"),
     "jsonschema": ("faces/cli/",),
     "lark": ("rules/",),
+    "re2": ("rules/patterns.py",),
     "sqlalchemy": ("runtime/store/",),
     "psycopg": ("runtime/store/",),
     "argon2": ("runtime/",),

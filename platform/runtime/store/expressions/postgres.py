@@ -32,7 +32,7 @@ EMITTERS: Mapping[str, Emitter] = MappingProxyType(
     }
 )
 OF_BLANKS = frozenset(
-    {*LOGIC, "LEN", "CONTAINS", "BEGINS", "ENDS", "FIND", "ISNUMBER", "SUBSTITUTE", "&", "INCLUDES"}
+    {*LOGIC, "LEN", "CONTAINS", "BEGINS", "ENDS", "FIND", "ISNUMBER", "SUBSTITUTE", "REGEX", "&", "INCLUDES"}
 )  # operations that have an answer for null
 
 

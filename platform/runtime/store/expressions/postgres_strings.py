@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from objectry.rules import Call
+from objectry.rules import Call, Const, advanced_pattern
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.forms import Form, form, plain
 from objectry.runtime.store.expressions.postgres_texts import (
@@ -93,6 +93,14 @@ def character(emission: Emission, call: Call) -> Sql:
     return by_code_point(Character(plain("NULL"), emission.value(call.args[0])))
 
 
+def fits(emission: Emission, call: Call) -> Sql:
+    """REGEX, whose pattern the checker has made sure is a text."""
+    text, pattern = call.args
+    assert isinstance(pattern, Const)
+    value = sa.func.coalesce(emission.value(text), plain("''"))
+    return by_code_point(value).op("~", is_comparison=True)(sa.literal(advanced_pattern(str(pattern.value)), sa.Text()))
+
+
 STRINGS: Mapping[str, Emitter] = MappingProxyType(
     {
         "MID": text_of(Middle),
@@ -106,5 +114,6 @@ STRINGS: Mapping[str, Emitter] = MappingProxyType(
         "ASCII": code_point,
         "CHR": character,
         "CASESAFEID": text_of(WholeId),
+        "REGEX": fits,
     }
 )
