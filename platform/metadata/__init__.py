@@ -4,6 +4,7 @@ It knows shapes, names and places.  What a rule text means is the business of `o
 """
 
 from objectry.metadata.building.attachments import ATTACHMENTS, attachment_of
+from objectry.metadata.checking.beneath import told_above
 from objectry.metadata.checking.losses import without_consequences
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
 from objectry.metadata.codes import CODES
@@ -39,6 +40,7 @@ from objectry.metadata.model import (
     OPAQUE_TYPES,
     REFERENCES,
     App,
+    Changed,
     Compound,
     CompoundType,
     DuplicateRule,
@@ -99,6 +101,7 @@ __all__ = [
     "AppSource",
     "CannotAddError",
     "Cell",
+    "Changed",
     "ChildMap",
     "Clash",
     "Component",
@@ -188,6 +191,7 @@ __all__ = [
     "satisfied",
     "slot_at",
     "standing_on",
+    "told_above",
     "upgraded",
     "version_key",
     "without_app",

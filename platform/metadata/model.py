@@ -457,6 +457,15 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Which app overrides or removes a component of a layer below, and where."""
+
+    app: str
+    span: Span
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What those should hear who use a name.  `files` begins the paths of the app it is for; None: of all."""
 
@@ -488,3 +497,4 @@ class Model:
     notices: Mapping[tuple[str, ...], Notice] = field(default=EMPTY)
     scenarios: Mapping[str, Scenario] = field(default=EMPTY)
     value_lists: Mapping[str, tuple[str, ...]] = field(default=EMPTY)  # by name, the values
+    changed: Mapping[tuple[str, ...], Changed] = field(default=EMPTY)  # by place in the tree

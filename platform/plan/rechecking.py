@@ -229,7 +229,7 @@ class _Rechecking:
     def names(self, model: Model) -> Names:
         """All names there are: those of the slice, and those of the fields that sketches leave out."""
         others = (one.fields for name, one in self.memory.objects.items() if name not in self.judged)
-        return Names(model.objects.keys(), set(names_in(model).fields).union(*others))
+        return names_in(model)._replace(fields=set(names_in(model).fields).union(*others))
 
     def owner(self, file: str) -> str | None:
         """The object a file is of, before the change."""

@@ -1,15 +1,26 @@
 """Files -> blueprint, or only -> problems: loading and compiling in one go, with all problems at once."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata import EMPTY, AppSource, Model, Readings, load_stack, quote_lines, without_consequences
+from objectry.metadata import (
+    EMPTY,
+    AppSource,
+    Changed,
+    Model,
+    Readings,
+    load_stack,
+    quote_lines,
+    told_above,
+    without_consequences,
+)
 from objectry.plan.checking import NOBODY
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
+CIRCLE = re.compile(r": (\S+(?: -> \S+)+) is a circle$")
 OF_OBJECT = re.compile(r'^unknown field "\w+" on (\w+)')
 
 
@@ -37,22 +48,42 @@ def check_stack(apps: Sequence[AppSource], processes: int = 1, readings: Reading
 
 
 class Names(NamedTuple):
-    """What the objects of a model are called, and their fields."""
+    """What the objects of a model are called, and their fields, and what apps change of the layers below them."""
 
     objects: Collection[str]
     fields: Collection[str]
+    changed: Mapping[tuple[str, ...], Changed] = EMPTY
 
 
 def names_in(model: Model) -> Names:
     """The names of a model."""
-    return Names(model.objects.keys(), {name for thing in model.objects.values() for name in thing.fields})
+    fields = {name for thing in model.objects.values() for name in thing.fields}
+    return Names(model.objects.keys(), fields, model.changed)
 
 
 def together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSource], known: Names) -> Diagnostics:
     """All problems, each once: what is only the consequence of a name that could not be read is left out."""
     quoted = without_consequences(quote_lines(compiling, apps), loading.lost)
     loading.extend(_not_following(quoted, known) if loading.errors else quoted)
-    return loading
+    if not loading.errors:
+        return loading
+    found = quote_lines(told_above(_circles_once(loading), known.changed, apps), apps)
+    found.lose(loading.lost)
+    return found
+
+
+def _circles_once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Each circle of formulas once, at the first of its fields, not at all of them and at whatever reads one."""
+    circles: dict[frozenset[str], list[Diagnostic]] = {}
+    for one in found:
+        circle = CIRCLE.search(one.message) if one.code == "R310" else None
+        if circle is None:
+            yield one
+        else:
+            circles.setdefault(frozenset(circle[1].split(" -> ")), []).append(one)
+    for names, ones in circles.items():
+        own = {f"{name.rpartition('.')[2]}:" for name in names}
+        yield min(ones, key=lambda one: (not any(name in one.source_line for name in own), one.span))
 
 
 def _not_following(found: Iterable[Diagnostic], known: Names) -> Iterable[Diagnostic]:

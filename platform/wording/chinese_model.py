@@ -43,7 +43,8 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "{what} (a mapping of keys)": "{what}（键的映射）", "the {by} of {what}": "{what}的 {by}",
         "a record (a mapping of fields)": "记录（字段的映射）",
         "a list of records, or a mapping by key": "记录列表，或以键为索引的映射",
-        "a version such as 1.0": "版本号（如 1.0）", "a language such as en": "语言（如 en）",
+        "a version such as 1.0": "版本号（如 1.0）",
+        'a condition on versions such as ">=1.0,<2" or "~1.0"': "版本条件（如“>=1.0,<2”或“~1.0”）", "a language such as en": "语言（如 en）",
         "a currency such as USD": "货币（如 USD）", "a namespace": "命名空间", "a system column": "系统列",
         "an alias of {name}": "{name} 的别名",
         "the list of records of {name} (related_as of {path})": "{name} 的记录列表（{path} 的 related_as）",
@@ -148,6 +149,37 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "administered belongs to objects of the platform's core": "administered 只用于平台核心的对象",
         "sharing by a parent needs owned: false": "由上级控制共享时需要 owned: false",
         '"{name}" and "extend" exclude each other': "“{name}”和“extend”不能同时出现",
+        '"{name}" and "{text}" exclude each other; keep one of them': "“{name}”和“{text}”不能同时出现；请只保留一个",
+        '"{name}" says nothing of what disabled: true removes': "“{name}”对 disabled: true 移除的内容没有意义",
+        '"{name}" cannot stand {word} "{text}": others are placed the other way round; remove one of these': (
+            "“{name}”无法按 {word} 排在“{text}”旁：其他条目的位置与此相反；请去掉其中一个"
+        ),
+        '"{name}" is called so now; renamed_from takes earlier names': "“{name}”现在就叫这个名称；renamed_from 填写曾用名",
+        '"{name}" was called "{text}" already; only one of the two can go on with its records': (
+            "“{name}”已经声明曾名为“{text}”；两者只能有一个延续原来的记录"
+        ),
+        'unknown currency "{name}"; its code of three letters is asked for, such as EUR': (
+            "未知的货币“{name}”；请填写三个字母的代码，例如 EUR"
+        ),
+        '"{name}" is called so again after all; remove this line': "“{name}”最终又叫回原名；请删除这一行",
+        '"{name}" is called "{text}" now; "{path}" cannot be called so too': (
+            "“{name}”现在叫“{text}”；“{path}”不能也叫这个名称"
+        ),
+        "no record can be the first one: {path}; one of these lookups has to do without required": (
+            "无法创建第一条记录：{path}；其中一个查找字段不能设为必填"
+        ),
+        '"{name}" is removed here and needed as it was at {path}: {message}': (
+            "“{name}”在此被移除，但 {path} 仍需要它：{message}"
+        ),
+        '"{name}" is removed here and needed as it was at {path} (and {number} more): {message}': (
+            "“{name}”在此被移除，但 {path}（及另外 {number} 处）仍需要它：{message}"
+        ),
+        '"{name}" is changed here and needed as it was at {path}: {message}': (
+            "“{name}”在此被修改，但 {path} 仍需要它原来的样子：{message}"
+        ),
+        '"{name}" is changed here and needed as it was at {path} (and {number} more): {message}': (
+            "“{name}”在此被修改，但 {path}（及另外 {number} 处）仍需要它原来的样子：{message}"
+        ),
         '"{name}" is no {type}; write {text}': "“{name}”不是 {type}；请写成 {text}",
         "the default is longer than {number} characters": "默认值超过 {number} 个字符",
         "the default is outside min and max": "默认值超出 min 和 max 的范围",

@@ -5,21 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from objectry.metadata import CODES, load_stack
+from objectry.metadata import CODES
+from objectry.plan import check_stack
 from tests.metadata.stacks import BELOW, sources, split
 
 FOLDER = Path(__file__).parent / "error_files"
 CASES = sorted(FOLDER.glob("*.case"))
 MARK = re.compile(r"# (ERROR|WARNING) ([A-Z]\d{3})@(\d+): (.*?)(?=(?: # (?:ERROR|WARNING) [A-Z]\d{3}@)|$)")
 ELSEWHERE = {
-    "S106",
-    "S107",
-    "S109",
-    "M224",
-    "M271",
-    "M275",
-    "M276",
-}  # other tests show these
+    "S106": "a character no file here can hold",
+    "S107": "bytes that are no UTF-8",
+    "S109": "a file of megabytes",
+    "M224": "an app without a file",
+    "M271": "it takes an earlier release of the layer below",
+    "M275": "stack.lock is no file of the app",
+    "M276": "stack.lock is no file of the app",
+}
+"""Codes that no file of a case can bring, each with the reason; other tests show these."""
 
 Told = tuple[str, int, int, str, str]
 
@@ -46,7 +48,7 @@ def without_marks(text: str) -> str:
 def test_a_bad_file_gets_exactly_the_problems_it_announces(path: Path) -> None:
     """Code, file, line, column, severity and words are those written on the line; nothing else is told."""
     text = path.read_text(encoding="utf-8")
-    _, problems = load_stack(sources(split(without_marks(text))))
+    _, problems = check_stack(sources(split(without_marks(text))))
     found = {
         (one.span.file, one.span.line, one.span.column, str(one.severity), one.code): one.message for one in problems
     }
@@ -59,7 +61,7 @@ def test_a_bad_file_gets_exactly_the_problems_it_announces(path: Path) -> None:
 def test_every_code_has_a_case() -> None:
     """No code of this room goes without a file that provokes it."""
     shown = {key[4] for path in CASES for key in expected(path.read_text(encoding="utf-8"))}
-    assert shown | ELSEWHERE == set(CODES)
+    assert shown | ELSEWHERE.keys() >= set(CODES)
 
 
 def test_the_corpus_is_large() -> None:
@@ -72,7 +74,7 @@ def test_a_problem_carries_its_line(path: Path) -> None:
     """The line of the file goes with the problem, so that it can be shown with marks under it."""
     text = without_marks(path.read_text(encoding="utf-8"))
     apps = split(text)
-    for problem in load_stack(sources(apps))[1]:
+    for problem in check_stack(sources(apps))[1]:
         folder = apps.below if problem.span.file.startswith("below/") else apps.top
         lines = folder.get(problem.span.file.removeprefix("below/"), "").split("\n")
         assert problem.source_line == (lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")

@@ -13,13 +13,14 @@ from objectry.metadata.building.seeds import SeedFile, seed_formulas
 from objectry.metadata.building.texts import build_translation, generated_words, read_translations
 from objectry.metadata.checking.places import locate, names_under
 from objectry.metadata.currencies import with_currencies, with_currency_inputs, with_rates_read
-from objectry.metadata.keys.kinds import APP, SETTINGS
+from objectry.metadata.keys.kinds import APP, HALF_APP, SETTINGS
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.granting import with_grants
 from objectry.metadata.layering.layers import Tree, app_name
 from objectry.metadata.layering.notices import find_notices
 from objectry.metadata.layering.owning import with_owners
 from objectry.metadata.layering.value_lists import with_value_lists
+from objectry.metadata.layering.versions import UNKNOWN
 from objectry.metadata.model import EMPTY, App, Model, Settings
 from objectry.metadata.names import sentence
 from objectry.metadata.reading.app_files import AppSource
@@ -53,6 +54,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         translations=MappingProxyType(translations),
         notices=MappingProxyType(dict(find_notices(objects, tree, apps))),
         scenarios=MappingProxyType(build_scenarios(tree.part("scenario"), problems)),
+        changed=tree.changed,
         value_lists=MappingProxyType(
             {name: names_under(one.node, "values") for name, one in tree.part("value_list").items()}
         ),
@@ -63,19 +65,19 @@ def build_app(source: AppSource, node: MapNode | None, problems: Diagnostics) ->
     """What app.yaml says; without one, the app is called as its source."""
     if node is None:
         problems.error("M224", f"the app {source.name} has no app.yaml that can be read", Span("app.yaml"))
-    said = APP.read(node, problems) if node is not None else BAD
+    said = APP.read(node, problems) if node is not None else {}
+    if said is BAD and node is not None:
+        said = HALF_APP.read(node, Diagnostics())  # what is wrong has been told
     if said is BAD:
-        name = app_name(source, node)
-        return App(name, sentence(name), "0")
-    label = said.get("label", sentence(said["name"]))
-    base: Mapping[str, str] = MappingProxyType(dict(said.get("base", {})))
+        said = {}
+    name = said.get("name", app_name(source, node))
     return App(
-        name=said["name"],
-        label=label,
-        version=said["version"],
+        name=name,
+        label=said.get("label", sentence(name)),
+        version=said.get("version", UNKNOWN),
         namespace=said.get("namespace"),
         language=said.get("language", "en"),
-        base=base,
+        base=MappingProxyType(dict(said.get("base", {}))),
         packs=MappingProxyType(dict(said.get("packs", {}))),
         requires=MappingProxyType(dict(said.get("requires", {}).get("packs", {}))),
         moved=MappingProxyType(dict(said.get("moved", {}))),

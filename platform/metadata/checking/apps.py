@@ -6,8 +6,9 @@ from importlib.metadata import PackageNotFoundError, version
 from objectry.diagnostics import suggest
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import locate
-from objectry.metadata.countries import country_codes
-from objectry.metadata.layering.versions import satisfied
+from objectry.metadata.countries import country_codes, currency_codes
+from objectry.metadata.layering.layers import Declared
+from objectry.metadata.layering.versions import UNKNOWN, satisfied, well_formed
 from objectry.metadata.model import App
 from objectry.metadata.reading.nodes import MapNode, ScalarNode
 from objectry.metadata.zones import zone_names
@@ -40,7 +41,7 @@ def check_bases(known: Known, app: App, node: MapNode | None, before: dict[str, 
             known.problems.error(
                 "M223", f'the app stands on "{name}", which is not below it{suggest(name, before)}', span
             )
-        elif not satisfied(before[name].version, wanted):
+        elif before[name].version != UNKNOWN and not satisfied(before[name].version, wanted):
             message = f"{name} {wanted} is needed; the stack has {before[name].version}"
             known.problems.error("M223", message, span)
 
@@ -66,8 +67,12 @@ def standing_on(known: Known, name: str) -> set[str]:
 
 def check_moved(known: Known, app: App, node: MapNode | None) -> None:
     """What an app calls differently now is there, is the app's own, and is of the kind it was."""
+    taken: dict[str, str] = {}
     for earlier, present in app.moved.items():
         span = locate(node, "moved", earlier)
+        if round_again(app, earlier):
+            known.problems.error("M273", f'"{earlier}" is called so again after all; remove this line', span)
+            continue
         owner, dot, name = present.partition(".")
         one = known.model.objects.get(owner)
         if one is None or (name and name not in one.fields):
@@ -79,6 +84,17 @@ def check_moved(known: Known, app: App, node: MapNode | None) -> None:
         elif dot != ("." if "." in earlier else "") or (name and earlier.partition(".")[0] != owner):
             message = f'write an object for an object, or two fields of one object; not "{earlier}: {present}"'
             known.problems.error("M273", message, locate(node, "moved", item=earlier))
+        elif taken.setdefault(present, earlier) != earlier:
+            message = f'"{taken[present]}" is called "{present}" now; "{earlier}" cannot be called so too'
+            known.problems.error("M273", message, span)
+
+
+def round_again(app: App, name: str) -> bool:
+    """Whether the names of old lead from this one back to itself; of a circle its first tells it."""
+    way = [name]
+    while (later := app.moved.get(way[-1])) is not None and later not in way:
+        way.append(later)
+    return later == name and name == next(one for one in app.moved if one in way)
 
 
 def names_of(known: Known) -> list[str]:
@@ -91,7 +107,7 @@ def check_platform(known: Known, node: MapNode | None) -> None:
     requires = node.get("requires") if node is not None else None
     wanted = requires.get("platform") if isinstance(requires, MapNode) else None
     current = platform_version()
-    if isinstance(wanted, ScalarNode) and current and not satisfied(current, wanted.text):
+    if isinstance(wanted, ScalarNode) and current and well_formed(wanted.text) and not satisfied(current, wanted.text):
         message = f"the app needs platform {wanted.text}; this is {current}"
         known.problems.error("M223", message, wanted.span)
 
@@ -110,7 +126,18 @@ def check_settings(known: Known) -> None:
     if declared is not None and country is not None and country not in country_codes():
         message = f'unknown country "{country}"; its code of two letters is asked for, such as DE'
         known.problems.error("M204", message, locate(declared.node, "country"))
+    check_currencies(known, declared)
     zone = known.model.settings.timezone
     if declared is not None and "timezone" in declared.node.entries and zone not in zone_names():
         message = f'unknown time zone "{zone}"{suggest(zone, zone_names())}'
         known.problems.error("M204", message, locate(declared.node, "timezone"))
+
+
+def check_currencies(known: Known, declared: Declared | None) -> None:
+    """Every currency is one there is, or has been."""
+    settings = known.model.settings
+    for key, codes in (("currencies", settings.currencies), ("currency", (settings.currency,))):
+        for code in codes if declared is not None and key in declared.node.entries else ():
+            if declared is not None and code not in currency_codes():
+                message = f'unknown currency "{code}"; its code of three letters is asked for, such as EUR'
+                known.problems.error("M204", message, locate(declared.node, key, item=code))

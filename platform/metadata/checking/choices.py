@@ -69,7 +69,8 @@ def check_circle(known: Known, one: Object, field: Field, span: Span) -> None:
     while above is not None and above.depends_on is not None and above.depends_on not in chain:
         chain.append(above.depends_on)
         above = one.fields.get(above.depends_on)
-    if above is not None and above.depends_on == field.name:
+    first = next(name for name in one.fields if name in chain)
+    if above is not None and above.depends_on == field.name == first:
         circle = " -> ".join([*chain, field.name])
         known.problems.error("M236", f"choices depend on one another in a circle: {circle}", span)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from objectry.diagnostics import Span
+from objectry.metadata.checking.former import check_former_names
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import key_place, locate, names_under
 from objectry.metadata.model import App, Object
@@ -32,6 +33,7 @@ def check_names(known: Known) -> None:
         if name in known.model.objects:
             check_shared(known, known.model.objects[name])
     check_object_aliases(known)
+    check_former_names(known)
 
 
 def check_form(known: Known, kind: str, name: str, span: Span) -> None:

@@ -9,6 +9,7 @@ from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.layouts import check_layouts
 from objectry.metadata.checking.masters import check_masters
 from objectry.metadata.checking.names import check_names
+from objectry.metadata.checking.needing import check_beginnings
 from objectry.metadata.checking.objects import check_objects
 from objectry.metadata.checking.scenarios import check_scenarios
 from objectry.metadata.checking.texts import check_texts
@@ -23,6 +24,7 @@ def check_references(model: Model, tree: Tree, problems: Diagnostics) -> Mapping
     check_names(known)
     check_objects(known)
     check_masters(known)
+    check_beginnings(known)
     check_layouts(known)
     check_access(known)
     check_texts(known)

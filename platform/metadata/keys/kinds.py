@@ -371,6 +371,8 @@ SETTINGS = Record(
     "settings",
 )
 VERSION = r"[0-9]+(\.[0-9]+){0,2}"
+CONDITION = rf"\s*(>=|<=|==|<|>|~)?\s*{VERSION}\s*"
+VERSIONS = Text(pattern=rf"{CONDITION}(,{CONDITION})*", what='a condition on versions such as ">=1.0,<2" or "~1.0"')
 APP = Record(
     {
         "name": Key(Name(), "The API name of the app.", required=True),
@@ -384,15 +386,17 @@ APP = Record(
         "requires": Key(
             Record(
                 {
-                    "platform": Key(Text(), "Versions of the platform it works with, such as >=0.1."),
-                    "packs": Key(Table(Text(), "packs and versions"), "Packs that have to lie below: {edu: ~1.0}."),
+                    "platform": Key(VERSIONS, "Versions of the platform it works with, such as >=0.1."),
+                    "packs": Key(Table(VERSIONS, "packs and versions"), "Packs that have to lie below: {edu: ~1.0}."),
                 },
                 "requires",
             ),
             "What it needs.",
         ),
-        "base": Key(Table(Text(), "apps and versions"), "The app it stands on, with its versions: {crm: ~1.0}."),
-        "packs": Key(Table(Text(), "packs and versions"), "The packs it stands on, with their versions: {edu: ~1.0}."),
+        "base": Key(Table(VERSIONS, "apps and versions"), "The app it stands on, with its versions: {crm: ~1.0}."),
+        "packs": Key(
+            Table(VERSIONS, "packs and versions"), "The packs it stands on, with their versions: {edu: ~1.0}."
+        ),
         "moved": Key(
             Table(Text(), "earlier and present names"),
             "What this app calls differently now that a layer below has taken the name: {account.level: account.tier}.",
@@ -400,6 +404,8 @@ APP = Record(
     },
     "an app",
 )
+HALF_APP = replace(APP, keys={name: replace(key, required=False) for name, key in APP.keys.items()})
+"""An app of which something needed cannot be read: the rest of it is checked all the same."""
 
 KINDS: Mapping[str, Shape] = MappingProxyType(
     {

@@ -26,6 +26,7 @@ from objectry.metadata.keys.scenario_keys import BACKGROUND, SCENARIO, SCENARIOS
 from objectry.metadata.keys.shapes import Shape
 from objectry.metadata.layering.file_kinds import kind_of, other_folder
 from objectry.metadata.layering.merge import Merger, Owned, Steps, take_directives
+from objectry.metadata.model import Changed
 from objectry.metadata.names import malformed, plural_of
 from objectry.metadata.reading.app_files import DEMO, FOLDERS, LATER_FOLDERS, AppSource
 from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode
@@ -93,6 +94,8 @@ class Tree:
     """Whose each component is: the whole ones, and what an app adds to those of another."""
     files: Mapping[str, tuple[str, ...]]
     """By the name of an object, the files that declare or extend it or its layout."""
+    changed: Mapping[Steps, Changed]
+    """What apps override or remove of the layers below."""
 
     def part(self, kind: str) -> Mapping[str, Declared]:
         """The components of one kind by name."""
@@ -126,10 +129,11 @@ class Stacker:
     owners: dict[Steps, Owned] = field(default_factory=dict)
     overlaps: dict[Steps, Owned] = field(default_factory=dict)
     named: dict[str, list[str]] = field(default_factory=dict)
+    changed: dict[Steps, Changed] = field(default_factory=dict)
 
     def merger(self, file: File) -> Merger:
         """What lays the parts of this file upon what is there."""
-        return Merger(file.app, self.owners, self.overlaps, self.problems)
+        return Merger(file.app, self.owners, self.overlaps, self.changed, self.problems)
 
     def take_app(self, app: AppSource, prefix: str) -> None:
         """One layer: what it defines first, then what it extends."""
@@ -222,11 +226,14 @@ class Stacker:
         if word != "extend" and name.text != file.path.stem:
             message = f'the file is called {file.path.name} but declares "{name.text}"; call both alike'
             self.problems.error("M213", message, name.span)
-        if word == "extend" and file.kind in file.root.entries:
+        both = word == "extend" and file.kind in file.root.entries
+        if both:
             self.problems.error("M219", f'"{file.kind}" and "extend" exclude each other', name.span)
         said, bare = take_directives(file.root, self.problems)
         if said.disabled:
             self.remove(file.kind, name, file)
+        elif both and name.text not in self.parts.get(file.kind, {}):
+            self.problems.lose({name.text, file.path.stem})
         elif word == "extend":
             self.extend(file.kind, name.text, bare, file, name.span)
         else:
@@ -280,7 +287,10 @@ class Stacker:
 
     def remove(self, kind: str, name: ScalarNode, file: File) -> None:
         known = self.parts.setdefault(kind, {})
-        if known.pop(name.text, None) is None:
+        below = known.pop(name.text, None)
+        if below is not None and below.app != file.app:
+            self.changed[kind, name.text] = Changed(file.app, name.span, removed=True)
+        if below is None:
             hint = suggest(name.text, known)
             self.problems.error("M210", f'there is no {kind} "{name.text}" to disable{hint}', name.span)
         self.merger(file).forget((kind, name.text))
@@ -436,4 +446,5 @@ def stack(apps: Sequence[AppSource], problems: Diagnostics, readings: Readings =
         overlaps=MappingProxyType(stacker.overlaps),
         owners=MappingProxyType(stacker.owners),
         files=MappingProxyType({name: tuple(files) for name, files in stacker.named.items()}),
+        changed=MappingProxyType(stacker.changed),
     )

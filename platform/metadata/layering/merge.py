@@ -4,17 +4,20 @@ Mappings merge by key, scalars and lists replace.  Entries of mappings by name m
 removes, `after:`, `before:` and `first: true` place.  Every node keeps the file and place it was written at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.diagnostics import NOWHERE, Diagnostics, Span, suggest
 from objectry.metadata.keys.compound_keys import EVERY_PART, AnyFieldShape
 from objectry.metadata.keys.containers import DIRECTIVES, Cases, Either, Keyed, Record, Table
 from objectry.metadata.keys.field_keys import every_record
 from objectry.metadata.keys.shapes import Shape
+from objectry.metadata.model import Changed
 from objectry.metadata.reading.nodes import Entry, MapNode, Node, ScalarNode, Style
 
 FIELD = AnyFieldShape()
+PLACES = frozenset({"after", "before", "first"})
+HEADS = frozenset({"object", "layout"})  # what names the thing itself, or what a file says for all of its entries
 Steps = tuple[str, ...]  # where in the tree: the kind, the name, and the keys below
 
 
@@ -27,6 +30,17 @@ class Directives:
     before: str | None = None
     first: bool = False
     extend: bool = False
+    span: Span = NOWHERE  # where it says what it wants to stand beside
+
+    @property
+    def target(self) -> str | None:
+        """What it wants to stand beside."""
+        return self.after or self.before
+
+    @property
+    def word(self) -> str:
+        """On which side of it."""
+        return "after" if self.after else "before"
 
     @property
     def places(self) -> bool:
@@ -58,6 +72,7 @@ class Merger:
     app: str
     owners: dict[Steps, Owned]
     overlaps: dict[Steps, Owned]  # what an app says anew of a component of another, without saying that it extends
+    changed: dict[Steps, Changed]
     problems: Diagnostics
     _removed: set[Steps] = field(default_factory=set)
 
@@ -94,7 +109,7 @@ class Merger:
     ) -> MapNode:
         """Mappings by name: entries may be placed and removed."""
         merged: dict[str, Entry] = dict(base.entries) if base else {}
-        moved: list[tuple[str, Directives, Span]] = []
+        moved: dict[str, Directives] = {}
         for name, entry in over.entries.items():
             said, bare = take_directives(entry.value, self.problems)
             if said.disabled:
@@ -104,16 +119,18 @@ class Merger:
             if new and not self._may_add(merged, name, entry, said, bare, shape, foreign=foreign):
                 continue
             if not new and foreign:
+                self.changed[(*at, name)] = Changed(self.app, entry.key.span)
                 self.tell_deprecated(merged[name].value, name, entry.key.span)
                 if not said.extend and isinstance(shape, Keyed):
                     self.overlaps[(*at, name)] = Owned(self.app, shape.what, entry.key.span)
                     self._tell_clash(merged[name].value, name, bare, (*at, name))
             merged[name] = self._entry(merged.get(name), name, Entry(entry.key, bare), shape, at, foreign=foreign)
             if said.places:
-                moved.append((name, said, entry.key.span))
+                moved[name] = said
         order = [*merged]
-        for name, said, span in moved:
-            place(order, name, said, span, self.problems)
+        tell_circles(moved, self.problems)
+        for name, said in moved.items():
+            place(order, name, said, self.problems)
         kept = {name: merged[name] for name in order} if moved else merged
         return MapNode(kept, over.document, over.line, over.column)
 
@@ -165,7 +182,9 @@ class Merger:
             self.problems.error("M270", f"{message} give yours another name", becomes.span)
 
     def _remove(self, merged: dict[str, Entry], name: str, entry: Entry, shape: Keyed | Table, at: Steps) -> None:
-        if merged.pop(name, None) is None:
+        if merged.pop(name, None) is not None:
+            self.changed[(*at, name)] = Changed(self.app, entry.key.span, removed=True)
+        else:
             hint = suggest(name, merged)
             self.problems.error("M210", f'there is no "{name}" among the {shape.what} to disable{hint}', entry.key.span)
         self.forget((*at, name))
@@ -218,17 +237,42 @@ def missing_keys(node: Node, shape: Keyed | Table) -> Iterator[str]:
         yield from (name for name, key in entry.keys.items() if key.required and name not in node.entries)
 
 
-def place(order: list[str], name: str, said: Directives, span: Span, problems: Diagnostics) -> None:
+def tell_circles(moved: Mapping[str, Directives], problems: Diagnostics) -> None:
+    """Tell each entry that cannot stand where it wants to, because of where those before it want to stand."""
+    behind: dict[str, list[str]] = {}
+    for name, said in moved.items():
+        if said.target is None:
+            continue
+        ahead, later = (said.target, name) if said.after else (name, said.target)
+        if ahead in standing_behind(later, behind):
+            message = f'"{name}" cannot stand {said.word} "{said.target}": others are placed the other way round'
+            problems.error("M219", f"{message}; remove one of these", said.span)
+        else:
+            behind.setdefault(ahead, []).append(later)
+
+
+def standing_behind(name: str, behind: Mapping[str, Sequence[str]]) -> set[str]:
+    """The entry itself, and all that want to stand behind it, over any number of others."""
+    found, waiting = {name}, [name]
+    while waiting:
+        new = set(behind.get(waiting.pop(), ())) - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def place(order: list[str], name: str, said: Directives, problems: Diagnostics) -> None:
     """Move `name` to where it wants to stand."""
-    target = said.after or said.before
+    target = said.target
     order.remove(name)
     if said.first or target is None:
         order.insert(0, name)
         return
     if target not in order:
         order.append(name)
-        word = "after" if said.after else "before"
-        problems.error("M210", f'there is no "{target}" to place "{name}" {word}{suggest(target, order)}', span)
+        if target != name:
+            message = f'there is no "{target}" to place "{name}" {said.word}{suggest(target, order)}'
+            problems.error("M210", message, said.span)
         return
     order.insert(order.index(target) + (1 if said.after else 0), name)
 
@@ -243,9 +287,23 @@ def take_directives(node: Node, problems: Diagnostics) -> tuple[Directives, Node
         before=word(node, "before", problems),
         first=flag(node, "first", problems),
         extend="extend" in node.entries,
+        span=next((node.entries[word].value.span for word in ("after", "before") if word in node.entries), NOWHERE),
     )
     bare = {name: entry for name, entry in node.entries.items() if name not in DIRECTIVES}
+    tell_contradictions(node, said, bare, problems)
     return said, MapNode(bare, node.document, node.line, node.column)
+
+
+def tell_contradictions(node: MapNode, said: Directives, bare: Mapping[str, Entry], problems: Diagnostics) -> None:
+    """Two places for one entry, or something to say of one that is removed."""
+    places = [entry for name, entry in node.entries.items() if name in PLACES]
+    if len(places) > 1:
+        first, second, *_ = (entry.key for entry in places)
+        message = f'"{first.text}" and "{second.text}" exclude each other; keep one of them'
+        problems.error("M219", message, second.span)
+    idle = next((entry.key for name, entry in bare.items() if name not in HEADS), None)
+    if said.disabled and idle is not None:
+        problems.error("M219", f'"{idle.text}" says nothing of what disabled: true removes', idle.span)
 
 
 def flag(node: MapNode, name: str, problems: Diagnostics) -> bool:

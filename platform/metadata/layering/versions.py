@@ -4,6 +4,7 @@ import re
 
 CONDITION = re.compile(r"(>=|<=|==|<|>|~)?\s*([0-9]+(?:\.[0-9]+){0,2})")
 Number = tuple[int, ...]
+UNKNOWN = "0"  # the version of an app that tells none
 
 
 def version_key(version: str) -> Number:
@@ -16,6 +17,11 @@ def satisfied(current: str, wanted: str) -> bool:
     have = version_key(current)
     found = [CONDITION.fullmatch(part.strip()) for part in wanted.split(",")]
     return all(one is not None and holds(have, one[1] or "==", numbers(one[2])) for one in found)
+
+
+def well_formed(wanted: str) -> bool:
+    """Whether conditions can be read."""
+    return all(CONDITION.fullmatch(part.strip()) for part in wanted.split(","))
 
 
 def numbers(text: str) -> Number:
