@@ -84,7 +84,7 @@ from objectry.rules.types import (
     number,
 )
 from objectry.rules.uses import Meaning, Use, uses_in
-from objectry.rules.widths import rounded_to
+from objectry.rules.widths import over_rows, rounded_to
 
 __all__ = [
     "BOOLEAN",
@@ -170,6 +170,7 @@ __all__ = [
     "object_of",
     "of_child",
     "offers_at",
+    "over_rows",
     "perform",
     "plain_text",
     "python_source",

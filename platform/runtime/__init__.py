@@ -11,10 +11,14 @@ from objectry.runtime.app import Platform, assemble
 from objectry.runtime.calls import (
     Call,
     Change,
+    Column,
     Entry,
     FileFacts,
     FormState,
     Group,
+    GroupKey,
+    GroupPage,
+    GroupQuery,
     Mode,
     Outcome,
     Page,
@@ -65,6 +69,7 @@ from objectry.runtime.importing import (
     write_rejects,
 )
 from objectry.runtime.joint import Joint, Ticket
+from objectry.runtime.reading.buckets import BUCKETS
 from objectry.runtime.reading.explaining import Explained, Happened
 from objectry.runtime.reading.rehearsal import Rehearsed
 from objectry.runtime.reading.subjects import subjects
@@ -86,6 +91,7 @@ from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
+    "BUCKETS",
     "CODES",
     "LARGEST_FILE",
     "LEVELS",
@@ -106,6 +112,7 @@ __all__ = [
     "Call",
     "Change",
     "Clock",
+    "Column",
     "Condition",
     "Conflict",
     "Consent",
@@ -124,6 +131,9 @@ __all__ = [
     "Finding",
     "FormState",
     "Group",
+    "GroupKey",
+    "GroupPage",
+    "GroupQuery",
     "Happened",
     "Holder",
     "Identity",

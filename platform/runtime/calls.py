@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from objectry.metadata import EMPTY
 from objectry.plan import Blueprint
 from objectry.rules import Value
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.errors import Problem
+
+Bound = tuple[Any, ...]
+"""What of a query its cursor belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,70 @@ class Query:
     after: str | None = None
     count: str = "none"
     related: tuple[str, str] | None = None  # (lookup field, record id): children of one record
+    values: Mapping[str, str] = field(default=EMPTY)  # expressions to answer besides, by name
+
+    @property
+    def bound(self) -> Bound:
+        """What a cursor belongs to: it would make no sense with another filter or order."""
+        keys = {key.removeprefix("-") for key in self.sort}
+        sorted_by = [pair for pair in self.values.items() if pair[0] in keys]
+        return (self.object, self.filter, self.view, self.sort, self.search, self.related, sorted_by)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """What to group by: a path or an expression, of dates by `bucket` (day, week, month, quarter, year)."""
+
+    name: str
+    value: str
+    bucket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupQuery:
+    """A request for figures by groups, in outside terms.
+
+    `figures` are written like `SUM(amount)`; `having` and `sort` name keys and figures.  Without `by` there is one
+    group, of all records; without `limit` the groups are all answered at once.
+    """
+
+    object: str
+    by: tuple[GroupKey, ...] = ()
+    figures: Mapping[str, str] = field(default=EMPTY)
+    filter: str | None = None
+    view: str | None = None
+    search: str | None = None
+    having: str | None = None
+    sort: tuple[str, ...] = ()
+    limit: int | None = None
+    after: str | None = None
+
+    @property
+    def bound(self) -> Bound:
+        """What a cursor belongs to."""
+        keys = [(key.name, key.value, key.bucket) for key in self.by]
+        figures = sorted(self.figures.items())
+        return (self.object, keys, figures, self.filter, self.view, self.search, self.having, self.sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What there is to know of a key or figure to write it: whether it is a number that is whole or a part of the
+    whole, the objects of a reference, and the (object, field) of a choice."""
+
+    whole: bool = False
+    percent: bool = False
+    targets: tuple[str, ...] = ()
+    picklist: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """Groups as rows of keys and figures, what these columns are, and the cursor of the following page."""
+
+    columns: Mapping[str, Column]
+    rows: tuple[Mapping[str, Value], ...]
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

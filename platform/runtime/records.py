@@ -20,6 +20,9 @@ from objectry.runtime.calls import (
     Entry,
     FormState,
     Group,
+    GroupKey,
+    GroupPage,
+    GroupQuery,
     Mode,
     Outcome,
     Page,
@@ -127,14 +130,14 @@ class Records:
         """One record.  Raises NotFound, also for one the actor may not see, and Invalid for unknown fields."""
         return self._read(call, lambda reader, reading: _one(reader, reading, object, id, tuple(fields)))
 
-    def recall(self, call: Call, object: str, ids: Sequence[str]) -> Mapping[str, Record]:
+    def recall(self, call: Call, object: str, ids: Sequence[str], fields: Sequence[str] = ()) -> Mapping[str, Record]:
         """Those of the records that the actor sees now, by id; none of an object that is not there for her."""
 
         def read(reader: Reader, reading: Transaction) -> Mapping[str, Record]:
             if not reader.rights.may(object, "read").allowed:
                 return EMPTY
             plan = reader.plan(object)
-            return reader.records(reading, plan, ids, reader.outputs(plan, ()))
+            return reader.records(reading, plan, ids, reader.outputs(plan, tuple(fields)))
 
         return self._read(call, read)
 
@@ -198,8 +201,14 @@ class Records:
         view: str | None = None,
     ) -> list[Group]:
         """Figures by groups, over the records the actor sees.  Raises NotFound, NotAllowed, Invalid, Busy."""
-        query = Query(object, filter=filter, view=view)
-        return self._read(call, lambda reader, reading: Grouping(reader, query).groups(reading, by, figures))
+        keys = tuple(GroupKey(f"${place}", path) for place, path in enumerate(by))
+        page = self.groups(call, GroupQuery(object, keys, figures, filter=filter, view=view))
+        names = [key.name for key in keys]
+        return [Group(tuple(row[one] for one in names), {one: row[one] for one in figures}) for row in page.rows]
+
+    def groups(self, call: Call, query: GroupQuery) -> GroupPage:
+        """Figures by groups, a page of them.  Raises NotFound, NotAllowed, Invalid, Busy."""
+        return self._read(call, lambda reader, reading: Grouping(reader, query, self._key).page(reading))
 
     def history(self, call: Call, object: str, id: str) -> tuple[Entry, ...]:
         """What happened to a record, newest first, cut to the fields the actor may read.  Raises NotFound."""

@@ -65,23 +65,23 @@ class TestCursors:
         """Every value of the language comes back as it was, with the clock of the list."""
         cursor = Cursor(tuple(values), NOW)
         query = Query("deal", filter="amount > 1")
-        text = write_cursor(cursor, b"key", call(), query)
-        assert read_cursor(text, b"key", call(), query) == cursor
+        text = write_cursor(cursor, b"key", call(), query.bound)
+        assert read_cursor(text, b"key", call(), query.bound) == cursor
         assert re.fullmatch(r"[A-Za-z0-9_-]+", text)
 
     @given(st.text(max_size=80))
     def test_nonsense_is_no_cursor(self, text: str) -> None:
         """Whatever comes as a cursor is read or is None, never an error."""
-        assert read_cursor(text, b"key", call(), Query("deal")) is None
+        assert read_cursor(text, b"key", call(), Query("deal").bound) is None
 
     def test_key_query_and_revision_bind(self) -> None:
         """With another key, query or revision a cursor is none."""
-        text = write_cursor(Cursor(("a",), NOW), b"key", call(), Query("deal"))
-        assert read_cursor(text, b"key", call(), Query("deal")) is not None
-        assert read_cursor(text, b"other", call(), Query("deal")) is None
-        assert read_cursor(text, b"key", call(2), Query("deal")) is None
-        assert read_cursor(text, b"key", call(), Query("account")) is None
-        assert read_cursor(text, b"key", call(), Query("deal", related=("account", "x"))) is None
+        text = write_cursor(Cursor(("a",), NOW), b"key", call(), Query("deal").bound)
+        assert read_cursor(text, b"key", call(), Query("deal").bound) is not None
+        assert read_cursor(text, b"other", call(), Query("deal").bound) is None
+        assert read_cursor(text, b"key", call(2), Query("deal").bound) is None
+        assert read_cursor(text, b"key", call(), Query("account").bound) is None
+        assert read_cursor(text, b"key", call(), Query("deal", related=("account", "x")).bound) is None
 
 
 class TestProblems:

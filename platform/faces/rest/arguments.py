@@ -18,6 +18,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
     | {"version": "version", "condition": "text", "then": "text"}
+    | {"select": "outputs", "group_by": "outputs", "aggregates": "figures", "having": "text"}
     | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""

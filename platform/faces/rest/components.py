@@ -6,9 +6,9 @@ from apispec import APISpec
 
 from objectry.faces.rest.describe import shown, targets
 from objectry.faces.rest.parts import MOST_CALLS
-from objectry.faces.rest.schemas import METHODS, RecordShapes
+from objectry.faces.rest.schemas import COUNTS, LARGEST_PAGE, METHODS, MOST_PATHS, RecordShapes
 from objectry.plan import ObjectPlan
-from objectry.runtime import MOST_RECORDS, Rights
+from objectry.runtime import BUCKETS, MOST_RECORDS, Rights
 
 Document = dict[str, object]
 TEXT: Document = {"type": "string"}
@@ -57,6 +57,23 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("Rehearsal", record(rehearsal, ["records", "held", "samples", "effects"]))
     refusal = {"description": "Refused", "content": content(ref("Problem"), "application/problem+json")}
     spec.components.response("Problem", refusal)
+
+
+def add_query(spec: APISpec) -> None:
+    """A query and its two kinds of answer."""
+    named = record({"name": TEXT, "value": TEXT, "by": {"type": "string", "enum": list(BUCKETS)}}, ["name", "value"])
+    outputs: Document = array({"anyOf": [TEXT, named]}) | {"maxItems": MOST_PATHS}
+    plain = dict.fromkeys(("filter", "view", "q", "having", "after"), TEXT)
+    count: Document = {"type": "string", "enum": list(COUNTS), "default": "none"}
+    limit: Document = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}
+    figures: Document = {"type": "object", "additionalProperties": TEXT}
+    asked = {"select": outputs, "group_by": outputs, "aggregates": figures, "sort": array(TEXT), "limit": limit}
+    body = record({**plain, **asked, "count": count, "labels": {**FLAG, "default": False}})
+    spec.components.schema("Query", {**body, "additionalProperties": False})
+    row: Document = {"type": "object"}
+    rows = {"records": array(row), "next": MAYBE, "total": WHOLE, "capped": FLAG}
+    spec.components.schema("Rows", record(rows, ["records", "next"]))
+    spec.components.schema("Groups", record({"groups": array(row), "next": MAYBE}, ["groups", "next"]))
 
 
 def calls() -> Document:

@@ -6,6 +6,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from objectry.faces.rest.components import (
     Document,
     add_common,
+    add_query,
     add_record,
     add_targets,
     array,
@@ -33,6 +34,7 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
     known = [plan for plan in blueprint.objects.values() if rights.knows(plan.name)]
     if known:
         _add_batch(spec)
+        add_query(spec)
     for plan in known:
         add_record(spec, made, plan, rights)
         for path in Operations(plan, rights).paths():

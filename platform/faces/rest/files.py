@@ -24,9 +24,7 @@ KEPT = "private, no-cache"  # a browser may keep it, and asks each time whether 
 
 def upload(asked: Asked) -> Response:
     """A file of a form, for a record to hold it; with `object` and `field` what does not fit is refused at once."""
-    refuse_headers(request)
-    if KEY_HEADER in request.headers:
-        raise malformed("header", KEY_HEADER, name=KEY_HEADER)
+    _refuse_headers()
     read_arguments(request, NONE)
     if request.mimetype != FORM:
         raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))
@@ -43,7 +41,7 @@ def upload(asked: Asked) -> Response:
 
 def attach(asked: Asked, object_name: str, id: str) -> Response:
     """The files of a form, attached to a record: all of them, or none."""
-    refuse_headers(request)
+    _refuse_headers()
     read_arguments(request, NONE)
     if request.mimetype != FORM:
         raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))
@@ -54,6 +52,13 @@ def attach(asked: Asked, object_name: str, id: str) -> Response:
     answer = jsonify(records=[asked.codec.record(one) for one in outcome.records if one is not None])
     answer.status_code = 201
     return answer
+
+
+def _refuse_headers() -> None:
+    """A file is taken in before anything is written, so no key could make an upload count once."""
+    refuse_headers(request)
+    if KEY_HEADER in request.headers:
+        raise malformed("header", KEY_HEADER, name=KEY_HEADER)
 
 
 def named(sent: FileStorage) -> str:

@@ -120,10 +120,16 @@ class Operations:
         asked = self.call("why", "Reason", query=ReasonArguments)
         supposed = self.call("why_if", "Reason", body=ref(f"{name}_values"))
         yield Path(f"/{name}/{{id}}/why/{{name}}", {"get": asked, "post": supposed}, (ID, NAME))
+        yield Path(f"/{name}/query", {"post": self._query()})
         yield Path(f"/{name}/rehearse", {"post": self.call("rehearse", "Rehearsal", body=ref("Draft"))})
         for child in self.plan.children.values():
             if self.rights.reads(child.object, child.field):
                 yield self._related(child)
+
+    def _query(self) -> Document:
+        """Rows or groups."""
+        answer: Document = {"description": "Done", "content": content({"anyOf": [ref("Rows"), ref("Groups")]})}
+        return with_answer(self.call("query", None, body=ref("Query")), "200", answer)
 
     def _export(self) -> Document:
         file: Document = {"description": "Done", "content": content({"type": "string"}, "text/csv")}

@@ -70,6 +70,23 @@ class DraftBody(Strict):
     then = fields.String(metadata={"description": "statements of a rule; without them it is a validation"})
 
 
+class QueryBody(Strict):
+    """A query: rows, or figures by groups."""
+
+    filter = fields.String(metadata={"description": 'an expression, such as `amount > 1000 and stage = "won"`'})
+    view = fields.String(metadata={"description": "a list view of the object"})
+    q = fields.String(metadata={"description": "words to look for in the object's search fields"})
+    select = fields.Raw()
+    group_by = fields.Raw()
+    aggregates = fields.Raw()
+    having = fields.String(metadata={"description": "a condition on names of group_by and aggregates"})
+    sort = fields.Raw()
+    limit = fields.Integer(strict=True, validate=validate.Range(1, LARGEST_PAGE))
+    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
+    count = fields.String(load_default="none", validate=validate.OneOf(COUNTS))
+    labels = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
 class BatchBody(Strict):
     """Several calls in one."""
 

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from objectry.rules import Value
-from objectry.runtime.calls import Call, Query
+from objectry.runtime.calls import Bound, Call
 
 READERS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
     {"n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat, "s": str}
@@ -31,18 +31,18 @@ class Cursor:
     now: datetime
 
 
-def write_cursor(cursor: Cursor, key: bytes, call: Call, query: Query) -> str:
+def write_cursor(cursor: Cursor, key: bytes, call: Call, bound: Bound) -> str:
     """The cursor as text for outside."""
     payload = json.dumps([cursor.now.isoformat(), *(_written(one) for one in cursor.values)]).encode()
-    return _encode(_mac(payload, key, call, query) + payload)
+    return _encode(_mac(payload, key, call, bound) + payload)
 
 
-def read_cursor(text: str, key: bytes, call: Call, query: Query) -> Cursor | None:
+def read_cursor(text: str, key: bytes, call: Call, bound: Bound) -> Cursor | None:
     """The cursor of `text`; None where it is not one this service gave for this actor, query and revision."""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         mac, payload = raw[:MAC_BYTES], raw[MAC_BYTES:]
-        if not hmac.compare_digest(mac, _mac(payload, key, call, query)):
+        if not hmac.compare_digest(mac, _mac(payload, key, call, bound)):
             return None
         now, *values = json.loads(payload)
         return Cursor(tuple(_read(one) for one in values), datetime.fromisoformat(now))
@@ -50,9 +50,8 @@ def read_cursor(text: str, key: bytes, call: Call, query: Query) -> Cursor | Non
         return None
 
 
-def _mac(payload: bytes, key: bytes, call: Call, query: Query) -> bytes:
-    bound = [call.actor.id, str(call.revision), query.object, query.filter, query.view, query.sort]
-    context = json.dumps([*bound, query.search, query.related]).encode()
+def _mac(payload: bytes, key: bytes, call: Call, bound: Bound) -> bytes:
+    context = json.dumps([call.actor.id, str(call.revision), *bound]).encode()
     return hmac.new(key, context + b"\x00" + payload, hashlib.sha256).digest()[:MAC_BYTES]
 
 

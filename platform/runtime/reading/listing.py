@@ -56,7 +56,7 @@ class Listing:
         """The cursor of the call; its clock becomes the call's."""
         if self.query.after is None:
             return None
-        found = read_cursor(self.query.after, self.key(), self.reader.call, self.query)
+        found = read_cursor(self.query.after, self.key(), self.reader.call, self.query.bound)
         if found is None:
             raise Invalid((problem("D543"),))
         self.reader.call = replace(self.reader.call, now=found.now)
@@ -64,6 +64,7 @@ class Listing:
 
     def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
         outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
+        outputs |= self.reader.values(plan, self.query)
         outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
         where = AllOf((self.reader.where(plan, self.query), self.also))
         check_width(outputs.values(), where)
@@ -89,4 +90,4 @@ class Listing:
     def _next(self, last: Mapping[str, Value], orders: Sequence[Order]) -> str:
         values = tuple(last[f"{SORTED}{place}"] for place in range(len(orders)))
         cursor = Cursor((*values, last["id"]), self.reader.call.now)
-        return write_cursor(cursor, self.key(), self.reader.call, self.query)
+        return write_cursor(cursor, self.key(), self.reader.call, self.query.bound)

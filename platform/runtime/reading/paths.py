@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from objectry.diagnostics import Diagnostic
+from objectry.diagnostics import Diagnostic, Diagnostics, Span
 from objectry.metadata import Compound, Field, RuleText, corporate_field
 from objectry.plan import ObjectPlan
 from objectry.rules import (
@@ -28,6 +28,7 @@ from objectry.runtime.errors import Invalid, Problem
 from objectry.runtime.program import Program
 
 PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
+START = Span("", 1, 1)  # where an expression of the caller begins
 LABEL = "label:"
 NAMES = "names:"
 HOLDER = "$holder:"
@@ -60,6 +61,13 @@ class Names:
         if node.type.kind is Kind.SET:
             raise Invalid((problem("D565", None, name=written),))
         if node.type.kind in OPAQUE:
+            raise Invalid((problem("D564", None, name=written),))
+        return node
+
+    def sortable_value(self, written: str) -> Node:
+        """The tree of an expression whose values have an order.  Raises Invalid where they have none."""
+        node = self.expression(RuleText(written, START), None, figure=True)
+        if node.type.kind is Kind.SET or node.type.kind in OPAQUE or node.type.kind is Kind.NULL:
             raise Invalid((problem("D564", None, name=written),))
         return node
 
@@ -141,8 +149,7 @@ class Names:
         scope = replace(self.program.scope(self.plan.name, self.rights.reads), corporate=figure)
         node, problems = check_expression(text, scope, expected)
         if node is None or problems.errors:
-            found = problems.errors or problems.sorted()
-            raise Invalid(tuple(_fault(one) for one in found))
+            raise Invalid(faults(problems))
         return node
 
     def labels(self, paths: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
@@ -211,6 +218,11 @@ def _is_one_of_several(node: Node) -> bool:
     if isinstance(node, FieldRead):
         return node.field == "id" and bool(node.hops) and node.hops[-1].chosen
     return isinstance(node, Call)
+
+
+def faults(problems: Diagnostics) -> tuple[Problem, ...]:
+    """What a checker found, for the caller."""
+    return tuple(_fault(one) for one in problems.errors or problems.sorted())
 
 
 def _fault(found: Diagnostic) -> Problem:

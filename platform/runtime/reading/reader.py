@@ -4,11 +4,11 @@ Rights are asked wherever a name enters the query: as output, in the filter, as 
 field.  Nothing is masked afterwards, because nothing forbidden is ever fetched.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from objectry.diagnostics import Span
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
 from objectry.rules import FieldRead, Kind, Node, Value
@@ -21,7 +21,7 @@ from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.program import Program
 from objectry.runtime.reading.files import with_files
-from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT, Names, search_text
+from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT, START, Names, search_text
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK, Vault
@@ -30,7 +30,7 @@ from objectry.runtime.values.coercion import identifier
 
 SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
 VERSION = "$version"
-START = Span("", 1, 1)  # where a filter of the caller begins
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)  # of what a query works out
 
 
 @dataclass(slots=True)
@@ -138,8 +138,20 @@ class Reader:
         """The sort keys: those asked for, else the view's."""
         view = plan.views.get(query.view or "")
         keys = query.sort or (view.sort if view is not None else ())
-        names = self.names(plan)
-        return tuple(Order(names.sortable(key.removeprefix("-")), key.startswith("-")) for key in keys)
+        names, values = self.names(plan), self.values(plan, query)
+
+        def node(path: str) -> Node:
+            return values[path] if path in values else names.sortable(path)
+
+        return tuple(Order(node(key.removeprefix("-")), key.startswith("-")) for key in keys)
+
+    def values(self, plan: ObjectPlan, query: Query) -> dict[str, Node]:
+        """What a query works out besides paths, by the names it gives.  Raises Invalid."""
+        names, taken = self.names(plan), {"id", "version", *(query.fields or self.rights.readable(plan.name))}
+        for name in query.values:
+            if name in taken or not NAME.fullmatch(name):
+                raise Invalid((problem("D508", None, name=name),))
+        return {name: names.sortable_value(text) for name, text in query.values.items()}
 
     def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
         """A fetched row as an answer."""

@@ -28,6 +28,7 @@ from objectry.runtime.store.errors import (
 )
 from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.files import StoredFile
+from objectry.runtime.store.groups import RESULT, Figure, Groups, result_read
 from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
@@ -37,7 +38,7 @@ from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeat
 from objectry.runtime.store.rollups import Recomputed
-from objectry.runtime.store.select import Figure, Order, Select
+from objectry.runtime.store.select import Order, Select
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
@@ -45,6 +46,7 @@ from objectry.runtime.store.within import Transactions, Within
 
 __all__ = [
     "DEFAULT_SCHEMA",
+    "RESULT",
     "SYSTEM_PRINCIPALS",
     "Applicant",
     "Applying",
@@ -57,6 +59,7 @@ __all__ = [
     "Drift",
     "FailpointReached",
     "Figure",
+    "Groups",
     "HierarchyCycle",
     "HierarchyTooDeep",
     "Holder",
@@ -98,4 +101,5 @@ __all__ = [
     "open_store",
     "parsed",
     "period_of",
+    "result_read",
 ]

@@ -4,18 +4,15 @@ Lists are read page by page by key, never by number: a page starts behind the va
 Nulls come first ascending and last descending on both databases, and the id settles every tie.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.rules import FieldRead, Kind, Node, Type, Value
 from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.store.emitter import Emitter
-from objectry.runtime.store.expressions.emission import Sql, decoded
-from objectry.runtime.store.expressions.exact import SORT_TEXT, is_narrow
-from objectry.runtime.store.expressions.figures import figure, figure_scale
+from objectry.runtime.store.expressions.emission import Sql
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import live
 from objectry.runtime.store.keyset import Key, behind, bound_after, keys_of
@@ -55,14 +52,6 @@ class Select:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure over rows: COUNT, SUM, MIN, MAX or AVG of a value; COUNT of rows without one."""
-
-    function: str
-    value: Node | None = None
-
-
 def id_read(thing: str) -> FieldRead:
     """The id of the record at hand."""
     return FieldRead((), thing, "id", ID)
@@ -91,34 +80,16 @@ def count_select(connection: sa.Connection, context: Context, select: Select, ca
     return int(ask(connection, reading, made, lifting.taken).scalar_one())
 
 
-def group_select(
-    connection: sa.Connection,
-    context: Context,
-    thing: str,
-    by: Sequence[Node],
-    figures: Mapping[str, Figure],
-    where: Condition,
-    policies: Mapping[str, Condition],
-) -> list[tuple[tuple[Value, ...], dict[str, Value]]]:
-    """Figures of the rows per distinct key, ordered by key; without `by` one row over all."""
-    lifting = Lifting()
-    reading = Reading(context, facts(connection), lifting.all(policies))
-    condition = lifting.one(where)
-    question = ("groups", thing, tuple(by), tuple(figures.items()), condition)
-    made = remembered(reading, question, lambda: _groups(reading, thing, by, figures, condition))
-    rows = ask(connection, reading, made, lifting.taken)
-    return [(tuple(row[: len(by)]), dict(zip(figures, row[len(by) :], strict=True))) for row in rows]
-
-
-def _conditions(emitter: Emitter, where: Condition) -> list[Sql]:
+def conditions(emitter: Emitter, where: Condition) -> list[Sql]:
+    """What rows are meant: live ones, or those in the recycle bin, that fulfil the condition."""
     alive = live(emitter.frame.base)
     return [sa.not_(alive) if emitter.deleted else alive, restrict(emitter, where)]
 
 
 def _count(reading: Reading, select: Select, where: Condition, cap: int | None) -> Made:
     emitter = Emitter(reading, select.object, deleted=select.deleted)
-    conditions = _conditions(emitter, where)
-    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*conditions)
+    narrowed = conditions(emitter, where)
+    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*narrowed)
     counted = (found if cap is None else found.limit(cap + 1)).subquery()
     return Made(sa.select(sa.func.count()).select_from(counted), reading.functions)
 
@@ -126,11 +97,11 @@ def _count(reading: Reading, select: Select, where: Condition, cap: int | None) 
 def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> Made:
     emitter = Emitter(reading, select.object, deleted=select.deleted)
     columns = [emitter.output(node).label(name) for name, node in select.outputs.items()]
-    conditions = _conditions(emitter, select.where)
+    narrowed = conditions(emitter, select.where)
     keys = _keys(emitter, select)
     if nulls is not None:
-        conditions.append(behind(keys, nulls))
-    statement = sa.select(*columns).select_from(emitter.frame.source).where(*conditions)
+        narrowed.append(behind(keys, nulls))
+    statement = sa.select(*columns).select_from(emitter.frame.source).where(*narrowed)
     return Made(statement.order_by(*(key.order for key in keys)).limit(select.limit), reading.functions, keys)
 
 
@@ -138,40 +109,3 @@ def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
     descending = bool(select.order) and select.order[-1].descending
     last = Order(id_read(select.object), descending)
     return keys_of(emitter, [(one.node, one.descending) for one in (*select.order, last)])
-
-
-def _groups(reading: Reading, thing: str, by: Sequence[Node], figures: Mapping[str, Figure], where: Condition) -> Made:
-    """Keys and values are computed in a sub-select first: PostgreSQL groups by columns, not by parameters alike."""
-    emitter = Emitter(reading, thing)
-    keys = [emitter.value(node).label(f"k{place}") for place, node in enumerate(by)]
-    values = {
-        name: emitter.value(one.value).label(f"v{place}")
-        for place, (name, one) in enumerate(figures.items())
-        if one.value is not None
-    }
-    conditions = _conditions(emitter, where)
-    marked = [*keys, *values.values(), plain("1").label("one")]
-    rows = sa.select(*marked).select_from(emitter.frame.source).where(*conditions).subquery()
-    grouped = [rows.c[key.name] for key in keys]
-    shown = [_decoded(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
-    counted = [_figure(reading, one, rows, values.get(name)) for name, one in figures.items()]
-    order = [_sorting(reading, key, node.type) for key, node in zip(grouped, by, strict=True)]
-    statement = sa.select(*shown, *counted).select_from(rows).group_by(*grouped).order_by(*order)
-    return Made(statement, reading.functions)
-
-
-def _sorting(reading: Reading, key: Sql, type_: Type) -> Sql:
-    wide = not reading.facts.postgres and not is_narrow(type_)
-    return (reading.call(SORT_TEXT, key) if wide else key).nulls_first()
-
-
-def _decoded(reading: Reading, value: Sql, type_: Type) -> Sql:
-    return decoded(value, type_, postgres=reading.facts.postgres)
-
-
-def _figure(reading: Reading, wanted: Figure, rows: sa.Subquery, value: sa.Label[Any] | None) -> Sql:
-    kind = Type(Kind.NUMBER) if wanted.value is None else wanted.value.type
-    found = figure(reading, wanted.function, None if value is None else rows.c[value.name], kind)
-    scale = figure_scale(wanted.function, kind)
-    keeps_kind = wanted.function in ("MIN", "MAX")
-    return _decoded(reading, found, kind if keeps_kind else Type(Kind.NUMBER, scale=scale))

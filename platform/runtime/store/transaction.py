@@ -20,6 +20,7 @@ from objectry.runtime.store.deployments import Deployment, DeploymentSummary, li
 from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.dump import dump
 from objectry.runtime.store.files import StoredFiles
+from objectry.runtime.store.groups import Figure, Groups, group_select, run_groups
 from objectry.runtime.store.hierarchy import set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
@@ -30,7 +31,7 @@ from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_valu
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeats
 from objectry.runtime.store.rollups import Recomputed, Rollups, differing
-from objectry.runtime.store.select import Figure, Select, count_select, group_select, run_select
+from objectry.runtime.store.select import Select, count_select, run_select
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
 from objectry.runtime.store.writes import insert, update
@@ -89,6 +90,10 @@ class Transaction:
     ) -> list[tuple[tuple[Value, ...], dict[str, Value]]]:
         """Figures of an object's rows per distinct key; without `by` one row over all."""
         return group_select(self._connection, context, thing, by, figures, where, policies)
+
+    def groups(self, context: Context, asked: Groups) -> list[dict[str, Value]]:
+        """Figures of an object's rows per distinct key; see `Groups`."""
+        return run_groups(self._connection, context, asked)
 
     def revision(self) -> int:
         """The revision in force; 0 where nothing is deployed."""

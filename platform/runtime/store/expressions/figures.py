@@ -23,15 +23,16 @@ WIDE = MappingProxyType({"MIN": WIDE_MIN, "MAX": WIDE_MAX})
 WIDENED = "0." + "0" * 40  # added to a dividend on PostgreSQL, so that the quotient has places enough
 
 
-def figure(reading: Reading, function: str, value: Sql | None, type_: Type) -> Sql:
-    """One figure over the rows of a SELECT.  `value` is None for COUNT of rows; `type_` is the type of the value.
+def figure(reading: Reading, function: str, value: Sql | None, type_: Type, *, distinct: bool = False) -> Sql:
+    """One figure over the rows of a SELECT.  `value` is None for COUNT of rows; `type_` is the type of the value;
+    `distinct` counts each value once.
 
     On SQLite a SUM, MIN or MAX has the scale of its values, an AVG DIVISION_SCALE.
     """
     if value is None:
         return _count(reading, sa.func.count())
     if function == "COUNT":
-        return _count(reading, sa.func.count(value))
+        return _count(reading, sa.func.count(sa.distinct(value) if distinct else value))
     if function in PLAIN:
         return _extreme(reading, function, value, type_)
     return _sum(reading, value, type_) if function == "SUM" else _average(reading, value, type_)

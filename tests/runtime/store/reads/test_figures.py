@@ -10,8 +10,9 @@ from objectry.plan import Rollup
 from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition, Everyone, Fulfils, Nobody, OwnedBy, Through
 from objectry.runtime.store.emitter import Emitter, aggregate_of
+from objectry.runtime.store.groups import Figure, group_select
 from objectry.runtime.store.reading import Reading, facts
-from objectry.runtime.store.select import Figure, Select, group_select
+from objectry.runtime.store.select import Select
 from tests.parity.world import ANN, BOB, NOW, OPEN, World, blueprint, identity, node
 
 MOST = Decimal("9999999999999999.99")
