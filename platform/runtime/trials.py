@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from objectry.diagnostics import suggest
 from objectry.plan import Blueprint, Column, ColumnKind, FieldPlan, ObjectPlan, compare
@@ -27,7 +27,6 @@ Reader = Callable[[object, FieldPlan], Value]
 """An outside value as the language has it; raises Unfit."""
 
 ANSWER = "answer"
-SOME_ID = "ffffffff-ffff-ffff-ffff-fffffffffffe"  # of a nested row, which is there and has been given none
 
 
 def strictly(value: object, plan: FieldPlan) -> Value:
@@ -79,8 +78,16 @@ def _leaf(leaf: Leaf, row: Given, trial: Trial) -> Value:
         if not isinstance(at, Mapping):
             raise BadRow(f"{hop.field} is a nested row here, as {leaf.path} is read")
     if leaf.hops and leaf.field == "id" and "id" not in at:
-        return SOME_ID
-    return inside(trial, trial.blueprint.objects[leaf.object], leaf.field, at.get(leaf.field))
+        return some_id(".".join(hop.key for hop in leaf.hops))
+    plan, value = trial.blueprint.objects[leaf.object], at.get(leaf.field)
+    if plan.fields[leaf.field].field.refers and isinstance(value, Mapping):
+        return str(value.get("id") or some_id(leaf.path))
+    return inside(trial, plan, leaf.field, value)
+
+
+def some_id(path: str) -> str:
+    """The id of a nested row, which is there and has been given none: one for each path, as each is a record."""
+    return str(uuid5(NAMESPACE_OID, path))
 
 
 def inside(trial: Trial, plan: ObjectPlan, name: str, value: object) -> Value:

@@ -32,5 +32,5 @@ def outside(value: Value, type_: Type) -> Value:
 def written(value: Decimal, places: int) -> str:
     """Every digit of a number with the point moved right, and no zeros at its end."""
     sign, digits, exponent = value.as_tuple()
-    text = f"{Decimal((sign, digits, int(exponent) + places)):f}"
+    text = f"{Decimal((sign if value else 0, digits, int(exponent) + places)):f}"  # there is no -0
     return text.rstrip("0").rstrip(".") if "." in text else text
