@@ -73,6 +73,7 @@ from objectry.metadata.model import (
     View,
 )
 from objectry.metadata.model_scenarios import Cell, Expectation, Happening, Person, Refusal, Scenario
+from objectry.metadata.names import now_called
 from objectry.metadata.reading.app_files import AppSource, core_app, core_folder, file_prefix, hash_of, read_folder
 from objectry.metadata.reading.editing import CannotAddError, add_entry
 from objectry.metadata.reading.formatting import formatted
@@ -181,6 +182,7 @@ __all__ = [
     "members",
     "named",
     "newest",
+    "now_called",
     "others",
     "pins_of",
     "quote_lines",

@@ -103,13 +103,18 @@ class CompoundType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PicklistValue:
-    """One choice.  `attributes` hold typed facts that rules read as `stage.probability` (percent as a fraction)."""
+    """One choice.  `attributes` hold typed facts that rules read as `stage.probability` (percent as a fraction).
+
+    `moved_from` are names among `renamed_from` that it gave up to a layer below.
+    """
 
     name: str
     label: str
     color: str | None = None
     attributes: Mapping[str, Decimal | bool | str | None] = field(default=EMPTY)
     deprecated: str | None = None
+    renamed_from: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +352,8 @@ class Role:
     label: str
     sets: tuple[str, ...]
     navigation: tuple[str, ...] = ()
+    renamed_from: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -367,6 +374,8 @@ class PermissionSet:
     sensitive: Mapping[str, str] = field(default=EMPTY)
     system: frozenset[str] = frozenset()
     record_types: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
+    renamed_from: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -1,7 +1,9 @@
 """How names are formed, and which are taken.  This is the one table of reserved names."""
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from objectry.diagnostics import lookalike
 
@@ -52,6 +54,21 @@ def malformed(name: str) -> str | None:
 def reserved(kind: str, name: str) -> bool:
     """Whether the platform or the databases need the name themselves.  `kind` is object or field."""
     return name in RESERVED[kind] or name.startswith(STOLEN_PREFIXES)
+
+
+class Renamed(Protocol):
+    """Something that knows what it was called."""
+
+    @property
+    def renamed_from(self) -> tuple[str, ...]:
+        """Its earlier names."""
+        ...
+
+
+def now_called(name: str, declared: Mapping[str, Renamed]) -> str:
+    """The tail of a message about a name of old: `; it is called "x" now`, or nothing."""
+    later = next((new for new, one in declared.items() if name in one.renamed_from), None)
+    return "" if later is None else f'; it is called "{later}" now'
 
 
 def sentence(name: str) -> str:

@@ -21,6 +21,7 @@ from objectry.plan.changes import (
     Refit,
     RenameColumn,
     RenameTable,
+    RenameValues,
     RestoreColumn,
     RestoreTable,
     SeedRow,
@@ -35,6 +36,7 @@ from objectry.plan.matching import Matching, match
 from objectry.plan.printing import plain, printed, printed_columns
 from objectry.plan.reads import fields_set, inputs, own_fields, touched
 from objectry.plan.rechecking import Checked, Memory, Remembered, check_again, check_whole
+from objectry.plan.renaming import renames
 from objectry.plan.ripples import Ripples
 from objectry.plan.scenarios import moment_node
 from objectry.plan.seeding import seeds_in_order, sown
@@ -86,6 +88,7 @@ __all__ = [
     "Remembered",
     "RenameColumn",
     "RenameTable",
+    "RenameValues",
     "RestoreColumn",
     "RestoreTable",
     "Ripples",
@@ -118,6 +121,7 @@ __all__ = [
     "plain",
     "printed",
     "printed_columns",
+    "renames",
     "seeds_in_order",
     "sown",
     "touched",

@@ -5,11 +5,13 @@ records will have there: nothing, or for a checkbox its default.  A question abo
 that changes nothing: no record is new, and each field was what it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from objectry.metadata import FieldType
 from objectry.plan.matching import Matching, Pair
+from objectry.plan.renaming import renamed_choices
 from objectry.plan.shapes import FieldPlan, Rollup
 from objectry.rules import Aggregate, Call, Const, ContextRead, FieldRead, Hop, Kind, Node, Type, Value
 
@@ -46,7 +48,17 @@ class _Translation:
     def _call(self, call: Call) -> Node:
         if call.function == "ISCHANGED":
             return Const(value=False, type=call.type)
-        return replace(call, args=tuple(self.node(arg) for arg in call.args))
+        earlier = self._earlier_names(call)
+        return replace(call, args=tuple(_called(self.node(arg), earlier) for arg in call.args))
+
+    def _earlier_names(self, call: Call) -> Mapping[str, str]:
+        """The deployed names of choices a field among the arguments is compared with."""
+        reads = [arg for arg in call.args if isinstance(arg, FieldRead) and arg.object in self._pairs]
+        pairs = [(self._pairs[read.object], read.field) for read in reads]
+        found = [
+            renamed_choices(one.old.fields.get(one.fields.get(name, "")), one.new.fields[name]) for one, name in pairs
+        ]
+        return {name: earlier for names in found for earlier, name in names.items()}
 
     def _read(self, read: FieldRead) -> Node:
         hops = self._hops(read.hops, self._start(child=read.child))
@@ -101,6 +113,12 @@ class _Translation:
         if object not in self._pairs:
             raise Unanswerable
         return self._pairs[object]
+
+
+def _called(node: Node, earlier: Mapping[str, str]) -> Node:
+    if isinstance(node, Const) and isinstance(node.value, str) and node.value in earlier:
+        return replace(node, value=earlier[node.value])
+    return node
 
 
 def initial(plan: FieldPlan) -> Value:

@@ -235,6 +235,15 @@ class FillColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameValues:
+    """Records that hold a choice, a record type or a role under its old name hold it under the new one."""
+
+    table: str
+    column: Column
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class FillNumbers:
     """Records without a number get one, in the order of their creation.  `field` is the autonumber."""
 
@@ -274,6 +283,7 @@ Step = Union[
     DropColumn,
     CreateIndex,
     DropIndex,
+    RenameValues,
     FillColumn,
     ConvertColumn,
     FillNumbers,

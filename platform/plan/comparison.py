@@ -23,12 +23,14 @@ from objectry.plan.changes import (
     QuarantineTable,
     RenameColumn,
     RenameTable,
+    RenameValues,
     RestoreColumn,
     RestoreTable,
     Step,
 )
 from objectry.plan.declared import compare_declared
 from objectry.plan.matching import match
+from objectry.plan.renaming import rename_roles
 from objectry.plan.rights import compare_rights, granting, revealing
 from objectry.plan.seeding import compare_seeds, sow
 from objectry.plan.shapes import Blueprint
@@ -47,6 +49,7 @@ ORDER: tuple[type[Step], ...] = (
     RestoreColumn,
     AddColumn,
     ChangeColumn,
+    RenameValues,
     FillColumn,
     ConvertColumn,
     FillNumbers,
@@ -62,7 +65,7 @@ def compare(old: Blueprint | None, new: Blueprint) -> ChangePlan:
     if old.hash == new.hash:
         return ChangePlan(old.hash, new.hash)
     found = match(old, new)
-    stored = tuple(compare_storage(found))
+    stored = (*compare_storage(found), *rename_roles(found))
     told = [one for one in stored if isinstance(one, Change)]
     steps = [one for one in stored if not isinstance(one, Change)]
     further = (*compare_rights(found), *compare_declared(found), *compare_seeds(found, new))

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 
+from objectry.metadata import EMPTY
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
+from objectry.plan.renaming import renames
 from objectry.plan.shapes import Blueprint, ObjectPlan
 from objectry.plan.texts import compare_texts
 
@@ -39,16 +41,17 @@ def _parts(old: Blueprint, new: Blueprint) -> Iterator[Change]:
             yield _safe(f"app {app.name}", f"remove app {app.name}")
     if old.settings != new.settings:
         yield _safe("settings", f"settings: {_differing(old.settings, new.settings)}")
-    yield from _keyed("label and navigation of role", _shown(old), _shown(new))
-    yield from _keyed("label of set", _set_labels(old), _set_labels(new))
+    roles, sets = renames(old.roles, new.roles), renames(old.permission_sets, new.permission_sets)
+    yield from _keyed("label and navigation of role", _shown(old, roles), _shown(new))
+    yield from _keyed("label of set", _set_labels(old, sets), _set_labels(new))
 
 
-def _shown(blueprint: Blueprint) -> Mapping[str, object]:
-    return {name: (role.label, role.navigation) for name, role in blueprint.roles.items()}
+def _shown(blueprint: Blueprint, called: Mapping[str, str] = EMPTY) -> Mapping[str, object]:
+    return {called.get(name, name): (role.label, role.navigation) for name, role in blueprint.roles.items()}
 
 
-def _set_labels(blueprint: Blueprint) -> Mapping[str, object]:
-    return {name: one.label for name, one in blueprint.permission_sets.items()}
+def _set_labels(blueprint: Blueprint, called: Mapping[str, str] = EMPTY) -> Mapping[str, object]:
+    return {called.get(name, name): one.label for name, one in blueprint.permission_sets.items()}
 
 
 def _keyed(what: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Change]:

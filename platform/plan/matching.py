@@ -70,8 +70,8 @@ def match(old: Blueprint, new: Blueprint) -> Matching:
     """Match two blueprints."""
     former = {name: plan.object.renamed_from for name, plan in new.objects.items()}
     later = {name: plan.object.renamed_from for name, plan in old.objects.items()}
-    meant = _newly_renamed(_objects_said(old), _objects_said(new))
-    names = _continue(later, former, {**meant, **dict(_moved_objects(old, new))})
+    meant = newly_renamed(_objects_said(old), _objects_said(new))
+    names = carried_on(later, former, {**meant, **dict(_moved_objects(old, new))})
     now = MappingProxyType({earlier: name for name, earlier in names.items()})
     continued = (plan for plan in _ranked(new.objects.values()) if plan.name in names)
     return Matching(old, new, tuple(_pair(old.objects[names[plan.name]], plan, now) for plan in continued))
@@ -80,8 +80,8 @@ def match(old: Blueprint, new: Blueprint) -> Matching:
 def _pair(old: ObjectPlan, new: ObjectPlan, objects: Mapping[str, str]) -> Pair:
     former = {name: plan.field.renamed_from for name, plan in new.fields.items()}
     later = {name: plan.field.renamed_from for name, plan in old.fields.items()}
-    meant = _newly_renamed(_fields_said(old), _fields_said(new))
-    fields = _continue(later, former, {**meant, **dict(_moved_fields(old, new))})
+    meant = newly_renamed(_fields_said(old), _fields_said(new))
+    fields = carried_on(later, former, {**meant, **dict(_moved_fields(old, new))})
     return Pair(old, new, MappingProxyType(fields), objects)
 
 
@@ -104,7 +104,7 @@ def _owner(plan: ObjectPlan, name: str) -> str:
     return plan.fields[name].field.app or plan.object.app
 
 
-def _continue(
+def carried_on(
     old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]], moved: Mapping[str, str]
 ) -> dict[str, str]:
     """For each new name the old one it continues; an old name is continued once.
@@ -140,7 +140,7 @@ def _without(names: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in others)
 
 
-def _newly_renamed(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def newly_renamed(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """What takes a name that goes on to be used: of a swap, or of a chain of renames, forth and back.
 
     A `renamed_from` that is said now and was not before is meant; one that has stood there for long says nothing.

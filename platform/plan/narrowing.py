@@ -6,7 +6,9 @@ from objectry.metadata import RECORD_TYPE, Field
 from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
-from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node
+from objectry.plan.renaming import holds, renamed_choices, renamed_types
+from objectry.plan.shapes import FieldPlan
+from objectry.rules import BOOLEAN, Call, Const, FieldRead, Node
 
 YES = BOOLEAN.required()
 
@@ -17,7 +19,7 @@ def compare_narrowing(found: Matching, pair: Pair) -> Iterator[Change]:
     for old, new in pair.kept:
         for kind, left in _by_type(pair, old.name, new.name).items():
             yield from _narrowed(pair, old.name, new.field, RECORD_TYPE, kind, left)
-        for value, left in _by_value(old.field, new.field, before).items():
+        for value, left in _by_value(pair, old, new, before).items():
             yield from _narrowed(pair, old.name, new.field, old.field.depends_on or "", value, left)
         if new.field.depends_on is not None and old.field.depends_on is None:
             name = f"{pair.new.name}.{new.name}"
@@ -66,10 +68,12 @@ def _lost_by_type(pair: Pair, deployed: str, field: str, kind: str, choice: str)
 def _by_type(pair: Pair, old: str, new: str) -> Mapping[str, tuple[str, ...]]:
     """By record type, the choices of a field that it had and has no more."""
     lost = {}
+    types, choices = renamed_types(pair), renamed_choices(pair.old.fields[old], pair.new.fields[new])
     for name, was in pair.old.object.record_types.items():
-        kind = pair.new.object.record_types.get(name)
+        kind = pair.new.object.record_types.get(types.get(name, name))
         left = kind.values.get(new) if kind else None
-        lost[name] = tuple(one for one in was.values.get(old, _had(pair, old)) if left is not None and one not in left)
+        had = was.values.get(old, _had(pair, old)) if left is not None else ()
+        lost[name] = tuple(one for one in had if choices.get(one, one) not in (left or ()))
     return {name: choices for name, choices in lost.items() if choices}
 
 
@@ -78,13 +82,18 @@ def _had(pair: Pair, field: str) -> tuple[str, ...]:
     return tuple(picklist.values) if picklist else ()
 
 
-def _by_value(old: Field, new: Field, names: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+def _by_value(pair: Pair, old: FieldPlan, new: FieldPlan, names: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """By value of the deciding picklist, the choices that went with it and do so no more."""
-    if old.depends_on is None or names.get(old.depends_on) != new.depends_on:
+    was, now = old.field, new.field
+    if was.depends_on is None or names.get(was.depends_on) != now.depends_on:
         return {}
+    own = renamed_choices(old, new)
+    deciding = renamed_choices(pair.old.fields[was.depends_on], pair.new.fields[names[was.depends_on]])
     lost = {
-        value: tuple(one for one in choices if one not in new.values_for.get(value, ()))
-        for value, choices in old.values_for.items()
+        value: tuple(
+            one for one in choices if own.get(one, one) not in now.values_for.get(deciding.get(value, value), ())
+        )
+        for value, choices in was.values_for.items()
     }
     return {value: choices for value, choices in lost.items() if choices}
 
@@ -96,9 +105,3 @@ def _narrowed(pair: Pair, old: str, field: Field, deciding: str, value: str, los
         breaks = Call("and", (holds(reads[1], value), holds(reads[0], choice)), YES)
         text = f"{name} no longer offers {choice} where {deciding} is {value}"
         yield Change(ChangeClass.STRICTER, name, text, object=pair.old.name, breaks=breaks)
-
-
-def holds(read: FieldRead, value: str) -> Node:
-    """Whether a choice, or one of several, is this value."""
-    member = Const(value, read.type.element() if read.type.kind is Kind.SET else read.type.required())
-    return Call("INCLUDES" if read.type.kind is Kind.SET else "=", (read, member), YES)

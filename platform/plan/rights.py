@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from objectry.metadata import PermissionSet, Role, Sharing
+from objectry.metadata import PermissionSet, Sharing
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
+from objectry.plan.renaming import renames
 from objectry.plan.shapes import Blueprint, FieldPlan, SharingPlan
 
 
 def compare_rights(found: Matching) -> Iterator[Change]:
     """Every change of access between two blueprints."""
     yield from granting(found.old, found.new)
-    yield from _sets(found.old.permission_sets, found.new.permission_sets)
-    yield from _roles(found.old.roles, found.new.roles)
+    sets = renames(found.old.permission_sets, found.new.permission_sets)
+    yield from _sets(found.old.permission_sets, found.new.permission_sets, sets)
+    yield from _roles(found, sets)
     yield from _sharing_rules(found.old.sharing_rules, found.new.sharing_rules)
     for pair in found.pairs:
         yield from _object(pair)
@@ -48,15 +50,27 @@ def _access(name: str, text: str) -> Change:
     return Change(ChangeClass.ACCESS, name, text)
 
 
-def _sets(old: Mapping[str, PermissionSet], new: Mapping[str, PermissionSet]) -> Iterator[Change]:
-    for name in [*new, *(one for one in old if one not in new)]:
-        before, after = old.get(name), new.get(name)
+def _sets(
+    old: Mapping[str, PermissionSet], new: Mapping[str, PermissionSet], renamed: Mapping[str, str]
+) -> Iterator[Change]:
+    for name, was in _matched(old, new, renamed):
+        before, after = old.get(was), new.get(name)
+        if was != name and after is not None:
+            yield Change(ChangeClass.SAFE, f"set {name}", f"permission set {was} is called {name} from now on")
         if before is None:
             yield _access(f"set {name}", f"add permission set {name}")
         elif after is None:
             yield _access(f"set {name}", f"remove permission set {name}")
         else:
             yield from _set(name, before, after)
+
+
+def _matched(old: Iterable[str], new: Iterable[str], renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """All names with the deployed ones: those of the new, and then what is gone."""
+    earlier = {name: was for was, name in renamed.items()}
+    yield from ((name, earlier.get(name, name)) for name in new)
+    kept = {*new, *renamed}
+    yield from ((name, name) for name in old if name not in kept)
 
 
 def _set(name: str, old: PermissionSet, new: PermissionSet) -> Iterator[Change]:
@@ -91,15 +105,16 @@ def _levels(name: str, what: str, old: Mapping[str, str], new: Mapping[str, str]
             yield _access(f"set {name}", f"set {name} on {what}{key}: {before} becomes {after}")
 
 
-def _roles(old: Mapping[str, Role], new: Mapping[str, Role]) -> Iterator[Change]:
-    for name in [*new, *(one for one in old if one not in new)]:
-        before, after = old.get(name), new.get(name)
+def _roles(found: Matching, sets: Mapping[str, str]) -> Iterator[Change]:
+    old, new = found.old.roles, found.new.roles
+    for name, was in _matched(old, new, renames(old, new)):
+        before, after = old.get(was), new.get(name)
         if before is None:
             yield _access(f"role {name}", f"add role {name}")
         elif after is None:
             yield _access(f"role {name}", f"remove role {name}; who has it keeps no rights from it")
         else:
-            words = _gains_and_losses(frozenset(before.sets), frozenset(after.sets))
+            words = _gains_and_losses(frozenset(sets.get(one, one) for one in before.sets), frozenset(after.sets))
             if words:
                 yield _access(f"role {name}", f"role {name}: {words}")
 

@@ -33,6 +33,7 @@ from objectry.plan.changes import (
 )
 from objectry.plan.conversions import converts, recodes
 from objectry.plan.matching import Matching, Pair
+from objectry.plan.renaming import rename_choices
 from objectry.plan.shapes import Column, ColumnKind, FieldPlan, ObjectPlan, Table, TableIndex
 from objectry.rules import BOOLEAN, Call, FieldRead, Node
 
@@ -171,6 +172,7 @@ def _compare_column(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Find
         yield Change(ChangeClass.SAFE, label(pair, new), f"rename column {label(pair, old)} to {label(pair, new)}")
         yield RenameColumn(pair.new.name, old.name, new.name)
     yield from _convert(pair, old, new, _renamed(pair, old.column, new.name), new.column)
+    yield from rename_choices(pair, old, new)
 
 
 def _renamed(pair: Pair, column: Column, name: str) -> Column:

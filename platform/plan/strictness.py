@@ -4,7 +4,7 @@ A record that breaks a new demand stays as it is; it meets the demand when someb
 are told with a count, not refused.  Only a field that becomes unique is: the database itself would not take it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from decimal import Decimal
 
@@ -12,7 +12,8 @@ from objectry.metadata import RECORD_TYPE, Field, FieldType, Picklist
 from objectry.plan.answering import in_deployed_names
 from objectry.plan.changes import Change, ChangeClass, Refit
 from objectry.plan.matching import Matching, Pair
-from objectry.plan.narrowing import compare_narrowing, holds, otherwise
+from objectry.plan.narrowing import compare_narrowing, otherwise
+from objectry.plan.renaming import holds, renamed_choices
 from objectry.plan.shapes import FieldPlan, ValidationPlan
 from objectry.plan.storage import TEXTS, label
 from objectry.rules import BOOLEAN, TIME, Call, Const, FieldRead, Kind, Node, Type, number
@@ -94,7 +95,7 @@ def _field(found: Matching, pair: Pair, old: FieldPlan, new: FieldPlan) -> Itera
         breaks = in_deployed_names(found, pair.new.name, _unfitting(pair.new.name, new, new.filter))
         yield _stricter(pair, name, f"{name}: the records it may point to are fewer, or others", breaks)
     yield from _limits(pair, name, before, after, read)
-    yield from _choices(pair, name, before, after, read)
+    yield from _choices(pair, name, before, after, read, renamed_choices(old, new))
 
 
 def _unfitting(thing: str, plan: FieldPlan, fits: Node) -> Node:
@@ -169,7 +170,9 @@ def _number(value: Decimal) -> Const:
     return Const(value, number(max(1, plain.adjusted() + 1), scale, nullable=False))
 
 
-def _choices(pair: Pair, name: str, before: Field, after: Field, read: FieldRead) -> Iterator[Change]:
+def _choices(
+    pair: Pair, name: str, before: Field, after: Field, read: FieldRead, renamed: Mapping[str, str]
+) -> Iterator[Change]:
     if after.picklist is None:
         return
     if before.picklist is None or before.type is not after.type:
@@ -177,10 +180,14 @@ def _choices(pair: Pair, name: str, before: Field, after: Field, read: FieldRead
         yield _stricter(pair, name, f"{name} becomes a choice of {len(after.picklist.values)} values", breaks)
         return
     for value in before.picklist.values:
-        if value not in after.picklist.values:
+        if value not in after.picklist.values and value not in renamed:
             yield _stricter(pair, name, f"{name} loses the choice {value}", holds(read, value))
-    if after.picklist.transitions != before.picklist.transitions:
+    if after.picklist.transitions != _in_new_names(before.picklist.transitions, renamed):
         yield Change(ChangeClass.STRICTER, name, f"{name}: the allowed moves change", object=pair.old.name)
+
+
+def _in_new_names(moves: Mapping[str, tuple[str, ...]], renamed: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    return {renamed.get(one, one): tuple(renamed.get(to, to) for to in after) for one, after in moves.items()}
 
 
 def _not_among(read: FieldRead, picklist: Picklist) -> Node:

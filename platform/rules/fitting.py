@@ -6,7 +6,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata import PicklistValue
+from objectry.metadata import PicklistValue, now_called
 from objectry.rules import codes, widths
 from objectry.rules.catalog import Catalog
 from objectry.rules.hints import hint
@@ -102,7 +102,8 @@ def _choice(node: Const, value: str, wanted: Type, on: Checking) -> Node:
         tell_notice(on.catalog, on.found, node.span, owner, name, value)
         return Const(value, wanted.required(), node.span)
     labels = {one.label: one.name for one in values.values()}
-    tail = f'; did you mean "{labels[value]}"?' if value in labels else hint(value, values, on.found)
+    tail = f'; did you mean "{labels[value]}"?' if value in labels else ""
+    tail = now_called(value, values) or tail or hint(value, values, on.found)
     on.found.error(codes.UNKNOWN_VALUE, f'{owner}.{name} has no value "{value}"{tail}', node.span)
     return BROKEN
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 HINTS: Mapping[str, str] = MappingProxyType(
     {
+        '; it is called "{name}" now': "；它现在叫“{name}”",
         '; did you mean "{name}"?': "；您是不是想写“{name}”？",
         "; known are: {known}": "；可用的有：{known}",
         "; there are: {known}": "；可用的有：{known}",
@@ -208,6 +209,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         '"{name}" stands on {path} itself; one of the two has to go': "“{name}”自己又依赖 {path}；请去掉其中一个依赖",
         '"{name}" is declared nowhere{tail}': "没有任何地方声明“{name}”{tail}",
         '"{name}" is not of the app {path}, so nothing of it moves there': "“{name}”不属于应用 {path}，因此不会移动到那里",
+        '"{name}" is what "{text}" is called now; not "{path}"': "“{name}”是“{text}”现在的名称，而不是“{path}”现在的名称",
         'write an object for an object, or two fields of one object; not "{name}"': (
             "请写对象对对象，或同一对象的两个字段；而不是“{name}”"
         ),

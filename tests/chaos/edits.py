@@ -98,6 +98,24 @@ EDITS: Mapping[str, Edit] = MappingProxyType(
         "a choice removed": Edit(
             shop(PICK.format("a: {}, b: {}")), shop(PICK.format("a: {}")), {"deal": [{"stage": "a"}, {"stage": "b"}]},
         ),
+        "choices renamed": Edit(
+            shop(PICK.format("a: {}, b: {}, c: {}") + "\nmany: {type: multi_picklist, values: {x: {}, y: {}, z: {}}}"),
+            shop(
+                PICK.format("alpha: {renamed_from: [a]}, c: {renamed_from: [b]}, b: {renamed_from: [c]}")
+                + "\nmany: {type: multi_picklist, values: {a_y: {renamed_from: [y]}, x: {}, zz: {renamed_from: [z]}}}"
+            ),
+            {"deal": [{"stage": "a", "many": ["x", "y"]}, {"stage": "b", "many": ["z"]}, {"stage": "c"}, {}]},
+        ),
+        "choices and their field renamed": Edit(
+            shop(PICK.format("a: {}, b: {}")),
+            shop("phase: {type: picklist, renamed_from: [stage], values: {alpha: {renamed_from: [a]}, b: {}}}"),
+            {"deal": [{"stage": "a"}, {"stage": "b"}, {}]},
+        ),
+        "a record type renamed": Edit(
+            shop("size: {type: text}", "record_types: {big: {label: Big}, small: {label: Small}}\n"),
+            shop("size: {type: text}", "record_types: {big: {label: Big}, tiny: {renamed_from: [small]}}\n"),
+            {"deal": [{"record_type": "small"}, {"record_type": "big"}]},
+        ),
         "a picklist that takes several": Edit(
             shop(PICK.format("a: {}, b: {}")),
             shop("stage: {type: multi_picklist, values: {a: {}, b: {}}}"),

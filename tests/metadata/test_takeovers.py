@@ -25,7 +25,7 @@ CASES = [
         {"objects/deal.yaml": DEAL.replace("{x: {}}", "{x: {}, y: {}}")},
         {"objects/deal.yaml": "extend: deal\nfields:\n  kind: {values: {y: {%slabel: Mine}}}\n"},
         "objects/deal.yaml:3:19",
-        f'crm has "y" among its choices now{WAYS}',
+        f'crm has "y" among its choices now{WAYS} and write moved: {{deal.kind.y: deal.kind.my_y}} in app.yaml',
     ),
     (
         {"layouts/deal.yaml": LAYOUT + "page: {tabs: {story: {timeline: true}}}\n"},

@@ -19,7 +19,8 @@ def build_roles(declared: Mapping[str, Declared], problems: Diagnostics) -> dict
         said = ROLE.read(one.node, problems)
         if said is not BAD:
             label = said.get("label", sentence(name))
-            built[name] = Role(name, label, said["sets"], said.get("navigation", ()), one.span)
+            former = tuple(said.get("renamed_from", ()))
+            built[name] = Role(name, label, said["sets"], said.get("navigation", ()), former, span=one.span)
     return built
 
 
@@ -43,6 +44,7 @@ def build_set(name: str, said: Values, one: Declared, objects: Mapping[str, Obje
         sensitive=MappingProxyType(dict(said.get("sensitive", {}))),
         system=frozenset(said.get("system", ())),
         record_types=MappingProxyType(dict(said.get("record_types", {}))),
+        renamed_from=tuple(said.get("renamed_from", ())),
         span=one.span,
     )
 

@@ -12,7 +12,7 @@ from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.keys.containers import DIRECTIVES
 from objectry.metadata.keys.field_keys import VALUE_KEYS
 from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
-from objectry.metadata.names import sentence
+from objectry.metadata.names import now_called, sentence
 from objectry.metadata.reading.nodes import MapNode, Node
 
 Values = Mapping[str, Any]
@@ -174,18 +174,19 @@ def build_choice(name: str, said: Values, types: Mapping[str, FieldType]) -> Pic
     facts = {fact: said.get(fact, False if kind is FieldType.BOOLEAN else None) for fact, kind in types.items()}
     label = said.get("label", sentence(name) if name.islower() else name)
     attributes = MappingProxyType(facts) if facts else EMPTY
-    return PicklistValue(name, label, said.get("color"), attributes, said.get("deprecated"))
+    former = tuple(said.get("renamed_from", ()))
+    return PicklistValue(name, label, said.get("color"), attributes, said.get("deprecated"), former)
 
 
 def check_moves(
-    moves: Mapping[str, tuple[str, ...]], choices: Mapping[str, object], node: Node | None, problems: Diagnostics
+    moves: Mapping[str, tuple[str, ...]], choices: Mapping[str, PicklistValue], node: Node | None, problems: Diagnostics
 ) -> None:
     """Transitions name values that exist."""
     written = node.get("transitions") if isinstance(node, MapNode) else None
     for start, ends in moves.items():
         for value in (start, *ends):
             if value not in choices:
-                message = f'there is no value "{value}"{suggest(value, choices)}'
+                message = f'there is no value "{value}"{now_called(value, choices) or suggest(value, choices)}'
                 problems.error("M217", message, item_span(written, start, value))
 
 

@@ -18,7 +18,7 @@ from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.granting import with_grants
 from objectry.metadata.layering.layers import Tree, app_name
 from objectry.metadata.layering.notices import find_notices
-from objectry.metadata.layering.owning import with_owners
+from objectry.metadata.layering.owning import with_moves, with_owners
 from objectry.metadata.layering.value_lists import with_value_lists
 from objectry.metadata.layering.versions import UNKNOWN
 from objectry.metadata.model import EMPTY, App, Model, Settings
@@ -45,8 +45,8 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         settings=settings,
         objects=MappingProxyType(objects),
         layouts=MappingProxyType(layouts),
-        roles=MappingProxyType(build_roles(tree.part("role"), problems)),
-        permission_sets=MappingProxyType(with_rates_read(sets, settings)),
+        roles=MappingProxyType(with_moves("role", build_roles(tree.part("role"), problems), apps)),
+        permission_sets=MappingProxyType(with_rates_read(with_moves("permission_set", sets, apps), settings)),
         sharing_rules=build_sharing(tree.sharing, problems),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),

@@ -19,7 +19,10 @@ MAX_LENGTH = 255
 
 def type_field(said: Mapping[str, Values], label: str) -> Field:
     """The picklist of the declared types; a record that says nothing is of the first."""
-    values = {name: PicklistValue(name, one.get("label", sentence(name))) for name, one in said.items()}
+    values = {
+        name: PicklistValue(name, one.get("label", sentence(name)), renamed_from=tuple(one.get("renamed_from", ())))
+        for name, one in said.items()
+    }
     return Field(
         RECORD_TYPE,
         FieldType.PICKLIST,

@@ -1,12 +1,13 @@
 """Whether the names in permissions and flows lead somewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from objectry.diagnostics import Span, suggest
 from objectry.metadata.checking.choices import check_type_names
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import locate
-from objectry.metadata.model import PermissionSet
+from objectry.metadata.model import PermissionSet, Role
+from objectry.metadata.names import now_called
 from objectry.metadata.reading.nodes import MapNode
 
 EVERY = "*"  # stands for all objects, or all tags
@@ -23,18 +24,18 @@ def check_access(known: Known) -> None:
 
 
 def check_roles(known: Known) -> None:
-    sets = known.tree.part("permission_set")
+    sets = known.model.permission_sets
     for name, role in known.model.roles.items():
         node = known.tree.part("role")[name].node
         for one in role.sets:
-            if one not in sets:
+            if one not in known.tree.part("permission_set"):
                 refuse(known, f'unknown permission set "{one}"', one, sets, locate(node, "sets", item=one))
         for target in role.navigation:
             known.object(target, locate(node, "navigation", item=target))
 
 
-def refuse(known: Known, message: str, name: str, candidates: Iterable[str], span: Span) -> None:
-    known.problems.error("M215", f"{message}{suggest(name, candidates)}", span)
+def refuse(known: Known, message: str, name: str, declared: Mapping[str, PermissionSet | Role], span: Span) -> None:
+    known.problems.error("M215", f"{message}{now_called(name, declared) or suggest(name, declared)}", span)
 
 
 def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
@@ -77,4 +78,4 @@ def check_sharing(known: Known) -> None:
             if kind != "role" or not name:
                 known.problems.error("M215", f'records are shared with roles, as role:x, not with "{holder}"', span)
             elif name not in roles:
-                refuse(known, f'unknown role "{name}"', name, roles, span)
+                refuse(known, f'unknown role "{name}"', name, known.model.roles, span)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from objectry.diagnostics import suggest
+from objectry.diagnostics import Span, suggest
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import locate
 from objectry.metadata.countries import country_codes, currency_codes
@@ -73,6 +73,9 @@ def check_moved(known: Known, app: App, node: MapNode | None) -> None:
         if round_again(app, earlier):
             known.problems.error("M273", f'"{earlier}" is called so again after all; remove this line', span)
             continue
+        if ":" in present or present.count(".") > 1:
+            check_moved_value(known, earlier, present, span)
+            continue
         owner, dot, name = present.partition(".")
         one = known.model.objects.get(owner)
         if one is None or (name and name not in one.fields):
@@ -95,6 +98,23 @@ def round_again(app: App, name: str) -> bool:
     while (later := app.moved.get(way[-1])) is not None and later not in way:
         way.append(later)
     return later == name and name == next(one for one in app.moved if one in way)
+
+
+def check_moved_value(known: Known, earlier: str, present: str, span: Span) -> None:
+    """A choice stays in its field, a role a role, a permission set a permission set."""
+    kind, colon, _ = present.partition(":")
+    declared = {"role": known.model.roles, "permission_set": known.model.permission_sets}.get(kind) if colon else None
+    if declared is not None:
+        around, names = f"{kind}:", [f"{kind}:{one}" for one in declared]
+    else:
+        thing, field = (*present.split(".", 2), "")[:2]
+        one = known.model.objects.get(thing)
+        picklist = one.fields[field].picklist if one is not None and field in one.fields else None
+        around, names = f"{thing}.{field}.", [f"{thing}.{field}.{one}" for one in picklist.values] if picklist else []
+    if present not in names:
+        known.problems.error("M273", f'"{present}" is declared nowhere{suggest(present, names)}', span)
+    elif not earlier.startswith(around) or earlier == around:
+        known.problems.error("M273", f'"{present}" is what "{around}..." is called now; not "{earlier}"', span)
 
 
 def names_of(known: Known) -> list[str]:

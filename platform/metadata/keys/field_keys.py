@@ -101,6 +101,7 @@ VALUE_KEYS = {
     "label": Key(Text(), "What people read; made of the name when left out."),
     "color": Key(Choice(COLORS), "The colour of its badge and of its column on a board."),
     "deprecated": Key(Text(), "What to use instead; whoever uses it in metadata is warned."),
+    "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying gives its records the new name."),
 }
 VALUE = Record(VALUE_KEYS, "a picklist value")
 VALUES = Keyed(VALUE, "choices", free=True, bare=True, kind="value", least=1)

@@ -89,6 +89,7 @@ RECORD_TYPE = Record(
             Table(Listing(Text("value"), "values", least=1), "fields and their choices", refers="field"),
             "The choices its records have, for picklists that offer it fewer.",
         ),
+        "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying gives its records the new name."),
     },
     "a record type",
 )
@@ -217,6 +218,7 @@ ROLE = Record(
         "label": LABEL,
         "sets": Key(Listing(Text("permission_set"), "permission sets"), "What it grants.", required=True),
         "navigation": Key(Listing(Text("object"), "objects"), "Its objects in order; all it may read when left out."),
+        "renamed_from": Key(Listing(Text(), "names"), "Earlier names: applying gives its users the new name."),
     },
     "a role",
 )
@@ -239,6 +241,7 @@ PERMISSION_SET = Record(
             Table(Choice(LEVELS), "tags and levels", refers="tag"), "Levels by sensitivity tag; `*` for every tag."
         ),
         "system": Key(Listing(Choice(SYSTEM_RIGHTS), "system rights"), "Rights that belong to no object."),
+        "renamed_from": Key(Listing(Text(), "names"), "Earlier names: the plan tells a rename, and what else changes."),
     },
     "a permission set",
 )

@@ -52,6 +52,10 @@ WHOLE = 2  # steps to a whole component: its kind and its name
 PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
 
 
+MOVING: Mapping[str, str] = MappingProxyType({"object": "", "role": "role:", "permission_set": "permission_set:"})
+"""What `moved` can name, with what stands before the name there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One component after merging: its tree, the app that brought it, and the place of its name."""
@@ -260,8 +264,9 @@ class Stacker:
         known = self.parts.setdefault(kind, {})
         if name in known:
             message = f'{kind} "{name}" is defined in {known[name].span} already; to add to it, write extend'
-            if kind == "object" and known[name].app != file.app:
-                message += f"; to keep both, call this one differently and write moved: {{{name}: ...}} in app.yaml"
+            if kind in MOVING and known[name].app != file.app:
+                moved = f"{MOVING[kind]}{name}: {MOVING[kind]}..."
+                message += f"; to keep both, call this one differently and write moved: {{{moved}}} in app.yaml"
             self.problems.error("M209", message, span)
             return
         self.owners[kind, name] = Owned(file.app, kind, span)

@@ -30,6 +30,13 @@ def _owner(tree: Tree, steps: Steps) -> str:
 def _message(steps: Steps, what: str) -> str:
     name = steps[-1]
     words = f'has "{name}" among its {what} now; to build on it, say extend: true; to keep yours, call it differently'
-    if (steps[0], steps[2]) != FIELD or len(steps) != len(FIELD) + 2:
-        return words
-    return f"{words} and write moved: {{{steps[1]}.{name}: {steps[1]}.my_{name}}} in app.yaml"
+    kept = _moving(steps)
+    return f"{words} and write moved: {{{kept}{name}: {kept}my_{name}}} in app.yaml" if kept is not None else words
+
+
+def _moving(steps: Steps) -> str | None:
+    """What stands before a name in `moved`; None for what nothing hangs on in the database."""
+    if (steps[0], *steps[2:3]) != FIELD:
+        return None
+    inside = steps[3:-1]
+    return f"{steps[1]}." if not inside else f"{steps[1]}.{inside[0]}." if inside[1:] == ("values",) else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from objectry.plan import Blueprint, Change, ChangeClass, Matching, in_deployed_names, match
+from objectry.plan import Blueprint, Change, ChangeClass, Matching, in_deployed_names, match, renames
 from objectry.rules import BOOLEAN, Call, Const
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
@@ -47,6 +47,7 @@ class _Comparison:
     def __init__(self, found: Matching, survey: Survey, seconds: Callable[[], float]) -> None:
         self._found, self._survey, self._seconds = found, survey, seconds
         self._end = seconds() + SECONDS
+        self._roles = renames(found.old.roles, found.new.roles)
 
     def changes(self) -> Iterator[Change]:
         profiles = _profiles(self._survey)
@@ -65,7 +66,7 @@ class _Comparison:
 
     def _fields(self, profile: Profile, old: str, new: str, fields: Mapping[str, str]) -> Iterator[Change]:
         before = set(profile.rights(self._found.old).readable(old))
-        after = profile.rights(self._found.new).readable(new)
+        after = self._later(profile).rights(self._found.new).readable(new)
         gained = [name for name in after if name in fields and fields[name] not in before] if before else []
         lost = [name for name, was in fields.items() if was in before and name not in after] if after else []
         for verb, names in (("gain", gained), ("lose", lost)):
@@ -107,8 +108,12 @@ class _Comparison:
 
     def _conditions(self, profile: Profile, old: str, new: str, right: str, user: str) -> tuple[Condition, Condition]:
         before = profile.rights(self._found.old, user).policy(old, right).condition
-        after = profile.rights(self._found.new, user).policy(new, right).condition
+        after = self._later(profile).rights(self._found.new, user).policy(new, right).condition
         return before, self._deployed(after, new)
+
+    def _later(self, profile: Profile) -> Profile:
+        """The same people under the name their role will have."""
+        return replace(profile, role=self._roles.get(profile.role, profile.role))
 
     def _differences(self, old: str, before: Condition, after: Condition) -> tuple[int, int]:
         """How many records only the one opens, and how many only the other."""

@@ -14,6 +14,7 @@ from objectry.plan import (
     CreateIndex,
     FillColumn,
     FillNumbers,
+    RenameValues,
     Step,
 )
 from objectry.runtime.conditions import Everyone
@@ -25,6 +26,7 @@ RECORDS_A_SECOND: Mapping[type[Step], int] = MappingProxyType(
     {
         ChangeColumn: 250_000,
         FillColumn: 200_000,
+        RenameValues: 100_000,
         ConvertColumn: 25_000,
         FillNumbers: 20_000,
         ComputeRollup: 60_000,

@@ -26,6 +26,7 @@ from objectry.plan import (
     QuarantineTable,
     RenameColumn,
     RenameTable,
+    RenameValues,
     RestoreColumn,
     RestoreTable,
     Step,
@@ -35,7 +36,7 @@ from objectry.rules import Value
 from objectry.runtime.store import alter
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters
-from objectry.runtime.store.filling import fill_column, fill_numbers, rescale
+from objectry.runtime.store.filling import CHUNK, fill_column, fill_numbers, rename_values, rescale
 from objectry.runtime.store.quarantine import NotKept, Quarantine
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.renames import rename_field_in_notes, rename_object_in_notes
@@ -43,7 +44,6 @@ from objectry.runtime.store.rollups import recompute_all
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.writes import update
 
-CHUNK = 5000  # rows written in one go
 NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.NUMBER})
 
 
@@ -167,6 +167,10 @@ def _fill_column(work: Work, step: FillColumn) -> None:
     fill_column(work.connection, work.column(step.table, step.column.name), step.value)
 
 
+def _rename_values(work: Work, step: RenameValues) -> None:
+    rename_values(work.connection, work.table(step.table), step.column.name, step.names)
+
+
 def _convert_column(work: Work, step: ConvertColumn) -> None:
     name = step.refit.new.name
     rows = [{"id": id_, name: value} for id_, value in work.converted.get((step.table, name), ())]
@@ -199,6 +203,7 @@ _HANDS: Mapping[type, Callable[[Work, Any], None]] = MappingProxyType(
         CreateIndex: _create_index,
         DropIndex: _drop_index,
         FillColumn: _fill_column,
+        RenameValues: _rename_values,
         ConvertColumn: _convert_column,
         FillNumbers: _fill_numbers,
         ComputeRollup: _compute_rollup,

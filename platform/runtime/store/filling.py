@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from objectry.metadata import Field
 from objectry.rules import Value
-from objectry.runtime.store.columns import Flag
+from objectry.runtime.store.columns import Choices, Flag
 from objectry.runtime.store.counters import Counters, counter_name, format_number, period_of
-from objectry.runtime.store.dialect import qualified, quote
+from objectry.runtime.store.dialect import as_pairs, qualified, quote
 from objectry.runtime.store.writes import update
+
+CHUNK = 5000  # rows written in one go
 
 
 class TooLarge(Exception):
@@ -25,6 +27,23 @@ def fill_column(connection: sa.Connection, column: sa.Column[Any], value: Value)
     table = column.table
     empty = column.is_(sa.false()) if isinstance(column.type, Flag) else column.is_(None)
     connection.execute(sa.update(table).where(empty).values({column: value}))
+
+
+def rename_values(connection: sa.Connection, table: sa.Table, name: str, names: Mapping[str, str]) -> None:
+    """Records that hold an old name hold the new one, alone or among several."""
+    column = table.c[name]
+    if not isinstance(column.type, Choices):
+        renamed = sa.case(names, value=column, else_=column)
+        connection.execute(sa.update(table).where(column.in_(list(names))).values({column: renamed}))
+        return
+    found = as_pairs(connection.execute(sa.select(table.c.id, column).where(column.is_not(None))))
+    rows = [
+        {"id": id_, name: tuple(sorted({names.get(one, one) for one in held}))}
+        for id_, held in found.items()
+        if not names.keys().isdisjoint(held)
+    ]
+    for start in range(0, len(rows), CHUNK):
+        update(connection, table, rows[start : start + CHUNK])
 
 
 def fill_numbers(connection: sa.Connection, table: sa.Table, field: Field, counters: Counters, zone: ZoneInfo) -> None:
