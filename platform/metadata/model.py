@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
+from objectry.metadata.model_access import PermissionSet, Role, SharingRule
 from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
 from objectry.metadata.model_scenarios import Scenario
 from objectry.metadata.model_texts import EMPTY, RuleText
@@ -342,53 +343,6 @@ class Object:
     def hierarchy(self) -> str | None:
         """The lookup to the record above, where records of the object make a tree."""
         return next((one.name for one in self.fields.values() if one.hierarchy), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A job: which permission sets it grants, and the objects of its navigation in order (empty: all it may read)."""
-
-    name: str
-    label: str
-    sets: tuple[str, ...]
-    navigation: tuple[str, ...] = ()
-    renamed_from: tuple[str, ...] = ()
-    moved_from: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionSet:
-    """Grants, which only add.
-
-    `objects` maps an object (or `*`) to rights out of create, read, update, delete, transfer, export, import,
-    view_all, modify_all.  `fields` maps `object.field` to none | read | edit.  `sensitive` maps a tag to a level.
-    `system` names rights that belong to no object: manage_users, customize, import_history.  `record_types` narrows,
-    by object, the record types that this set's right to create is for.
-    """
-
-    name: str
-    label: str
-    objects: Mapping[str, frozenset[str]] = field(default=EMPTY)
-    fields: Mapping[str, str] = field(default=EMPTY)
-    sensitive: Mapping[str, str] = field(default=EMPTY)
-    system: frozenset[str] = frozenset()
-    record_types: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
-    renamed_from: tuple[str, ...] = ()
-    moved_from: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SharingRule:
-    """Records of `object` that fulfil `when` are open to `to` (`role:x`) at level read or edit."""
-
-    object: str
-    name: str
-    when: RuleText
-    to: tuple[str, ...]
-    access: str = "read"
-    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
