@@ -5,7 +5,8 @@
 
 from objectry.metadata import head, lay, named
 from objectry.plan import compile_stack
-from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights
+from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights, shareable
+from objectry.runtime.access.sharing import Share, Sharing
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform, assemble
 from objectry.runtime.calls import (
@@ -165,6 +166,8 @@ __all__ = [
     "Rotated",
     "Session",
     "SetClock",
+    "Share",
+    "Sharing",
     "Source",
     "Step",
     "StillRunning",
@@ -206,6 +209,7 @@ __all__ = [
     "refused_by",
     "run_import",
     "sanitised",
+    "shareable",
     "subjects",
     "write_rejects",
 ]

@@ -24,8 +24,10 @@ class Source(StrEnum):
 class Actor:
     """A user with a role and permission sets, or a named system actor (`system:rules`, `system:import`...).
 
-    `id` is a principal's id.  `sets` are the names of permission sets granted directly or by the role.  `facts` are the
-    values of the user's own record, as they were read when the request began; without them they are read when needed.
+    `id` is a principal's id.  `sets` are the names of permission sets granted directly or by the role.  `teams` are the
+    teams the user is in, and those above them, each with its id and the code that sharing rules call it by.
+    `facts` are the values of the user's own record, as they were read when the request began; without them they are
+    read when needed.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Actor:
     sets: frozenset[str] = frozenset()
     language: str = "en"
     timezone: str = "UTC"
+    teams: frozenset[tuple[str, str]] = frozenset()
     facts: Mapping[str, Value] = field(default=EMPTY, compare=False, repr=False)
 
     @property

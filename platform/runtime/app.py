@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from objectry.plan import Blueprint
+from objectry.runtime.access.sharing import Sharing
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
@@ -86,6 +87,7 @@ class Platform:
             lambda: key.value,
         )
         self.files = Files(store, clock, self.records, contents)
+        self.sharing = Sharing(store, clock)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
 
     def current(self) -> Deployed:

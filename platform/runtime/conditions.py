@@ -57,6 +57,14 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedWith:
+    """Somebody has shared the record with one of these principals, at least so far, and that has not run out."""
+
+    principals: tuple[str, ...]
+    level: str  # read | edit
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one holds; none of nothing."""
 
@@ -70,7 +78,7 @@ class AllOf:
     parts: tuple["Condition", ...]
 
 
-Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, Through, AnyOf, AllOf]
+Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, Through, SharedWith, AnyOf, AllOf]
 
 
 @dataclass(frozen=True, slots=True)

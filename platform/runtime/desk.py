@@ -17,6 +17,8 @@ from objectry.runtime.writing.drafts import stored_fields
 CHUNK = 1000
 """Values or ids asked for in one statement."""
 USERS = "user"
+TEAMS = "team"
+PERMISSIONS = "user_permission"
 MANAGER = "manager"
 
 MakeEnvironment = Callable[[DoorCall, Mapping[str, Value]], Environment]

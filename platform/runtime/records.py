@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from objectry.metadata import EMPTY
 from objectry.plan import ObjectPlan
+from objectry.runtime.access.explaining import accesses, opening
 from objectry.runtime.access.rights import Decision, Rights
-from objectry.runtime.actor import Source
+from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import (
     Call,
     Change,
@@ -227,11 +228,19 @@ class Records:
         """Why the actor may see a record, or do more with it: the branches of the policy that open it."""
 
         def read(reader: Reader, reading: Transaction) -> Decision:
-            plan, desk, wanted = reader.plan(object), reader.desk(reading), identifier(id) or ""
-            branches = reader.rights.policy(plan.name, right).branches
-            names = [one.name for one in branches if desk.ids_fulfilling(object, [wanted], one.condition)]
-            reason = ", ".join(names) or "there is no such record, or nothing opens it"
-            return Decision(allowed=bool(names), reason=reason)
+            plan = reader.plan(object)
+            return opening(reader.rights, reader.desk(reading), plan, id, right)
+
+        return self._read(call, read)
+
+    def access(self, call: Call, object: str, id: str, who: Actor | None = None) -> Mapping[str, Decision]:
+        """By right, why the actor, or somebody else, may read, update, delete, transfer and share a record, or what
+        she lacks.  Raises NotFound and NotAllowed."""
+
+        def read(reader: Reader, reading: Transaction) -> Mapping[str, Decision]:
+            plan = reader.plan(object)
+            rights = reader.rights if who is None else reader.program.rights(who)
+            return accesses(rights, reader.desk(reading), plan, id)
 
         return self._read(call, read)
 

@@ -123,7 +123,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "a path goes through at most {number} lookups": "路径最多经过 {number} 个查找字段",
         'unknown permission set "{name}"{tail}': "没有权限集“{name}”{tail}",
         'unknown role "{name}"{tail}': "没有角色“{name}”{tail}",
-        'records are shared with roles, as role:x, not with "{name}"': "记录共享给角色（写作 role:x），而不是“{name}”",
+        'records are shared with roles and teams, as role:x and team:x, not with "{name}"': (
+            "记录共享给角色和团队（写作 role:x、team:x），而不是“{name}”"
+        ),
         "rights on {name} follow those on {path}; grant these instead": "{name} 的权限跟随 {path}；请授予后者的权限",
         'unknown form "{name}" of {path}{tail}': "{path} 没有表单“{name}”{tail}",
         '{path} has no related list "{name}"{tail}': "{path} 没有相关列表“{name}”{tail}",

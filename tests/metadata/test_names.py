@@ -79,4 +79,4 @@ def test_core_keeps_its_own_rules() -> None:
     """What the platform ships is right by the same checks."""
     model, problems = load_stack([core_app()])
     assert not list(problems)
-    assert set(model.objects) == {"user", "notification"}
+    assert set(model.objects) == {"user", "user_permission", "team", "team_members", "notification"}

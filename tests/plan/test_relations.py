@@ -25,7 +25,8 @@ def test_parents_come_before_children() -> None:
     """Locks are taken in this order, so a roll-up's parent is locked before its child."""
     ranks = {name: plan.rank for name, plan in sample().objects.items()}
     assert sorted(ranks, key=ranks.__getitem__) == [
-        "user", "account", "account_partners", "contact", "deal", "activity", "line", "notification"
+        "user", "account", "account_partners", "contact", "deal", "activity", "line", "notification",
+        "team", "team_members", "user_permission",
     ]  # fmt: skip
 
 
@@ -70,4 +71,4 @@ def test_a_lookup_without_a_related_name_is_still_known() -> None:
 
 def test_system_lookups_are_no_children() -> None:
     """A user has no related list of everything she ever touched."""
-    assert set(sample().objects["user"].children) == {"notifications", "reports"}
+    assert set(sample().objects["user"].children) == {"notifications", "permissions", "reports", "teams"}

@@ -16,7 +16,10 @@ from tests.plan.builder import sample, shown
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENEW = "OBJECTRY_RENEW_SNAPSHOTS"
-OBJECTS = ("account", "account_partners", "activity", "contact", "deal", "line", "user", "notification")
+OBJECTS = (
+    *("account", "account_partners", "activity", "contact", "deal", "line"),
+    *("user", "user_permission", "team", "team_members", "notification"),
+)
 
 
 def held(name: str, content: object) -> None:

@@ -18,7 +18,7 @@ from objectry.runtime.access.rights import (
     declared,
 )
 from objectry.runtime.actor import Actor
-from objectry.runtime.conditions import AnyOf, Everyone, Fulfils, Nobody, OwnedBelow, OwnedBy, Through
+from objectry.runtime.conditions import AnyOf, Everyone, Fulfils, Nobody, OwnedBelow, OwnedBy, SharedWith, Through
 from objectry.runtime.identity.users import system_actor
 from tests.runtime.blueprints import blueprint, computed_plan, field_plan, object_plan, permission_set
 
@@ -120,7 +120,7 @@ class TestDefaultDeny:
     def test_a_sharing_rule_for_nobody_opens_nothing(self) -> None:
         """An empty list of receivers is nobody."""
         names = [branch.name for branch in Rights(company(), actor(role="rep")).policy("deal", "update").branches]
-        assert names == ["owner", "hierarchy"]
+        assert names == ["owner", "hierarchy", "share"]
 
 
 class TestDecisions:
@@ -232,10 +232,10 @@ class TestPolicies:
     @pytest.mark.parametrize(
         ("base", "right", "names"),
         [
-            ("private", "read", ["owner", "hierarchy"]),
-            ("private", "update", ["owner", "hierarchy"]),
+            ("private", "read", ["owner", "hierarchy", "share"]),
+            ("private", "update", ["owner", "hierarchy", "share"]),
             ("read", "read", ["base"]),
-            ("read", "update", ["owner", "hierarchy"]),
+            ("read", "update", ["owner", "hierarchy", "share"]),
             ("edit", "read", ["base"]),
             ("edit", "update", ["base"]),
         ],
@@ -248,23 +248,27 @@ class TestPolicies:
     def test_owner_and_those_above(self) -> None:
         """The owner's branch names the actor, the hierarchy's those who report to her."""
         policy = Rights(company(), actor("reads")).policy("account", "read")
-        assert policy.condition == AnyOf((OwnedBy(ME), OwnedBelow(ME)))
+        assert policy.condition == AnyOf((OwnedBy(ME), OwnedBelow(ME), SharedWith((ME,), "read")))
 
     def test_without_hierarchy_managers_see_nothing(self) -> None:
         """`hierarchy: false` leaves the owner alone."""
         policy = Rights(company(account=Sharing("private", hierarchy=False)), actor("reads")).policy("account", "read")
-        assert [branch.name for branch in policy.branches] == ["owner"]
+        assert [branch.name for branch in policy.branches] == ["owner", "share"]
 
     def test_view_all_reads_and_writes_nothing_more(self) -> None:
         """View all opens every row to reading only."""
         rights = Rights(company(), actor("writes", "sees_all"))
         assert rights.policy("account", "read").condition == Everyone()
-        assert [branch.name for branch in rights.policy("account", "update").branches] == ["owner", "hierarchy"]
+        assert [branch.name for branch in rights.policy("account", "update").branches] == [
+            "owner",
+            "hierarchy",
+            "share",
+        ]
 
     def test_sharing_rules_reach_roles(self) -> None:
         """A criteria rule opens rows to its roles at its level, with one meaning for all."""
         branches = Rights(company(), actor(role="rep")).policy("deal", "read").branches
-        assert [branch.name for branch in branches] == ["owner", "hierarchy", "rule:east"]
+        assert [branch.name for branch in branches] == ["owner", "hierarchy", "share", "rule:east"]
         (shared,) = [branch.condition for branch in branches if branch.name == "rule:east"]
         assert isinstance(shared, Fulfils)
         assert all(node.declared for node in walk(shared.node) if isinstance(node, FieldRead))

@@ -293,7 +293,13 @@ class TestSingleRecords:
             who: world.platform.records.explain(world.call(who), "account", account.id).reason
             for who in ("bob", "ann", "dora", "eve", "root")
         }
-        assert told == {"bob": "owner", "ann": "hierarchy", "dora": "view_all", "eve": "rule:east", "root": "view_all"}
+        assert told == {
+            "bob": "owner",
+            "ann": "hierarchy",
+            "dora": "view_all",
+            "eve": "sharing rule east",
+            "root": "view_all",
+        }
         assert not world.platform.records.explain(world.call("cid"), "account", account.id).allowed
 
     def test_objects_one_may_not_read(self, sqlite_world: World) -> None:

@@ -17,6 +17,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
+    | {"user": "text", "with": "id", "access": "level", "expires_at": "moment"}
     | {"version": "version", "condition": "text", "then": "text"}
     | {"select": "outputs", "group_by": "outputs", "aggregates": "figures", "having": "text"}
     | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text"}

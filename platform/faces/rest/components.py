@@ -48,7 +48,12 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("ObjectName", record(named, ["name"]))
     spec.components.schema("ObjectDescription", record({**named, **_described()}, ["name"]))
     spec.components.schema("History", record({"history": array(_entry())}, ["history"]))
-    spec.components.schema("Access", record({"allowed": FLAG, "reason": TEXT}, ["allowed", "reason"]))
+    decision: Document = {"allowed": FLAG, "reason": TEXT}
+    rights = {"type": "object", "additionalProperties": record(decision, ["allowed", "reason"])}
+    spec.components.schema("Access", record({**decision, "rights": rights}, ["allowed", "reason"]))
+    spec.components.schema("Share", _share())
+    spec.components.schema("Shares", record({"shares": array(ref("Share"))}, ["shares"]))
+    spec.components.schema("NewShare", record({"with": TEXT, "access": TEXT, "expires_at": MAYBE}, ["with"]))
     spec.components.schema("Part", _part())
     spec.components.schema("Reason", _reason())
     spec.components.schema("Draft", record({"condition": TEXT, "then": TEXT}, ["condition"]))
@@ -112,6 +117,12 @@ def _entry() -> Document:
 
 def _part() -> Document:
     return record({"text": TEXT, "value": {}, "hidden": FLAG, "parts": array(ref("Part"))}, ["text", "value"])
+
+
+def _share() -> Document:
+    """Whom a record is open to by hand."""
+    named = {"id": TEXT, "with": TEXT, "name": TEXT, "access": TEXT, "shared_by": TEXT, "at": TEXT, "lasting": FLAG}
+    return record({**named, "expires_at": MAYBE}, ["id", "with", "access"])
 
 
 def _reason() -> Document:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from objectry.faces.rest.components import Document, array, content, record, ref
 from objectry.faces.rest.schemas import (
+    AccessArguments,
     CreateArguments,
     ExportArguments,
     ListArguments,
@@ -13,7 +14,7 @@ from objectry.faces.rest.schemas import (
 )
 from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import Child, ObjectPlan
-from objectry.runtime import Rights
+from objectry.runtime import Rights, shareable
 
 REFUSALS = ("400", "401", "403", "404", "405", "422", "503")
 ON_WRITES = ("409", "412", "413", "415")
@@ -116,7 +117,9 @@ class Operations:
         if self._may("export"):
             yield Path(f"/{name}/export", {"get": self._export()})
         yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
-        yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access")}, (ID,))
+        yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access", query=AccessArguments)}, (ID,))
+        if shareable(self.plan.object):
+            yield from self._shares()
         asked = self.call("why", "Reason", query=ReasonArguments)
         supposed = self.call("why_if", "Reason", body=ref(f"{name}_values"))
         yield Path(f"/{name}/{{id}}/why/{{name}}", {"get": asked, "post": supposed}, (ID, NAME))
@@ -130,6 +133,15 @@ class Operations:
         """Rows or groups."""
         answer: Document = {"description": "Done", "content": content({"anyOf": [ref("Rows"), ref("Groups")]})}
         return with_answer(self.call("query", None, body=ref("Query")), "200", answer)
+
+    def _shares(self) -> Iterator[Path]:
+        """Whom a record is shared with by hand."""
+        shared = self.call("share", None, body=ref("NewShare"), writes=True)
+        shared = with_answer(shared, "201", {"description": "Done", "content": content(ref("Share"))})
+        ended = with_answer(self.call("unshare", None, writes=True), "204", {"description": "Ended"})
+        address = f"/{self.plan.name}/{{id}}/shares"
+        yield Path(address, {"get": self.call("shares", "Shares"), "post": shared}, (ID,))
+        yield Path(f"{address}/{{share}}", {"delete": ended}, (ID, {**ID, "name": "share"}))
 
     def _export(self) -> Document:
         file: Document = {"description": "Done", "content": content({"type": "string"}, "text/csv")}

@@ -67,12 +67,3 @@ def history(asked: Asked, object_name: str, id: str) -> Response:
     read_arguments(asked.request, NONE)
     entries = asked.records.history(asked.call, object_name, id)
     return jsonify(history=[asked.codec.entry(object_name, entry) for entry in entries])
-
-
-def access(asked: Asked, object_name: str, id: str) -> Response:
-    """Why the caller may see the record."""
-    read_arguments(asked.request, NONE)
-    decision = asked.records.explain(asked.call, object_name, id)
-    if not decision.allowed:
-        raise NotFound("there is no such record")
-    return jsonify(allowed=True, reason=decision.reason)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from objectry.faces.rest import exporting, files, querying, reading, reasons, writing
+from objectry.faces.rest import exporting, files, querying, reading, reasons, sharing, writing
 from objectry.faces.rest.addresses import Route
 from objectry.faces.rest.batching import Batching
 from objectry.faces.rest.documentation import Documentation
@@ -39,7 +39,10 @@ ROUTES = (
     Route("/v1/<object_name>/<id>", writing.update, "PATCH", recalled),
     Route("/v1/<object_name>/<id>", writing.delete, "DELETE", recalled),
     Route("/v1/<object_name>/<id>/history", reading.history),
-    Route("/v1/<object_name>/<id>/access", reading.access),
+    Route("/v1/<object_name>/<id>/access", sharing.access),
+    Route("/v1/<object_name>/<id>/shares", sharing.shares, alone=True),
+    Route("/v1/<object_name>/<id>/shares", sharing.share, "POST", alone=True),
+    Route("/v1/<object_name>/<id>/shares/<share>", sharing.unshare, "DELETE", alone=True),
     Route("/v1/<object_name>/<id>/related/<name>", reading.children),
     Route("/v1/<object_name>/<id>/related/attachments", files.attach, "POST", alone=True),
     Route("/v1/<object_name>/<id>/why/<name>", reasons.why),

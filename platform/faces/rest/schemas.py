@@ -63,6 +63,22 @@ class ReasonArguments(Strict):
     )
 
 
+class AccessArguments(Strict):
+    """Whose access is asked about."""
+
+    user = fields.String(metadata={"description": "another user's name, for those who may manage users"})
+
+
+class ShareBody(Strict):
+    """Whom a record is opened to."""
+
+    with_ = fields.String(data_key="with", required=True, metadata={"description": "the id of a user or a team"})
+    access = fields.String(load_default="read", metadata={"description": "read or edit"})
+    expires_at = fields.AwareDateTime(
+        format="iso", allow_none=True, metadata={"description": "until when, with its offset; for good without it"}
+    )
+
+
 class DraftBody(Strict):
     """A draft of a rule or validation, to be tried."""
 

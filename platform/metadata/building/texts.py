@@ -49,7 +49,12 @@ def build_translation(
     for name, inner in said.get("objects", {}).items():
         texts.update((("objects", name, *path), text) for path, text in object_texts(inner))
     for one in objects.values():
-        for path, text in (*compound_texts(one, texts, words), *corporate_texts(one, texts, words, settings)):
+        parts = (
+            *compound_texts(one, texts, words),
+            *corporate_texts(one, texts, words, settings),
+            *link_texts(one, texts, words),
+        )
+        for path, text in parts:
             texts.setdefault(path, text)
     for group in FLAT:
         texts.update(((group, key), text) for key, text in said.get(group, {}).items())
@@ -107,6 +112,18 @@ def corporate_texts(
         label = said.get(("objects", one.name, "fields", name, "label"))
         if label is not None and name + CORPORATE in one.fields:
             yield ("objects", one.name, "fields", name + CORPORATE, "label"), corporate_label(label, settings, words)
+
+
+def link_texts(one: Object, said: Texts, words: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The links of a many_to_many are called as their field, their sides as the objects on both sides."""
+    links = one.junction
+    if links is None:
+        return
+    label = said.get(("objects", links.owner, "fields", links.field, "label"))
+    named = {("label",): label, ("plural",): label, ("fields", "name", "label"): words.get("name")}
+    named[("fields", links.near, "label")] = said.get(("objects", links.owner, "label"))
+    named[("fields", links.far, "label")] = said.get(("objects", links.target, "label"))
+    yield from ((("objects", one.name, *path), text) for path, text in named.items() if text is not None)
 
 
 def plural_in(said: Values) -> str | None:

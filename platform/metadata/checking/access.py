@@ -75,7 +75,8 @@ def check_sharing(known: Known) -> None:
         for holder in rule.to:
             kind, _, name = holder.partition(":")
             span = locate(known.tree.sharing, rule.object, rule.name, "to", item=holder)
-            if kind != "role" or not name:
-                known.problems.error("M215", f'records are shared with roles, as role:x, not with "{holder}"', span)
-            elif name not in roles:
+            if kind not in {"role", "team"} or not name:
+                message = f'records are shared with roles and teams, as role:x and team:x, not with "{holder}"'
+                known.problems.error("M215", message, span)
+            elif kind == "role" and name not in roles:
                 refuse(known, f'unknown role "{name}"', name, known.model.roles, span)

@@ -205,7 +205,7 @@ UNSET: Mapping[FieldType, tuple[str, ...]] = MappingProxyType(
     {
         FieldType.AUTONUMBER: ("required", "required_if", "default_formula", "read_only"),
         FieldType.MULTI_PICKLIST: ("index",),  # an order of whole sets helps nobody who looks into them
-        FieldType.MANY_TO_MANY: ("default_formula", "index", "administered"),
+        FieldType.MANY_TO_MANY: ("default_formula", "index"),
         FieldType.MASTER_DETAIL: ("required", "required_if", "read_only"),  # it always is
         FieldType.JSON: ("default_formula", "index"),
         FieldType.RICH_TEXT: ("index",),

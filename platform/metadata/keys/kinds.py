@@ -249,7 +249,9 @@ SHARING_RULE = Record(
     {
         "when": Key(Rule(), "Which records it opens.", required=True),
         "to": Key(
-            Listing(Text("holder"), "holders", lone=True, least=1), "Whom: role:x, or a list of such.", required=True
+            Listing(Text("holder"), "holders", lone=True, least=1),
+            "Whom: role:x, team:x (the code of a team), or a list of such.",
+            required=True,
         ),
         "access": Key(Choice(("read", "edit")), "What they may do; read when left out."),
     },

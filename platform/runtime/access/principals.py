@@ -6,30 +6,40 @@ from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
 from objectry.runtime.codes import near, problem
 from objectry.runtime.conditions import AllOf
-from objectry.runtime.desk import MANAGER, USERS, among, own_read
+from objectry.runtime.desk import MANAGER, PERMISSIONS, TEAMS, USERS, among, own_read
 from objectry.runtime.errors import Problem
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.work import Wave, Work
 
 STANDING = ("active", "role")
+PRINCIPALS = frozenset({USERS, TEAMS})
+DECLARED = {USERS: "role", PERMISSIONS: "permission_set"}
+"""Fields that name what is declared: a name nobody has declared would grant nothing, silently."""
 
 
-def unknown_role(work: Work, draft: Draft) -> Iterator[Problem]:
-    """A role nobody has declared would leave its user without any right, silently."""
-    role, declared = draft.new.get("role"), work.call.blueprint.roles
-    if isinstance(role, str) and draft.has_changed("role") and role not in declared:
-        label = draft.plan.fields["role"].field.label
-        yield problem("D527", "role", draft.position, label=label, value=role, hint=near(role, declared))
+def unknown_grant(work: Work, draft: Draft) -> Iterator[Problem]:
+    """A role or a permission set that nobody has declared."""
+    name, blueprint = DECLARED[draft.plan.name], work.call.blueprint
+    value, declared = draft.new.get(name), blueprint.roles if name == "role" else blueprint.permission_sets
+    if isinstance(value, str) and draft.has_changed(name) and value not in declared:
+        label = draft.plan.fields[name].field.label
+        yield problem("D527", name, draft.position, label=label, value=value, hint=near(value, declared))
 
 
 def keep_principals(work: Work, wave: Wave) -> None:
-    """Part of step 9, after users were written.  Raises HierarchyCycle and HierarchyTooDeep of the store."""
+    """Part of step 9, after users or teams were written.  Raises HierarchyCycle and HierarchyTooDeep of the store."""
+    users = wave.plan.name == USERS
     if wave.kind is Kind.CREATE:
-        work.transaction.add_principals({draft.id: _name(draft) for draft in wave.drafts})
+        names = {draft.id: _name(draft) for draft in wave.drafts}
+        work.transaction.add_principals(names, "user" if users else "team")
     elif wave.kind is Kind.UPDATE:
         renamed = {draft.id: _name(draft) for draft in wave.drafts if draft.has_changed("name")}
         if renamed:
             work.transaction.rename_principals(renamed)
+    elif not users:
+        work.transaction.shares.leave([draft.id for draft in wave.drafts])
+    if not users:
+        return
     _keep_managers(work, wave)
     if wave.kind is not Kind.CREATE:
         _keep_an_administrator(work, wave)

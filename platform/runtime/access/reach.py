@@ -16,6 +16,7 @@ from objectry.runtime.conditions import (
     IdIn,
     OwnedBelow,
     OwnedBy,
+    SharedWith,
     Through,
 )
 from objectry.runtime.writing.drafts import Draft, Kind
@@ -73,11 +74,20 @@ class Reach:
             return self._watch.holding(condition.node, drafts)
         if isinstance(condition, IdIn):
             return [draft for draft in drafts if draft.id in condition.ids]
+        if isinstance(condition, SharedWith):  # of those that are there already
+            return self._among(drafts, condition)
         if isinstance(condition, Through):
             ids = {str(draft.new[condition.link]) for draft in drafts if draft.new.get(condition.link) is not None}
             above = self._work.desk.ids_fulfilling(condition.object, ids, condition.condition)
             return self._behind(drafts, condition.link, above)
         return []
+
+    def _among(self, drafts: Sequence[Draft], condition: Condition) -> list[Draft]:
+        there = [draft for draft in drafts if draft.old is not None]
+        if not there:
+            return []
+        ids = self._work.desk.ids_fulfilling(there[0].plan.name, [draft.id for draft in there], condition)
+        return [draft for draft in there if draft.id in ids]
 
     def _below(self, user: str, drafts: Sequence[Draft]) -> frozenset[str]:
         owners = {owner for draft in drafts if isinstance(owner := draft.new.get("owner"), str)}

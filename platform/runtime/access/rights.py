@@ -6,16 +6,26 @@ The record service alone joins a policy with the store, and asks the same policy
 Grants only add, and nothing is granted by default.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from objectry.metadata import FieldType, Junction, PermissionSet
+from objectry.metadata import FieldType, Junction, Object, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
 from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node, walk
 from objectry.runtime.actor import Actor
-from objectry.runtime.conditions import AllOf, Branch, Everyone, Fulfils, OwnedBelow, OwnedBy, Policy, Through
+from objectry.runtime.conditions import (
+    AllOf,
+    Branch,
+    Everyone,
+    Fulfils,
+    OwnedBelow,
+    OwnedBy,
+    Policy,
+    SharedWith,
+    Through,
+)
 
 ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient", "user": "id"})
 LEVELS = ("none", "read", "edit")
@@ -213,6 +223,11 @@ class Rights:
         """The fields the actor may write, in declared order."""
         return self._with_level(object, {"edit"})
 
+    def fields(self, object: str) -> Collection[str]:
+        """The names of all fields of an object, whoever may read them."""
+        plan = self._blueprint.objects.get(object)
+        return plan.fields.keys() if plan else ()
+
     def _with_level(self, object: str, levels: set[str]) -> tuple[str, ...]:
         plan = self._blueprint.objects.get(object)
         return tuple(name for name in plan.fields if self.level(object, name) in levels) if plan else ()
@@ -273,7 +288,17 @@ class Rights:
             yield Branch("owner", OwnedBy(self.actor.id))
             if sharing.hierarchy:
                 yield Branch("hierarchy", OwnedBelow(self.actor.id))
+        if shareable(plan.object) and not self.actor.is_system:
+            yield Branch("share", SharedWith(self._principals, level))
         yield from (Branch(f"rule:{one.name}", Fulfils(declared(one.when))) for one in self._shared(plan.name, level))
+
+    def sharing(self, object: str) -> Policy:
+        """Which rows the actor may share by hand: her own, those of her people, and all where she may change all."""
+        plan = self._blueprint.objects[object]
+        if not (shareable(plan.object) and self.may(object, "read").allowed):
+            return Policy(())
+        mine = {"owner", "hierarchy", "modify_all"}
+        return Policy(tuple(one for one in self._branches(plan, "edit") if one.name in mine))
 
     def _personal_branch(self, plan: ObjectPlan) -> Iterator[Branch]:
         """Records of core objects that are addressed to one person are that person's."""
@@ -301,12 +326,23 @@ class Rights:
             )
             yield Branch("both sides", AllOf(sides))
 
+    @property
+    def _principals(self) -> tuple[str, ...]:
+        """Everything records may be shared with that is her: herself, and her teams."""
+        return (self.actor.id, *sorted(id for id, _ in self.actor.teams))
+
     def _shared(self, object: str, level: str) -> Iterator[SharingPlan]:
         """The sharing rules that reach this actor.  An empty list of receivers is nobody."""
-        me = f"role:{self.actor.role}"
+        me = {f"role:{self.actor.role}"} if self.actor.role else set[str]()
+        me |= {f"team:{code}" for _, code in self.actor.teams}
         for one in self._blueprint.sharing_rules:
-            if one.object == object and level in {"read", one.access} and self.actor.role and me in one.to:
+            if one.object == object and level in {"read", one.access} and not me.isdisjoint(one.to):
                 yield one
+
+
+def shareable(one: Object) -> bool:
+    """Whether records can be shared by hand: those that people own, and that are not open to all anyway."""
+    return one.owned and not one.core and one.sharing.parent is None and one.sharing.base != "edit"
 
 
 def _reads_others(object: str, field: FieldPlan) -> bool:

@@ -1,18 +1,21 @@
 """Users as the platform itself knows them: found by name or id, and turned into actors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from objectry.plan import Blueprint
 from objectry.rules import Node, Value
 from objectry.runtime.actor import Actor
-from objectry.runtime.conditions import Condition, IdIn
-from objectry.runtime.desk import USERS, Desk, among, own_read
+from objectry.runtime.conditions import Condition, Everyone, IdIn
+from objectry.runtime.desk import PERMISSIONS, TEAMS, USERS, Desk, among, own_read
 from objectry.runtime.store import SYSTEM_PRINCIPALS
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import stored_fields
+
+MEMBERSHIPS = "team_members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,37 @@ def active_users(desk: Desk, ids: Sequence[str]) -> dict[str, User]:
 
 def _one(desk: Desk, where: Condition) -> User | None:
     rows = desk.rows(USERS, _outputs(desk), where, limit=1)
-    return _user(desk.blueprint, rows[0]) if rows else None
+    if not rows:
+        return None
+    found, id = _user(desk.blueprint, rows[0]), str(rows[0]["id"])
+    more = replace(found.actor, sets=found.actor.sets | additional_sets(desk, id), teams=teams_of(desk, id))
+    return replace(found, actor=more)
+
+
+def additional_sets(desk: Desk, user: str) -> frozenset[str]:
+    """The permission sets somebody has besides those of the role, for as long as they last."""
+    plan = desk.blueprint.objects.get(PERMISSIONS)
+    if plan is None:
+        return frozenset()
+    rows = desk.with_values(plan, "user", [user], ("permission_set", "expires_at"), Everyone())
+    now = desk.context.environment.now
+    lasting = (row for row in rows if not isinstance(row["expires_at"], datetime) or row["expires_at"] > now)
+    return frozenset(str(row["permission_set"]) for row in lasting)
+
+
+def teams_of(desk: Desk, user: str) -> frozenset[tuple[str, str]]:
+    """The teams somebody is in and all those above them, each with its id and code."""
+    plan = desk.blueprint.objects.get(TEAMS)
+    links = desk.blueprint.objects.get(MEMBERSHIPS)
+    if plan is None or links is None:
+        return frozenset()
+    found: dict[str, str] = {}
+    todo = {str(row[TEAMS]) for row in desk.with_values(links, USERS, [user], (TEAMS,), Everyone())}
+    while todo:
+        rows = desk.pick(TEAMS, {name: own_read(plan, name) for name in ("code", "parent")}, sorted(todo))
+        found |= {str(row["id"]): str(row["code"] or "") for row in rows}
+        todo = {str(row["parent"]) for row in rows if row["parent"] is not None} - found.keys()
+    return frozenset(found.items())
 
 
 def _outputs(desk: Desk) -> dict[str, Node]:

@@ -11,8 +11,9 @@ from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Entry
 from objectry.runtime.store import Passage
 from objectry.runtime.writing.drafts import Kind
-from objectry.runtime.writing.journal import ATTACHED, Journal, Line, keeps_history
+from objectry.runtime.writing.journal import ATTACHED, SHARED, Journal, Line, keeps_history
 
+SHARES = "shares"
 CAUSE = "$cause:"
 """Marks, among the changes of a stored row, which rule has set a field: `$cause:grade` -> (null, rule)."""
 
@@ -56,6 +57,8 @@ def _entry(one: Passage, names: Mapping[str, str], rights: Rights) -> Entry:
     changes = {name: pair for name, pair in one.changes.items() if name in readable}
     if ATTACHED in one.changes and rights.reads(attachment_of(one.object), "file"):
         changes[ATTACHMENTS] = one.changes[ATTACHED]
+    if SHARED in one.changes and SHARES not in rights.fields(one.object):
+        changes[SHARES] = one.changes[SHARED]
     causes = {name: str(one.changes[CAUSE + name][1]) for name in changes if CAUSE + name in one.changes}
     return Entry(
         one.version,

@@ -39,6 +39,7 @@ from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeat
 from objectry.runtime.store.rollups import Recomputed
 from objectry.runtime.store.select import Order, Select
+from objectry.runtime.store.shares import StoredShare, StoredShares
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
@@ -82,6 +83,8 @@ __all__ = [
     "StoreError",
     "StoredFile",
     "StoredSession",
+    "StoredShare",
+    "StoredShares",
     "StoredToken",
     "Tables",
     "TooWide",

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.runtime.conditions import AllOf, AnyOf, Condition, IdIn, OwnedBelow, OwnedBy, Through
+from objectry.runtime.conditions import AllOf, AnyOf, Condition, IdIn, OwnedBelow, OwnedBy, SharedWith, Through
 from objectry.runtime.store.expressions.emission import facts_of, shape
 from objectry.runtime.store.functions import Registered, register
 from objectry.runtime.store.keyset import Key
@@ -53,6 +53,8 @@ class Lifting:
             return replace(condition, parts=tuple(map(self.one, condition.parts)))
         if isinstance(condition, Through):
             return replace(condition, condition=self.one(condition.condition))
+        if isinstance(condition, SharedWith):
+            return replace(condition, principals=(self._place(condition.principals),))
         if isinstance(condition, IdIn):
             return IdIn((self._place(condition.ids),))
         if isinstance(condition, OwnedBy):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from objectry.runtime.store.columns import Id, Moment, Words
-from objectry.runtime.store.tables import manager_path_table, new_metadata, principal_table, quoted
+from objectry.runtime.store.tables import manager_path_table, new_metadata, principal_table, quoted, share_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class SystemTables:
     metadata: sa.MetaData
     principal: sa.Table
     manager_path: sa.Table
+    share: sa.Table
     history: sa.Table
     counter: sa.Table
     deployment: sa.Table
@@ -38,6 +39,7 @@ def system_tables() -> SystemTables:
         metadata,
         principal_table(metadata),
         manager_path_table(metadata),
+        share_table(metadata),
         _history(metadata),
         _counter(metadata),
         _deployment(metadata),

@@ -19,11 +19,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from objectry import plan
 from objectry.plan import Blueprint, Column, ColumnKind
 from objectry.rules import Node
-from objectry.runtime.store.columns import SQLITE_DIGITS, Id, Integer, Words, column_type
+from objectry.runtime.store.columns import SQLITE_DIGITS, Id, Integer, Moment, Words, column_type
 
 TENANT = "tenant"
 LONGEST_NAME = 63  # of an identifier on PostgreSQL, in bytes
-PRINCIPAL, MANAGER_PATH = "_principal", "_manager_path"
+PRINCIPAL, MANAGER_PATH, SHARE = "_principal", "_manager_path", "_share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Tables:
     objects: Mapping[str, sa.Table]
     principal: sa.Table
     manager_path: sa.Table
+    share: sa.Table
     fused: dict[Node, Any] = field(default_factory=dict, compare=False, repr=False)
     questions: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     aliases: dict[tuple[str, int], sa.FromClause] = field(default_factory=dict, compare=False, repr=False)
@@ -146,12 +147,30 @@ def manager_path_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
+def share_table(metadata: sa.MetaData) -> sa.Table:
+    """Records that somebody has shared by hand: with whom, how far, and until when."""
+    return sa.Table(
+        quoted(SHARE),
+        metadata,
+        sa.Column(quoted("id"), Id(), primary_key=True),
+        sa.Column(quoted("object"), Words(), nullable=False),
+        sa.Column(quoted("record"), Id(), nullable=False),
+        sa.Column(quoted("principal"), Id(), nullable=False),
+        sa.Column(quoted("level"), Words(), nullable=False),
+        sa.Column(quoted("expires_at"), Moment(), nullable=True),
+        sa.Column(quoted("shared_by"), Id(), nullable=False),
+        sa.Column(quoted("at"), Moment(), nullable=False),
+        sa.Index(quoted("_share_record"), "record", "principal", unique=True),
+        sa.Index(quoted("_share_principal"), "principal", "record"),
+    )
+
+
 def tables(blueprint: Blueprint) -> Tables:
     """The tables a blueprint needs, in fresh metadata to which the platform's other tables may be added."""
     metadata = new_metadata()
-    principal, manager_path = principal_table(metadata), manager_path_table(metadata)
+    principal, manager_path, share = principal_table(metadata), manager_path_table(metadata), share_table(metadata)
     objects = {name: object_table(metadata, one.table) for name, one in blueprint.objects.items()}
-    return Tables(blueprint, metadata, MappingProxyType(objects), principal, manager_path)
+    return Tables(blueprint, metadata, MappingProxyType(objects), principal, manager_path, share)
 
 
 def too_wide(blueprint: Blueprint) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,7 @@ from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeats
 from objectry.runtime.store.rollups import Recomputed, Rollups, differing
 from objectry.runtime.store.select import Select, count_select, run_select
+from objectry.runtime.store.shares import StoredShares
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
 from objectry.runtime.store.writes import insert, update
@@ -159,6 +160,11 @@ class Transaction:
         """What is known of files."""
         return StoredFiles(self._connection, self._system.file, self._system.history)
 
+    @cached_property
+    def shares(self) -> StoredShares:
+        """Records shared by hand."""
+        return StoredShares(self._connection, self._system.share)
+
 
 class Savepoint:
     """A part of a transaction that can be taken back by itself."""
@@ -252,9 +258,9 @@ class WriteTransaction(Transaction):
         """Calls that count once."""
         return Repeats(self._connection, self._system.repeat)
 
-    def add_principals(self, names: Mapping[str, str]) -> None:
-        """New users: id to name."""
-        add_principals(self._connection, self._system.principal, names)
+    def add_principals(self, names: Mapping[str, str], kind: str = "user") -> None:
+        """New users or teams: id to name."""
+        add_principals(self._connection, self._system.principal, names, kind)
 
     def rename_principals(self, names: Mapping[str, str]) -> None:
         """Users with another name: id to name."""

@@ -19,10 +19,11 @@ from objectry.runtime.conditions import (
     Nobody,
     OwnedBelow,
     OwnedBy,
+    SharedWith,
     Through,
 )
-from objectry.runtime.store.columns import Id
-from objectry.runtime.store.expressions.emission import NO_RECORD, Sql, canonical_id, id_literal
+from objectry.runtime.store.columns import Id, Moment
+from objectry.runtime.store.expressions.emission import NO_RECORD, Sql, canonical_id, id_literal, parameter_of
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
@@ -95,16 +96,34 @@ def _principal(id_: str) -> Sql:
 
 def _id_in(rows: Rows, condition: IdIn) -> Sql:
     """A list of ids is a single parameter: the statement is the same for any number of them."""
-    postgres = rows.reading.facts.postgres
+    return _one_of(rows.reading, rows.frame.base.c.id, condition.ids)
+
+
+def _one_of(reading: Reading, column: Sql, wanted: tuple[str, ...]) -> Sql:
+    postgres = reading.facts.postgres
     kind: Any = postgresql.ARRAY(postgresql.UUID(as_uuid=False)) if postgres else sa.Text()
-    if condition.ids and condition.ids[0].startswith(PLACE):
-        ids: sa.BindParameter[Any] = sa.bindparam(condition.ids[0], type_=kind)
+    if wanted and wanted[0].startswith(PLACE):
+        ids: sa.BindParameter[Any] = sa.bindparam(wanted[0], type_=kind)
     else:
-        ids = sa.bindparam(None, placed(rows.reading, condition.ids), kind)
+        ids = sa.bindparam(None, placed(reading, wanted), kind)
     if postgres:
-        return rows.frame.base.c.id == sa.any_(ids)
+        return column == sa.any_(ids)
     listed = sa.func.json_each(ids).table_valued(sa.column("value", Id()))
-    return rows.frame.base.c.id.in_(sa.select(listed.c.value))
+    return column.in_(sa.select(listed.c.value))
+
+
+def _shared_with(rows: Rows, condition: SharedWith) -> Sql:
+    """The principals are a parameter, and so is the clock."""
+    share = rows.reading.tables.share
+    now = sa.bindparam(parameter_of("$now"), rows.reading.context.environment.now, type_=Moment())
+    found = sa.select(share.c.record).where(
+        _one_of(rows.reading, share.c.principal, condition.principals),
+        share.c.level.in_(("edit",) if condition.level == "edit" else ("read", "edit")),
+        sa.or_(share.c.expires_at.is_(None), share.c.expires_at > now),
+    )
+    if rows.reading.facts.postgres:  # as for people below: known before the rows
+        return rows.frame.base.c.id == sa.any_(sa.func.array(found.scalar_subquery()))
+    return rows.frame.base.c.id.in_(found)
 
 
 def placed(reading: Reading, value: str | tuple[str, ...]) -> Any:
@@ -151,6 +170,7 @@ _WAYS: Mapping[type, Callable[[Rows, Any], Sql]] = MappingProxyType(
         IdIn: _id_in,
         Fulfils: _fulfils,
         Through: _through,
+        SharedWith: _shared_with,
         AnyOf: _any_of,
         AllOf: _all_of,
     }

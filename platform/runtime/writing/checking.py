@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import FieldRead, Node, Value, walk
-from objectry.runtime.access.principals import unknown_role
+from objectry.runtime.access.principals import DECLARED, unknown_grant
 from objectry.runtime.access.reach import Reach
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
@@ -34,8 +34,8 @@ def check_values(work: Work, wave: Wave) -> None:
     hidden = _hidden(wave, watch)
     for draft in wave.drafts:
         work.refuse(draft, [*check_fields(draft, hidden.get(id(draft), ())), *check_narrowing(draft)])
-        if wave.plan.name == USERS:
-            work.refuse(draft, unknown_role(work, draft))
+        if wave.plan.name in DECLARED:
+            work.refuse(draft, unknown_grant(work, draft))
     check_types(work, wave)
     for name, plan in wave.plan.fields.items():
         if plan.required_if is not None:

@@ -14,6 +14,8 @@ from objectry.runtime.writing.drafts import Draft, Kind, differs
 
 ATTACHED = "$attachments"
 """Marks, among the changes of a record, the names of attachments that went and came; no field is called so."""
+SHARED = "$shares"
+"""Marks with whom a record was shared before and is from now on."""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from objectry.rules import Node, Value
 from objectry.runtime.codes import problem
+from objectry.runtime.conditions import Everyone, OwnedBy, Policy
 from objectry.runtime.desk import chunks, own_read
 from objectry.runtime.errors import Conflict, NotAllowed, NotFound
 from objectry.runtime.writing.ancestors import ancestors, lock_above, stored_feeds
@@ -74,13 +75,22 @@ def _check_right(work: Work, wave: Wave) -> None:
     writing, reading = work.rights.policy(wave.plan.name, right), work.rights.policy(wave.plan.name, "read")
     if writing == reading:
         return
-    ids = [draft.id for draft in wave.drafts]
-    allowed = work.desk.ids_fulfilling(wave.plan.name, ids, writing.condition)
-    denied = [draft for draft in wave.drafts if draft.id not in allowed]
+    others = [draft for draft in wave.drafts if not _is_own(draft, writing)]
+    allowed = work.desk.ids_fulfilling(wave.plan.name, [draft.id for draft in others], writing.condition)
+    denied = [draft for draft in others if draft.id not in allowed]
     reason = f"you see this {wave.plan.object.label}, but nothing lets you {right} it"
     if denied and work.single:
         raise NotAllowed(reason)
     _drop(work, wave, denied, "D502", reason=reason)
+
+
+def _is_own(draft: Draft, policy: Policy) -> bool:
+    """Whether the locked row itself says that it is the actor's: then nobody needs to be asked."""
+    conditions = [branch.condition for branch in policy.branches]
+    return any(
+        isinstance(one, Everyone) or (isinstance(one, OwnedBy) and one.principal == draft.before("owner"))
+        for one in conditions
+    )
 
 
 def _check_versions(work: Work, wave: Wave) -> None:

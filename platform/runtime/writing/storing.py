@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from objectry.rules import Value
 from objectry.runtime.access.naming import may_date_back
-from objectry.runtime.access.principals import keep_principals
+from objectry.runtime.access.principals import PRINCIPALS, keep_principals
+from objectry.runtime.access.rights import shareable
 from objectry.runtime.codes import problem
-from objectry.runtime.desk import USERS
 from objectry.runtime.store import HierarchyCycle, HierarchyTooDeep, Violated
 from objectry.runtime.writing.automation import MAX_WRITES
 from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
@@ -72,12 +72,21 @@ def _write(work: Work, wave: Wave) -> None:
             work.transaction.insert(wave.plan, rows)
         else:
             work.transaction.update(wave.plan, _changes(wave, work.call.now))
-        if wave.plan.name == USERS:
+        if wave.plan.name in PRINCIPALS:
             keep_principals(work, wave)
+        _end_shares(work, wave)
     except Violated as wrong:
         _refuse_unique(work, wave, wrong)
     except (HierarchyCycle, HierarchyTooDeep) as wrong:
         _refuse_hierarchy(work, wave, wrong)
+
+
+def _end_shares(work: Work, wave: Wave) -> None:
+    """What the old owner has shared by hand is not the new owner's word."""
+    if wave.kind is Kind.UPDATE and shareable(wave.plan.object):
+        passed_on = [draft.id for draft in wave.drafts if draft.has_changed("owner")]
+        if passed_on:
+            work.transaction.shares.remove_all(passed_on)
 
 
 def _changes(wave: Wave, now: datetime) -> list[dict[str, Value]]:

@@ -136,7 +136,15 @@ def test_history_tells_who_changed_what(rep: Program) -> None:
 def test_why_a_record_may_be_seen(office: Office, rep: Program) -> None:
     """Access names the reasons that open the record to the caller; a record that is closed to her is not there."""
     made = rep.made("account", name="Nordwind")
-    assert rep.get(f"/account/{made['id']}/access") == {"allowed": True, "reason": "owner"}
+    told = rep.get(f"/account/{made['id']}/access")
+    assert (told["allowed"], told["reason"], told["rights"]["update"]["reason"]) == (True, "owner", "owner")
+    assert told["rights"]["delete"] == {"allowed": False, "reason": "nothing grants delete on account"}
+    boss = program(office, "root").get(f"/account/{made['id']}/access", user="lin")
+    assert (boss["allowed"], boss["reason"]) == (
+        False,
+        "there is no such record, or nothing opens it to read (tried: owner, hierarchy, share)",
+    )
+    refused(rep.send("GET", f"/account/{made['id']}/access?user=lin"), 403)
     deal = rep.made("deal", name="Pumps")
     assert program(office, "mia").get(f"/deal/{deal['id']}/access")["reason"] == "hierarchy"
     refused(program(office, "lin").send("GET", f"/account/{made['id']}/access"), 404)

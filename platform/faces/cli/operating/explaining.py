@@ -84,7 +84,8 @@ def access(
         rights = Rights(call.blueprint, actor)
         decisions = {right: rights.may(object_name, right) for right in sorted(OBJECT_RIGHTS)}
         if record is not None:
-            decisions["this record"] = platform.records.explain(call, object_name, record)
+            on_record = platform.records.access(call, object_name, record)
+            decisions |= {f"this record: {right}": one for right, one in on_record.items()}
     if as_json:
         write_json({name: {"allowed": one.allowed, "reason": one.reason} for name, one in decisions.items()})
         return

@@ -111,18 +111,11 @@ def find_user(platform: Platform, username: str | None) -> Actor:
     call = seeding(platform)
     if username is None:
         return Actor("00000000-0000-0000-0000-000000000000", "nobody", role="admin", sets=role_sets(call, "admin"))
-    values = record_of(platform, username).values
-    if values.get("active") is not True:
+    record_of(platform, username)
+    actor = platform.identity.actor_called(username)
+    if actor is None:
         raise Failure(f"{username} is deactivated")
-    role = str(values.get("role") or "")
-    return Actor(
-        id=str(values["id"]),
-        name=str(values["name"]),
-        role=role or None,
-        sets=role_sets(call, role),
-        language=str(values.get("language") or "en"),
-        timezone=str(values.get("timezone") or "UTC"),
-    )
+    return actor
 
 
 def role_sets(call: Call, role: str) -> frozenset[str]:
