@@ -71,6 +71,12 @@ def now_called(name: str, declared: Mapping[str, Renamed]) -> str:
     return "" if later is None else f'; it is called "{later}" now'
 
 
+def well_formed(name: str) -> str:
+    """The name that somebody may have meant by a malformed one, and may have written elsewhere."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[ \-.]+", "_", name)
+    return re.sub(r"[^a-z0-9_]", "", parted.lower())
+
+
 def sentence(name: str) -> str:
     """A label for a name that has none: `close_date` reads `Close date`."""
     words = name.split("__")[-1].replace("_", " ")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from objectry.diagnostics import Diagnostic, Diagnostics
+from objectry.diagnostics import Diagnostic, Diagnostics, Severity
 from objectry.metadata import (
     EMPTY,
     AppSource,
@@ -20,6 +20,7 @@ from objectry.plan.checking import NOBODY
 from objectry.plan.compile import check_model, compile_model
 from objectry.plan.shapes import Blueprint
 
+SURMISES = frozenset({"P407", "P408"})  # what conditions amount to, which hangs on choices that may be lost
 CIRCLE = re.compile(r": (\S+(?: -> \S+)+) is a circle$")
 OF_OBJECT = re.compile(r'^unknown field "\w+" on (\w+)')
 
@@ -67,9 +68,16 @@ def together(loading: Diagnostics, compiling: Diagnostics, apps: Sequence[AppSou
     loading.extend(_not_following(quoted, known) if loading.errors else quoted)
     if not loading.errors:
         return loading
-    found = quote_lines(told_above(_circles_once(loading), known.changed, apps), apps)
+    found = quote_lines(told_above(_causes(_circles_once(loading), loading.lost), known.changed, apps), apps)
     found.lose(loading.lost)
     return found
+
+
+def _causes(found: Iterable[Diagnostic], lost: Collection[str]) -> Iterable[Diagnostic]:
+    """Without those that only read a formula with errors, which are told there, and what nobody can know now."""
+    problems = list(found)
+    others = [one for one in problems if one.code != "R315" and (one.code not in SURMISES or not lost)]
+    return others if any(one.severity is Severity.ERROR for one in others) else problems
 
 
 def _circles_once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

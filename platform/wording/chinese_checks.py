@@ -44,6 +44,10 @@ PHRASES: Mapping[str, str] = MappingProxyType(
             "此处应为{what}，而不是空；YAML 把 # 当作注释；请写成：{line}"
         ),
         '"{name}" belongs under {text}; indent it deeper': "“{name}”应放在 {text} 下面；请加大缩进",
+        "this is a full-width colon; write : with a space behind it": "这是全角冒号；请写半角 : 并在后面加空格",
+        "a space is missing behind this colon": "冒号后面缺少空格",
+        "the blank behind this colon is {text}; write a space": "冒号后面的空白是 {text}；请写普通空格",
+        "this line stands deeper than those behind it; look at its indentation": "这一行比后面各行缩进更深；请检查缩进",
         'a comma before "{text}" is one too many': "“{text}”前多了一个逗号",
         "the file is empty": "文件是空的",
         "commas inside {...} split this text; write: {line}": "{...} 中的逗号把这段文本拆开了；请写成：{line}",

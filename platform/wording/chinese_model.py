@@ -131,6 +131,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         '{path} has no related list "{name}"{tail}': "{path} 没有相关列表“{name}”{tail}",
         'there is no value "{name}"{tail}': "没有值“{name}”{tail}",
         '"{name}" is no value of {path}{tail}': "“{name}”不是 {path} 的值{tail}",
+        '"{name}" is no value of {path} (nor in {number} more records){tail}': (
+            "“{name}”不是 {path} 的值（另有 {number} 条记录相同）{tail}"
+        ),
         '"{name}" is no value of this picklist{tail}': "“{name}”不是这个选项列表的值{tail}",
         '"{name}" is a {type} field; only a lookup leads further': "“{name}”是 {type} 字段；只有查找字段才能继续向下",
         '"{name}" is a {type} field; {expected} is needed here': "“{name}”是 {type} 字段；此处需要 {expected}",

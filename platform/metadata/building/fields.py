@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.metadata.checking.cells import misfit
 from objectry.metadata.keys.containers import DIRECTIVES
 from objectry.metadata.keys.field_keys import VALUE_KEYS
 from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
@@ -317,6 +318,8 @@ def unfit(field: Field, value: object) -> str | None:
         return f"the default is longer than {field.max_length} characters"
     if is_beyond(field.minimum, value) or is_beyond(value, field.maximum):
         return "the default is outside min and max"
+    if isinstance(value, str) and not field.picklist:
+        return misfit(value, field)
     return unfit_number(field, value) if isinstance(value, Decimal) else None
 
 

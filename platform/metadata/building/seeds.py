@@ -19,6 +19,8 @@ from objectry.metadata.model import Field, FieldType, Model, Object, RuleText, S
 from objectry.metadata.reading.app_files import DEMO
 from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node
 
+MOST_ALIKE = 3  # records with the same unknown choice that are told one by one
+
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
@@ -34,7 +36,8 @@ class SeedFile:
     def column_span(self, name: str) -> Span:
         """The first place a column is written."""
         first = (key_place(node, name) for node in self.nodes if isinstance(node, MapNode) and name in node.entries)
-        column = max(0, self.head.find(name)) + 1
+        ahead = self.head.split(",")
+        column = sum(map(len, ahead[: (at := ahead.index(name))])) + at + 1 if name in ahead else 1
         return next(first, Span(self.seed.span.file, 1, column, len(name) if self.head else 1))
 
     def cell_span(self, row: int, name: str) -> Span:
@@ -144,14 +147,21 @@ def check_rows(model: Model, one: Object, file: SeedFile, problems: Diagnostics)
     check_cells(one, file, problems)
     fields = {name: seed_field(model, one, name, file, problems) for name in columns if name != file.seed.key}
     choices = {name: field.picklist.values for name, field in fields.items() if field and field.picklist}
+    unknown: dict[tuple[str, str], list[int]] = {}
     for number, row in enumerate(file.seed.rows):
         for name, value in literal_choices(row, fields):
             notice = model.notices.get((one.name, name, value))
             if notice is not None:
                 problems.warn("M274", notice.text, file.cell_span(number, name))
             if value and value not in choices[name]:
-                message = f'"{value}" is no value of {one.name}.{name}{suggest(value, choices[name])}'
-                problems.error("M217", message, file.cell_span(number, name))
+                unknown.setdefault((name, value), []).append(number)
+    for (name, value), rows in unknown.items():
+        hint = suggest(value, choices[name])
+        for number in rows if len(rows) <= MOST_ALIKE else rows[:1]:
+            more = f" (nor in {len(rows) - 1} more records)" if len(rows) > MOST_ALIKE else ""
+            problems.error(
+                "M217", f'"{value}" is no value of {one.name}.{name}{more}{hint}', file.cell_span(number, name)
+            )
 
 
 def check_cells(one: Object, file: SeedFile, problems: Diagnostics) -> None:

@@ -6,6 +6,7 @@ from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.objects import need_comparable
 from objectry.metadata.checking.places import locate, locate_items, names_under
 from objectry.metadata.keys.field_keys import NUMERIC
+from objectry.metadata.keys.kinds import TAB
 from objectry.metadata.model import FieldType, Form, Layout, Tab, View
 from objectry.metadata.reading.nodes import MapNode
 
@@ -91,7 +92,10 @@ def check_page(known: Known, layout: Layout, node: MapNode) -> None:
 def check_tab(known: Known, layout: Layout, tab: Tab, node: MapNode) -> None:
     """A tab shows one thing, and that exists."""
     span = locate(node, "page", "tabs", tab.name)
-    if (tab.form is not None) + (tab.related is not None) + tab.timeline != 1:
+    shown = {"form": tab.form is not None, "related": tab.related is not None, "timeline": tab.timeline}
+    written = names_under(node, "page", "tabs", tab.name)
+    unread = any(key not in TAB.keys or not shown.get(key, True) for key in written)
+    if sum(shown.values()) != 1 and not unread:
         known.problems.error("M219", "a tab has one of form, related and timeline", span)
     if tab.form is not None and tab.form not in layout.forms:
         hint = suggest(tab.form, layout.forms)

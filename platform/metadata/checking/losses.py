@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.metadata.checking.places import names_under
+from objectry.metadata.checking.places import names_under, node_under
 from objectry.metadata.layering.layers import Declared, Tree
-from objectry.metadata.model import Model, Object
+from objectry.metadata.model import Layout, Model, Object
+from objectry.metadata.reading.nodes import ScalarNode
 
 NAMED = re.compile(r'"([^"]+)"|\b(\w+(?:\.\w+)+)| on (\w+)|^(\w+) has ')
 WORD = re.compile(r"\w+")
@@ -33,8 +34,40 @@ def lost_fields(tree: Tree, model: Model) -> Iterator[str]:
         if one is None:
             yield name
             continue
+        for part, known in (("validations", one.validations), ("record_types", one.record_types)):
+            yield from (each for each in names_under(declared.node, part) if each not in known)
         for field in names_under(declared.node, "fields"):
             yield from (f"{name}.{lost}" for lost in lost_of(field, one, declared))
+            yield from lost_lists(field, one, declared, model)
+            yield from lost_facts(field, one, declared)
+    for name, declared in tree.part("layout").items():
+        if name in model.layouts:
+            yield from lost_parts(model.layouts[name], declared)
+
+
+def lost_lists(field: str, one: Object, declared: Declared, model: Model) -> Iterator[str]:
+    """What others would call the records of an object by a lookup that could not be read, or leads nowhere."""
+    built = one.fields.get(field)
+    if built is None or any(target not in model.objects for target in built.to):
+        said = node_under(declared.node, "fields", field, "related_as")
+        yield from (said.text,) if isinstance(said, ScalarNode) else ()
+
+
+def lost_facts(field: str, one: Object, declared: Declared) -> Iterator[str]:
+    """The facts about choices that are declared but could not be read."""
+    picklist = one.fields[field].picklist if field in one.fields else None
+    facts = picklist.attributes if picklist is not None else {}
+    yield from (name for name in names_under(declared.node, "fields", field, "attributes") if name not in facts)
+
+
+def lost_parts(layout: Layout, declared: Declared) -> Iterator[str]:
+    """Views, tabs, forms and sections that are declared but not built."""
+    yield from (name for name in names_under(declared.node, "views") if name not in layout.views)
+    yield from (name for name in names_under(declared.node, "page", "tabs") if name not in layout.page.tabs)
+    for form in names_under(declared.node, "forms"):
+        known = layout.forms[form].sections if form in layout.forms else {}
+        yield from () if form in layout.forms else (form,)
+        yield from (name for name in names_under(declared.node, "forms", form, "sections") if name not in known)
 
 
 def lost_of(field: str, one: Object, declared: Declared) -> Iterator[str]:

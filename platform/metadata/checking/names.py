@@ -7,7 +7,7 @@ from objectry.metadata.checking.former import check_former_names
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import key_place, locate, names_under
 from objectry.metadata.model import App, Object
-from objectry.metadata.names import SYSTEM_COLUMNS, malformed, reserved
+from objectry.metadata.names import SYSTEM_COLUMNS, malformed, reserved, well_formed
 
 TAKEN = "the platform or the databases use the name themselves"
 CHOICES = "choices"
@@ -40,6 +40,7 @@ def check_form(known: Known, kind: str, name: str, span: Span) -> None:
     fault = malformed(name)
     if fault:
         known.problems.error("M206", f'"{name}": {fault}', span)
+        known.problems.lose({name, well_formed(name)})
     elif kind == "object" and reserved("object", name):
         known.problems.error("M207", f'"{name}" is reserved: {TAKEN}', span)
 

@@ -3,7 +3,7 @@
 from objectry.diagnostics import Span
 from objectry.metadata.checking.choices import check_choices
 from objectry.metadata.checking.known import Known
-from objectry.metadata.checking.places import locate
+from objectry.metadata.checking.places import locate, names_under
 from objectry.metadata.model import OPAQUE_TYPES, Field, FieldType, Object
 from objectry.metadata.reading.nodes import MapNode
 
@@ -95,6 +95,9 @@ def check_parts(known: Known, one: Object, node: MapNode) -> None:
         if validation.at is not None:
             known.field(one.name, validation.at, locate(node, "validations", validation.name, "at"))
     for rule in one.duplicates.values():
+        if not rule.match and not names_under(node, "duplicates", rule.name, "match"):
+            span = locate(node, "duplicates", rule.name, "match")
+            known.problems.error("M205", "the list of fields needs at least 1", span)
         for name in rule.match:
             span = locate(node, "duplicates", rule.name, "match", item=name)
             need_comparable(known, known.field(one.name, name, span), span)

@@ -1,6 +1,6 @@
 """What collections of values may be: records with fixed keys, mappings by name, lists, and choices between them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
@@ -84,6 +84,7 @@ class Record:
             near = closest(name, self.keys)
         tail = suggest(name, [near]) if near else f"; known are: {', '.join(self.keys)}"
         problems.error("M201", f'{self.what} has no key "{shorten(name)}"{tail}', entry.key.span)
+        problems.lose({name, *keys_within(entry.value)})  # declared in the wrong place, or under the wrong key
         return {near} if near else set()
 
     def schema(self, names: Names) -> Schema:
@@ -99,6 +100,21 @@ class Record:
         if self.lone is None:
             return drawn
         return {"anyOf": [self.keys[self.lone].shape.schema(names), drawn]}
+
+
+def keys_within(node: Node, most: int = MOST_ITEMS) -> Iterator[str]:
+    """The keys in a part of a file, as many as count, and what lookups there call their records."""
+    waiting: list[Node] = [node]
+    while waiting and most > 0:
+        one = waiting.pop()
+        waiting.extend(one.items if isinstance(one, ListNode) else ())
+        entries = one.entries if isinstance(one, MapNode) else {}
+        most -= len(entries)
+        yield from entries
+        related = entries["related_as"].value if "related_as" in entries else None
+        if isinstance(related, ScalarNode):
+            yield related.text
+        waiting.extend(entry.value for entry in entries.values())
 
 
 def tell_alike(node: MapNode, problems: Diagnostics) -> None:
@@ -152,12 +168,35 @@ class Keyed:
         values: dict[str, Any] = {}
         if self.free:
             tell_alike(node, problems)
+        fallen = self.tell_fallen(node, problems)
         for name, entry in node.entries.items():
+            if name in fallen:
+                continue
             named = name if self.free else Name().read(entry.key, problems)
             value = self.read_entry(entry.value, problems)
             if value is not BAD and named is not BAD:
                 values[name] = value
         return values
+
+    def tell_fallen(self, node: MapNode, problems: Diagnostics) -> frozenset[str]:
+        """Entries that are no entries of their own, but keys of the empty one above them; told once."""
+        if self.bare or not isinstance(self.entry, Record):
+            return frozenset()
+        empty, fallen = "", list[str]()
+        for name, entry in node.entries.items():
+            hollow = isinstance(entry.value, ScalarNode) and entry.value.is_null and not entry.value.flow
+            if empty and name in self.entry.keys:
+                fallen.append(name)
+            elif fallen:
+                break
+            else:
+                empty = name if hollow else ""
+        if not fallen:
+            return frozenset()
+        message = f'"{shorten(fallen[0])}" belongs under {shorten(empty)}; indent it deeper'
+        problems.error("M203", message, node.key_span(fallen[0]))
+        problems.lose({empty, *fallen, *keys_within(node)})
+        return frozenset((empty, *fallen))
 
     def read_entry(self, node: Node, problems: Diagnostics) -> Any:
         if self.bare and isinstance(node, ScalarNode) and node.is_null:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Final, Protocol
 
 from objectry.diagnostics import Diagnostics, suggest
-from objectry.metadata.names import malformed
+from objectry.metadata.names import malformed, well_formed
 from objectry.metadata.reading.nodes import ListNode, MapNode, Node, ScalarNode, Style
 from objectry.metadata.reading.rule_text import folded_text, rule_text
 from objectry.metadata.reading.traps import cut_at_hash, lost_quotes, quote
@@ -154,6 +154,7 @@ class Name:
         fault = malformed(node.text)
         if fault:
             problems.error("M206", f'"{shorten(node.text)}": {fault}', node.span)
+            problems.lose({node.text, well_formed(node.text)})
             return BAD
         return node.text
 

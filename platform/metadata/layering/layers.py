@@ -274,7 +274,16 @@ class Stacker:
         if isinstance(merged, MapNode):
             known[name] = Declared(merged, file.app, span)
         else:
-            self.problems.error("M203", f"{kind} is a mapping of keys", merged.span)
+            self.tell_no_mapping(kind, name, merged.span)
+
+    def tell_no_mapping(self, kind: str, name: str, span: Span) -> None:
+        """What should be a component is a single value: one that is called as a key has slipped out of another."""
+        shape = SHAPES[kind]
+        if isinstance(shape, Record) and name in shape.keys:
+            self.problems.error("M203", f'"{name}" belongs under the {kind} above it; indent it deeper', span)
+            self.problems.lose({name})
+        else:
+            self.problems.error("M203", f"{kind} is a mapping of keys", span)
 
     def extend(self, kind: str, name: str, node: Node, file: File, span: Span) -> None:
         known = self.parts.setdefault(kind, {})
@@ -391,7 +400,7 @@ class Stacker:
         outside = tell_outside(root, shape.keys, self.problems)
         for name, entry in root.entries.items():
             if name not in shape.keys and name not in outside:
-                shape.unknown(name, entry, self.problems)
+                self.problems.lose(shape.unknown(name, entry, self.problems))
 
 
 def together(common: Entry, own: Entry) -> Entry:

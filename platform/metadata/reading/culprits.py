@@ -21,10 +21,15 @@ INDENTED = re.compile(
 )
 BLANKS = re.compile("[\xa0\u2000-\u200b\u202f\u3000]")
 COLON = "a colon is missing after the key"
+STRANGE_COLON = re.compile(
+    r"^ *(?:- +)?(?P<key>[A-Za-z_]\w*)(?P<sign>\uff1a|:[\xa0\u2000-\u200b\u202f\u3000]|:(?=[^\W_]))"
+)
+STEP = 2  # how much deeper people indent what belongs under a key
 KEY_LINE = re.compile(r"^ *(?:- +)?[^\s:#\[\]{},\"'][^:#\[\]{},]*:(?: |$)")
 LARGEST = 200_000  # characters; larger files are not repaired, only told
 LONGEST_LINE = 2_000
 # Each word is tried once, from its beginning and without a way back: a file may be one word of megabytes.
+RELATED = re.compile(r"related_as:[ \t]*+([A-Za-z_]\w*+)")
 NAMES = re.compile(r"""(?<!\w)([A-Za-z_]\w*+)["']?[ \t]*+:|^[ \t]*+([A-Za-z_]\w*+)""", re.MULTILINE)
 
 
@@ -66,7 +71,8 @@ def culprit(document: Document, said: Complaint) -> Culprit:
         bracket = open_bracket(line)
         if bracket is not None and number < said.at.line and ends_there(document, number):
             return Culprit(Place(number, bracket + 1), f"this {line[bracket]} is never closed")
-    return without_colon(document, said) or misplaced(document, said) or Culprit(said.at)
+    finders = (strange_colon, without_colon, misplaced, first_too_deep)
+    return next((found for find in finders if (found := find(document, said)) is not None), Culprit(said.at))
 
 
 def plain_lines(document: Document, last: int) -> Iterator[tuple[int, str]]:
@@ -131,6 +137,44 @@ def before(document: Document, number: int) -> int:
     return next((at for at in range(number - 1, 0, -1) if document.line(at).strip()), 0)
 
 
+def strange_colon(document: Document, said: Complaint) -> Culprit | None:
+    """A colon of another script, or one with a blank behind it that is no space: YAML sees a word without a colon."""
+    for number in (said.at.line, before(document, said.at.line)):
+        found = STRANGE_COLON.match(document.line(number)) if number else None
+        if found:
+            return Culprit(Place(number, found.start("sign") + 1), why_strange(found["sign"]))
+    return None
+
+
+def why_strange(sign: str) -> str:
+    """What is wrong with a colon."""
+    if sign == "\uff1a":
+        return "this is a full-width colon; write : with a space behind it"
+    if sign == ":":
+        return "a space is missing behind this colon"
+    return f"the blank behind this colon is U+{ord(sign[1]):04X}; write a space"
+
+
+def first_too_deep(document: Document, said: Complaint) -> Culprit | None:
+    """The first entry under a key, where those behind it stand one step in and it alone does not."""
+    here, depth = said.at.line, indent(document.line(said.at.line))
+    if not said.problem.startswith("did not find expected key") or not KEY_LINE.match(document.line(here)):
+        return None
+    first = depth_of_first = 0
+    for number in range(here - 1, 0, -1):
+        line = document.line(number)
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if indent(line) <= depth:
+            owner = indent(line)
+            alone = first and owner + STEP == depth and depth_of_first - owner != STEP and KEY_LINE.match(line)
+            why = "this line stands deeper than those behind it; look at its indentation"
+            return Culprit(Place(first, depth_of_first + 1), why) if alone else None
+        if not first or indent(line) <= depth_of_first:
+            first, depth_of_first = number, indent(line)
+    return None
+
+
 def without_colon(document: Document, said: Complaint) -> Culprit | None:
     """A line with a word alone, where a key with its colon should stand."""
     if said.since and said.problem.startswith("could not find expected ':'"):
@@ -150,7 +194,8 @@ def misplaced(document: Document, said: Complaint) -> Culprit | None:
     following = next((line for line in document.lines[here:] if line.strip()), "")
     depths = [indent(line) for line in (document.line(before(document, above)), document.line(above), following)]
     alike = depths[2] == indent(document.line(here)) != depths[1]
-    if alike and depths[0] != depths[1] and KEY_LINE.match(document.line(above)):
+    well_placed = depths[1] == depths[0] + STEP and document.line(before(document, above)).rstrip().endswith(":")
+    if alike and not well_placed and depths[0] != depths[1] and KEY_LINE.match(document.line(above)):
         why = "this line does not fit those around it; look at its indentation"
         return Culprit(Place(above, depths[1] + 1), why)
     return None
@@ -205,5 +250,6 @@ def without_tabs(text: str) -> tuple[str, str]:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """What a text may have declared: its keys."""
-    return frozenset(one or other for one, other in NAMES.findall(text))
+    """What a text may have declared: its keys, and lists of children."""
+    keys = (one or other for one, other in NAMES.findall(text))
+    return frozenset(keys) | frozenset(RELATED.findall(text))

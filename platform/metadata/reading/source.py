@@ -17,12 +17,14 @@ from objectry.metadata.reading.characters import readable
 from objectry.metadata.reading.culprits import (
     LARGEST,
     MAY_INDENT,
+    STRANGE_COLON,
     Complaint,
     Place,
     blanked,
     culprit,
     indenting,
     names_in,
+    why_strange,
     without_tabs,
 )
 from objectry.metadata.reading.json_source import read_json
@@ -47,6 +49,7 @@ MERGING = "merge keys (<<) are not used here; write the keys out"
 PRESSED = re.compile(
     r"(?P<key>[A-Za-z_]\w*)(?P<colon>[:\uff1a])(?P<rest>\S.*)"
 )  # a key without the blank behind its colon
+GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a number with commas between its thousands
 PLAIN = Style.PLAIN
 STYLES = {
     None: PLAIN, "": PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED,
@@ -92,6 +95,7 @@ def tabless(document: Document, problems: Diagnostics) -> str:
 
 def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | None:
     """The tree of a YAML file.  Around a fault in its writing the rest is read all the same, as far as it goes."""
+    told = {0} if problems.errors else set[int]()
     for _ in range(REPAIRS):
         found = Diagnostics()
         builder = Builder(document, found, repaired=text != document.text)
@@ -101,7 +105,8 @@ def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | No
             problems.extend(found)
             break
         except yaml.MarkedYAMLError as error:
-            line = tell_syntax(document, error, problems, told=bool(problems.errors))
+            line = tell_syntax(document, error, problems, told)
+            told.add(line)
             text, taken = blanked(text, line)
             problems.lose(names_in(taken))
             if not taken.strip() or len(text) > LARGEST:
@@ -116,10 +121,10 @@ def read_yaml(document: Document, text: str, problems: Diagnostics) -> Node | No
     return None
 
 
-def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics, *, told: bool) -> int:
+def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagnostics, told: set[int]) -> int:
     """Say in plain words what the parser stumbled over, where its cause stands; answers that line.
 
-    After a first fault is `told`, another one may only follow from it, so it is not.
+    After a first fault is `told`, another one is only where its cause is plain to see: else it may follow from that.
     """
     marks = [Place(mark.line + 1, mark.column + 1) for mark in (error.problem_mark, error.context_mark) if mark]
     at = marks[0] if marks else Place(1, 1)
@@ -129,9 +134,16 @@ def tell_syntax(document: Document, error: yaml.MarkedYAMLError, problems: Diagn
     said = Complaint(error.problem or "", at, error.context or "", since)
     message, span, code = explain_syntax(document, said.problem, said.context, *at)
     place, why = culprit(document, said)
-    if why is not None and code == "S101" and (span.line != place.line or "write:" not in message):
+    if (
+        why is not None
+        and place.line not in told
+        and code == "S101"
+        and (span.line != place.line or "write:" not in message)
+    ):
         message, span = why, Span(document.file, *place)
-    if not told:
+    surely = code != "S101" or "; write: " in message
+    near = {span.line} if surely else {span.line - 1, span.line, span.line + 1}
+    if not told or ((surely or why is not None) and not told & {0, *near}):
         problems.error(code, message, span)
     return span.line
 
@@ -238,10 +250,21 @@ class Builder:
 
     def as_key(self, node: Node) -> ScalarNode:
         if isinstance(node, ScalarNode) and "\n" not in node.text and (node.text or not node.is_null):
-            return node
+            return node if "{" not in node.text or node.style is not PLAIN else self.without_colon(node)
         span = node.span
         self.problems.error("S111", "a key is a text on one line", span)
         return ScalarNode("", REFUSED, self.document, span.line, span.column, 0, 0)
+
+    def without_colon(self, node: ScalarNode) -> ScalarNode:
+        """A key with a brace in it: most likely its colon is none to YAML."""
+        found = STRANGE_COLON.match(node.text)
+        if found is None:
+            return node
+        at = found.start("sign")
+        span = Span(self.document.file, node.line, node.column + at)
+        self.problems.error("S101", why_strange(found["sign"]), span)
+        self.problems.lose({found["key"]})
+        return node._replace(text="", style=REFUSED)
 
     def enter(self, frame: Frame, key: ScalarNode, node: Node) -> None:
         """Put an entry into a mapping, unless it is a piece a comma has cut off a text."""
@@ -293,8 +316,10 @@ class Builder:
         key, node = frame.owner
         assert isinstance(node, ScalarNode)
         whole = self.document.text[node.start : frame.split_end]
-        message = f"commas inside {{...}} split this text; write: {key.text}: {quote(whole)}"
+        plain = whole.replace(",", "") if GROUPED.fullmatch(whole) else None
+        message = f"commas inside {{...}} split this text; write: {key.text}: {plain or quote(whole)}"
         self.problems.error("S114", message, node.span)
+        whole = plain or whole
         frame.entries[key.text] = Entry(key, node._replace(text=whole, end=frame.split_end))
         frame.owner, frame.split_end = None, 0
 
