@@ -6,7 +6,7 @@ same names and numbers in its language.  What it does not know stays English.
 
 from objectry.wording.explanations import EXPLANATIONS, Explanation
 from objectry.wording.phrasebook import Phrasebook
-from objectry.wording.speaking import LANGUAGES, chosen, meanings, phrasebook, spoken
+from objectry.wording.speaking import LANGUAGES, chosen, meanings, phrasebook, plan_phrasebook, spoken
 
 __all__ = [
     "EXPLANATIONS",
@@ -16,5 +16,6 @@ __all__ = [
     "chosen",
     "meanings",
     "phrasebook",
+    "plan_phrasebook",
     "spoken",
 ]

@@ -6,7 +6,14 @@ from functools import cache
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostic, Diagnostics
-from objectry.wording import chinese_checks, chinese_model, chinese_rules, chinese_scenarios, chinese_source
+from objectry.wording import (
+    chinese_checks,
+    chinese_model,
+    chinese_plan,
+    chinese_rules,
+    chinese_scenarios,
+    chinese_source,
+)
 from objectry.wording.chinese_codes import MEANINGS
 from objectry.wording.phrasebook import Phrasebook
 
@@ -28,10 +35,19 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
 @cache
 def phrasebook(language: str) -> Phrasebook:
     """The book of a language."""
     return Phrasebook(PHRASES[language])
+
+
+@cache
+def plan_phrasebook(language: str) -> Phrasebook:
+    """The book of a language for change plans, whose sentences are of other forms than problems."""
+    return Phrasebook(chinese_plan.PHRASES if language == "zh-CN" else EMPTY)
 
 
 def chosen(asked: str | None, environment: Mapping[str, str]) -> str:

@@ -16,12 +16,22 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(command)
 
 
+class Language(click.Choice[str]):
+    """A language, written as people write it: `zh`, `zh_CN` and `zh-CN` are one."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of the language we have."""
+        written = value.replace("_", "-").lower()
+        whole = next((one for one in LANGUAGES if one.lower().split("-")[0] == written), written)
+        return super().convert(whole, param, ctx)
+
+
 def language_option(command: Command) -> Command:
     """`--language`: in which one problems are told."""
     return click.option(
         "--language",
-        type=click.Choice(LANGUAGES),
-        help="The language of problems (OBJECTRY_LANGUAGE, else that of the terminal; English in JSON and SARIF).",
+        type=Language(LANGUAGES, case_sensitive=False),
+        help="The language of what is told (OBJECTRY_LANGUAGE, else that of the terminal; English in JSON and SARIF).",
     )(command)
 
 

@@ -72,7 +72,7 @@ class _Comparison:
         for verb, names in (("gain", gained), ("lose", lost)):
             if names:
                 shown = ", ".join(f"{new}.{name}" for name in names)
-                yield _told(profile, f"{_people(profile)} {verb} sight of {shown}", new)
+                yield _told(profile, f"{_people(profile)} {_does(profile, verb)} sight of {shown}", new)
 
     def _records(self, profile: Profile, old: str, new: str, right: str, words: str) -> Iterator[Change]:
         try:
@@ -87,7 +87,7 @@ class _Comparison:
             yield _told(profile, text, new)
             return
         for verb, one in (("gain", 0), ("lose", 1)):
-            yield from self._counted(profile, new, f"{verb} {words}", [count[one] for count in counts])
+            yield from self._counted(profile, new, f"{_does(profile, verb)} {words}", [count[one] for count in counts])
 
     def _counted(self, profile: Profile, new: str, words: str, counts: Sequence[int]) -> Iterator[Change]:
         if not any(counts):
@@ -149,6 +149,10 @@ def _told(profile: Profile, text: str, thing: str) -> Change:
 def _people(profile: Profile) -> str:
     count = len(profile.users)
     return f"{count:,} {'user' if count == 1 else 'users'} with role {profile.role}"
+
+
+def _does(profile: Profile, verb: str) -> str:
+    return verb if len(profile.users) > 1 else f"{verb}s"
 
 
 def _profiles(survey: Survey) -> list[Profile]:

@@ -164,7 +164,7 @@ def test_a_plan_names_the_records(applied: Shell) -> None:
     lines = applied("plan").lines
     place = lines.index("  stricter  validation bike.cheap is added  (2 records)")
     assert lines[place + 1] == f"            1 record would break bike.cheap: {second}"
-    assert lines[-1] == "Others wait for less than a second."
+    assert lines[-1] == "Others wait for less than a second (an estimate)."
     applied.write(objects__bike=FIVE_LINES.replace("currency", "date"))
     text = "\n".join(applied("plan").lines)
     assert f"starts empty  (1 record)\n            among them {first}" in text

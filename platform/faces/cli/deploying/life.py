@@ -1,5 +1,6 @@
 """The life of metadata: plan, apply, rollback."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,13 +9,20 @@ import click
 from objectry.faces.cli.deploying.footing import footing
 from objectry.faces.cli.deploying.locking import lock_problems
 from objectry.faces.cli.deploying.plan_file import read_plan, write_plan
-from objectry.faces.cli.deploying.showing import plan_as_json, show_plan
+from objectry.faces.cli.deploying.showing import ENGLISH, plan_as_json, show_plan
 from objectry.faces.cli.failures import PENDING
-from objectry.faces.cli.options import consent_options, database_options, json_option, packs_option
+from objectry.faces.cli.options import (
+    consent_options,
+    database_options,
+    json_option,
+    language_option,
+    packs_option,
+)
 from objectry.faces.cli.problems import report
 from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
 from objectry.runtime import Consent, Deployments, Holder, Planned
+from objectry.wording import chosen, plan_phrasebook
 
 MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
 
@@ -26,6 +34,7 @@ MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
 @database_options
 @click.option("--all", "every", is_flag=True, help="Show every change of a long plan in a line of its own.")
 @packs_option
+@language_option
 @json_option
 def plan(
     workspace: str,
@@ -33,13 +42,15 @@ def plan(
     schema: str | None,
     target: Path | None,
     packs: Path | None,
+    language: str | None,
     *,
     every: bool,
     as_json: bool,
 ) -> int:
     """Show what applying the workspace would change. Ends with 2 when something would."""
     with open_platform(workspace, database, schema) as platform:
-        planned = plan_workspace(Workspace(Path(workspace), packs), platform.deployments, as_json=as_json)
+        own = Workspace(Path(workspace), packs)
+        planned = plan_workspace(own, platform.deployments, as_json=as_json, language=language)
     if planned is None:
         return 1
     if target is not None:
@@ -47,18 +58,20 @@ def plan(
     if as_json:
         write_json(plan_as_json(planned))
     else:
-        show_plan(planned, every=every)
+        show_plan(planned, chosen(language, os.environ), every=every)
     return 0 if planned.done else PENDING
 
 
-def plan_workspace(workspace: Workspace, deployments: Deployments, *, as_json: bool = False) -> Planned | None:
+def plan_workspace(
+    workspace: Workspace, deployments: Deployments, *, as_json: bool = False, language: str | None = None
+) -> Planned | None:
     """The plan for a workspace on what is deployed; None where something stands in the way, which is told."""
     deployed = deployments.apps()
     apps = workspace.stack(deployed)
     planned, found = deployments.plan(apps)
     found.extend(lock_problems(workspace, apps, deployed))
     if found.errors or (len(found) and not as_json):
-        report(found, json=as_json)
+        report(found, json=as_json, language=language)
     return None if found.errors else planned
 
 
@@ -68,6 +81,7 @@ def plan_workspace(workspace: Workspace, deployments: Deployments, *, as_json: b
 @packs_option
 @consent_options
 @MESSAGE
+@language_option
 @json_option
 def apply(
     file: Path | None,
@@ -78,6 +92,7 @@ def apply(
     allowed: tuple[str, ...],
     granted: tuple[str, ...],
     message: str,
+    language: str | None,
     *,
     maintenance: bool,
     yes: bool,
@@ -90,13 +105,18 @@ def apply(
         deployments = platform.deployments
         if file is None:
             ground.refuse_other_base(deployments)
-        planned = read_plan(file, deployments) if file else plan_workspace(own, deployments, as_json=as_json)
+        planned = (
+            read_plan(file, deployments)
+            if file
+            else plan_workspace(own, deployments, as_json=as_json, language=language)
+        )
         if planned is None:
             return 1
+        spoken = chosen(language, os.environ)
         if not as_json:
-            show_plan(planned)
+            show_plan(planned, spoken)
         if not (yes or as_json or file is not None or planned.done):
-            agree("Apply this?")
+            agree("Apply this?", spoken)
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), message, waits)
         if own.exists:
@@ -104,7 +124,7 @@ def apply(
     if as_json:
         write_json({**plan_as_json(planned), "revision": deployed.revision})
     elif not planned.done:
-        say(f"Revision {deployed.revision} is in force.", "bold green")
+        say(plan_phrasebook(spoken).say(f"Revision {deployed.revision} is in force."), "bold green")
     return 0
 
 
@@ -113,16 +133,17 @@ def waits(holder: Holder) -> None:
     note(f"waiting for {holder}")
 
 
-def agree(question: str) -> None:
+def agree(question: str, language: str = ENGLISH) -> None:
     """Ask on a terminal.  In a script nobody can answer; there losses still have to be named one by one."""
     if sys.stdin.isatty():
-        click.confirm(question, abort=True)
+        click.confirm(plan_phrasebook(language).say(question), abort=True)
 
 
 @click.command()
 @click.argument("revision", required=False, type=int)
 @database_options
 @consent_options
+@language_option
 def rollback(
     revision: int | None,
     workspace: str,
@@ -130,6 +151,7 @@ def rollback(
     schema: str | None,
     allowed: tuple[str, ...],
     granted: tuple[str, ...],
+    language: str | None,
     *,
     maintenance: bool,
     yes: bool,
@@ -143,14 +165,16 @@ def rollback(
         wanted = deployments.revision() - 1 if revision is None else revision
         planned, found = deployments.plan_rollback(wanted)
         if planned is None:
-            report(found, json=False)
+            report(found, json=False, language=language)
             return 1
-        show_plan(planned)
+        spoken = chosen(language, os.environ)
+        show_plan(planned, spoken)
         if not yes:
-            agree(f"Return to revision {wanted}?")
+            agree(f"Return to revision {wanted}?", spoken)
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         deployed = deployments.apply(planned, consent, person(), f"return to revision {wanted}", waits)
         if at_home:  # what the files here say more is then a change of what is in force, and `crm apply` takes it
             ground.remember(deployments)
-    say(f"Revision {deployed.revision} is in force: the stack of revision {wanted}.", "bold green")
+    done = f"Revision {deployed.revision} is in force: the stack of revision {wanted}."
+    say(plan_phrasebook(spoken).say(done), "bold green")
     return 0

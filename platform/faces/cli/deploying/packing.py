@@ -1,5 +1,6 @@
 """`crm pack`: packs come into the deployed stack, and leave it."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from objectry.faces.cli.workspace import Workspace, open_platform, person
 from objectry.metadata import CORE, AppSource, CannotAddError, add_entry, head, installed, named, without_app
 from objectry.plan import ChangeClass
 from objectry.runtime import Consent, Deployments, Planned
+from objectry.wording import chosen, plan_phrasebook
 
 
 @click.group()
@@ -135,11 +137,12 @@ def carried_out(
         report(found, json=False)
     if planned is None:
         return False
-    show_plan(planned)
+    spoken = chosen(None, os.environ)
+    show_plan(planned, spoken)
     if not yes:
-        agree(f"{why.capitalize()}?")
+        agree(f"{why.capitalize()}?", spoken)
     revision = deployments.apply(planned, with_losses(consent, planned) if keep else consent, person(), why, waits)
-    say(f"Revision {revision.revision} is in force.", "bold green")
+    say(plan_phrasebook(spoken).say(f"Revision {revision.revision} is in force."), "bold green")
     return True
 
 

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from rich.text import Text
 
 from objectry.faces.cli.deploying.grouping import LONG, Group, grouped, totals
+from objectry.faces.cli.problems import width
 from objectry.faces.cli.terminal import out, say
 from objectry.plan import Change, ChangeClass
 from objectry.runtime import Planned
+from objectry.wording import Phrasebook, plan_phrasebook
 
 STYLES: Mapping[ChangeClass, str] = MappingProxyType(
     {
@@ -20,55 +22,64 @@ STYLES: Mapping[ChangeClass, str] = MappingProxyType(
         ChangeClass.STRICTER: "cyan",
     }
 )
+ENGLISH = "en"
 INDENT = " " * 12
 SHORTLY = 1.0
+MEASURED = "an estimate, as fast as this database read its records just now"
 MOST_NAMES = 6
 
 
-def show_plan(planned: Planned, *, every: bool = False) -> None:
+def show_plan(planned: Planned, language: str = ENGLISH, *, every: bool = False) -> None:
     """The changes by line, the class before each, below it who is concerned; then how long others wait.
 
     In a long plan harmless changes of one thing share a line, unless `every` one is wanted.
     """
+    book = plan_phrasebook(language)
     if planned.done:
-        say("Nothing to change: what is deployed is what stands in the files.")
+        say(book.say("Nothing to change: what is deployed is what stands in the files."))
         for words in in_quarantine(planned):
-            say(words)
+            say(book.say(words))
         return
     if planned.only_rewritten:
-        say(f"Only comments, or the way things are written, differ: {listed(planned.rewritten)}")
-        say("They are kept with a revision of their own; nothing else changes.")
+        say(book.say(f"Only comments, or the way things are written, differ: {listed(planned.rewritten)}"))
+        say(book.say("They are kept with a revision of their own; nothing else changes."))
         return
-    show_changes(planned, every=every)
+    show_changes(planned, book, every=every)
+    for words in after_all(planned):
+        say(book.say(words))
+
+
+def after_all(planned: Planned) -> Iterator[str]:
+    """How long others wait, what goes and comes back, and what consents to all of it."""
     if planned.changes.seconds is not None:
-        say(waiting(planned.changes.seconds))
-    for words in in_quarantine(planned):
-        say(words)
+        yield waiting(planned.changes.seconds)
+    yield from in_quarantine(planned)
     wanted = consent_for(planned)
     if wanted:
-        say(f"To agree to all of it by name: {' '.join(wanted)}")
+        yield f"To agree to all of it by name: {' '.join(wanted)}"
 
 
-def show_changes(planned: Planned, *, every: bool) -> None:
+def show_changes(planned: Planned, book: Phrasebook, *, every: bool) -> None:
     """The changes, under how many there are."""
     changes = planned.changes.changes
     what = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
-    say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:")
+    say(book.say(f"{what} to revision {planned.base}:" if planned.base else "The first deployment:"))
     if len(changes) > LONG:
-        say(f"  {totals(changes)}; every one with --all", "dim")
+        say(book.say(f"  {totals(changes)}; every one with --all"), "dim")
     for one in changes if every else grouped(changes):
         if isinstance(one, Group):
-            show_line(ChangeClass.SAFE, together(one), "")
+            show_line(ChangeClass.SAFE, book, together(one), "")
         else:
-            show_line(one.kind, one.text, counts(one))
+            show_line(one.kind, book, one.text, counts(one))
             for words in concerned(one):
-                say(INDENT + words, "dim")
+                say(INDENT + book.say(words), "dim")
 
 
-def show_line(kind: ChangeClass, text: str, tail: str) -> None:
+def show_line(kind: ChangeClass, book: Phrasebook, text: str, tail: str) -> None:
     """A change, its class before it."""
-    line = Text(f"  {kind:<9} ", style=STYLES[kind])
-    out().print(line.append(text, style="not bold default").append(tail, style="dim"))
+    name = book.say(str(kind))
+    line = Text(f"  {name}{' ' * max(1, len(INDENT) - 2 - width(name))}", style=STYLES[kind])
+    out().print(line.append(book.say(text), style="not bold default").append(book.say(tail), style="dim"))
 
 
 def together(group: Group) -> str:
@@ -140,10 +151,9 @@ def _records(count: int) -> str:
 def waiting(seconds: float) -> str:
     """How long others will wait."""
     if seconds < SHORTLY:
-        return "Others wait for less than a second."
-    if seconds < 120:
-        return f"Others wait for about {seconds:.0f} seconds."
-    return f"Others wait for about {seconds / 60:.0f} minutes."
+        return "Others wait for less than a second (an estimate)."
+    many, of = (seconds, "seconds") if seconds < 120 else (seconds / 60, "minutes")
+    return f"Others wait for about {many:.0f} {of} ({MEASURED})."
 
 
 def plan_as_json(planned: Planned) -> dict[str, object]:

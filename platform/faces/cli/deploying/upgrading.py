@@ -1,5 +1,6 @@
 """`crm upgrade`: other versions of the layers below, planned apart from the workspace's own."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from objectry.faces.cli.deploying.life import MESSAGE, agree, waits
 from objectry.faces.cli.deploying.locking import write_lock
 from objectry.faces.cli.deploying.showing import plan_as_json, show_plan
 from objectry.faces.cli.failures import PENDING, Failure
-from objectry.faces.cli.options import consent_options, database_options, json_option, packs_option
+from objectry.faces.cli.options import consent_options, database_options, json_option, language_option, packs_option
 from objectry.faces.cli.problems import report
 from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import Workspace, open_platform, person
 from objectry.metadata import CORE, AppSource, find_takeovers, head, named, upgraded
 from objectry.plan import check_stack
 from objectry.runtime import Consent, DeploymentRefused, Deployments, Planned
+from objectry.wording import chosen, plan_phrasebook
 
 
 @click.command()
@@ -28,6 +30,7 @@ from objectry.runtime import Consent, DeploymentRefused, Deployments, Planned
 @packs_option
 @consent_options
 @MESSAGE
+@language_option
 @json_option
 def upgrade(
     app: str | None,
@@ -39,6 +42,7 @@ def upgrade(
     allowed: tuple[str, ...],
     granted: tuple[str, ...],
     message: str,
+    language: str | None,
     *,
     plan_only: bool,
     maintenance: bool,
@@ -53,17 +57,19 @@ def upgrade(
         stack = wanted_stack(own, deployed, app, version)
         if not deployed:
             return pin_only(own, stack, as_json=as_json)
-        planned = plan_upgrade(deployments, deployed, stack, as_json=as_json)
+        planned = plan_upgrade(deployments, deployed, stack, as_json=as_json, language=language)
         if planned is None:
             return 1
+        spoken = chosen(language, os.environ)
+        book = plan_phrasebook(spoken)
         if not as_json:
             for line in moves(deployed, stack):
-                say(line, "bold")
-            show_plan(planned)
+                say(book.say(line), "bold")
+            show_plan(planned, spoken)
         if plan_only:
             return tell(planned, as_json=as_json)
         if not (yes or as_json or planned.done):
-            agree("Upgrade?")
+            agree("Upgrade?", spoken)
         consent = Consent(frozenset(allowed), maintenance, frozenset(granted))
         why = message or f"upgrade: {', '.join(moves(deployed, stack)) or 'nothing'}"
         revision = deployments.apply(planned, consent, person(), why, waits).revision
@@ -72,7 +78,7 @@ def upgrade(
     if as_json:
         write_json({**plan_as_json(planned), "revision": revision})
     elif not planned.done:
-        say(f"Revision {revision} is in force.", "bold green")
+        say(book.say(f"Revision {revision} is in force."), "bold green")
     return 0
 
 
@@ -103,13 +109,18 @@ def one_version(own: Workspace, app: str, version: str) -> Mapping[str, AppSourc
 
 
 def plan_upgrade(
-    deployments: Deployments, deployed: Sequence[AppSource], stack: Sequence[AppSource], *, as_json: bool
+    deployments: Deployments,
+    deployed: Sequence[AppSource],
+    stack: Sequence[AppSource],
+    *,
+    as_json: bool,
+    language: str | None = None,
 ) -> Planned | None:
     """The plan, with all that does not fit the layers above told; None where something stands in the way."""
     planned, found = deployments.plan(stack)
     found.extend(find_takeovers(deployed, stack))
     if found.errors or (len(found) and not as_json):
-        report(found, json=as_json)
+        report(found, json=as_json, language=language)
     return None if found.errors else planned
 
 
