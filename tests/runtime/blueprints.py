@@ -19,8 +19,8 @@ from objectry.metadata import (
     Settings,
     Sharing,
 )
-from objectry.plan import Blueprint, Column, ColumnKind, FieldPlan, ObjectPlan, SharingPlan, Table
-from objectry.rules import Kind, Type, number
+from objectry.plan import Blueprint, Column, ColumnKind, FieldPlan, ObjectPlan, Rollup, SharingPlan, Table
+from objectry.rules import FieldRead, Kind, Type, number
 
 KINDS = {
     FieldType.INTEGER: (ColumnKind.INTEGER, number(19, 0)),
@@ -61,6 +61,14 @@ def computed_plan(name: str, inputs: Sequence[tuple[str, str]], **properties: ob
     """A formula field that reads `inputs`."""
     plan = field_plan(name, FieldType.DECIMAL, formula="as declared", **properties)
     return replace(plan, inputs=frozenset(inputs))
+
+
+def rolled_plan(name: str, child: str, link: str, value: str, **properties: object) -> FieldPlan:
+    """A roll-up over a field of children."""
+    plan = computed_plan(name, [(child, value), (child, link)], **properties)
+    type = Type(Kind.NUMBER)
+    read = FieldRead((), child, value, type, child=True)
+    return replace(plan, rollup=Rollup("", name, child, link, "MAX", read, None, type, stored=True, reads=frozenset()))
 
 
 def picklist(*names: str, transitions: Mapping[str, tuple[str, ...]] = EMPTY) -> Picklist:

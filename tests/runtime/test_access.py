@@ -1,5 +1,7 @@
 """Decisions of access: pure, from permission sets, role and sharing; nothing is granted by default."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,11 +22,13 @@ from objectry.runtime.access.rights import (
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import AnyOf, Everyone, Fulfils, Nobody, OwnedBelow, OwnedBy, SharedWith, Through
 from objectry.runtime.identity.users import system_actor
-from tests.runtime.blueprints import blueprint, computed_plan, field_plan, object_plan, permission_set
+from tests.runtime.blueprints import blueprint, computed_plan, field_plan, object_plan, permission_set, rolled_plan
 
 ME = "0190b2c4-0000-7000-8000-000000000001"
 TEXT = Type(RuleKind.TEXT)
 EAST = Call("=", (FieldRead((Hop("account", "account"),), "account", "region", TEXT), Const("east", TEXT)), BOOLEAN)
+ABOVE = FieldRead((Hop("deal", "deal"),), "deal", "name", TEXT)
+FAR = FieldRead((Hop("name", "line"),), "line", "deal", TEXT)
 
 
 def actor(*sets: str, role: str | None = None) -> Actor:
@@ -41,8 +45,9 @@ def company(**sharing: Sharing) -> Blueprint:
         field_plan("number", FieldType.AUTONUMBER),
         computed_plan("open_sum", [("account", "name")]),
         computed_plan("shut_sum", [("account", "secret")]),
-        computed_plan("deals_sum", [("deal", "amount"), ("deal", "account")]),
-        computed_plan("shown_sum", [("deal", "amount")], reveals=True),
+        rolled_plan("deals_sum", "deal", "account", "amount"),
+        rolled_plan("shown_sum", "deal", "account", "amount", reveals=True),
+        replace(computed_plan("line_deal", [("account", "name"), ("line", "deal")]), formula=FAR),
         sharing=sharing.get("account"),
     )
     deal = object_plan(
@@ -50,10 +55,15 @@ def company(**sharing: Sharing) -> Blueprint:
         field_plan("name"),
         field_plan("amount", FieldType.CURRENCY),
         field_plan("account", FieldType.LOOKUP, to=("account",)),
+        rolled_plan("lines_sum", "line", "deal", "deal"),
         sharing=sharing.get("deal"),
     )
     line = object_plan(
-        "line", field_plan("deal", FieldType.LOOKUP, to=("deal",)), owned=False, sharing=Sharing(parent="deal")
+        "line",
+        field_plan("deal", FieldType.LOOKUP, to=("deal",)),
+        replace(computed_plan("deal_name", [("line", "deal"), ("deal", "name")]), formula=ABOVE),
+        owned=False,
+        sharing=Sharing(parent="deal"),
     )
     person = object_plan(
         "user",
@@ -221,6 +231,20 @@ class TestFields:
         assert Rights(company(), actor("reads")).level("account", "deals_sum") == "none"
         assert Rights(company(), actor("reads", "sees_all")).level("account", "deals_sum") == "read"
         assert Rights(company(deal=Sharing("read")), actor("reads")).level("account", "deals_sum") == "read"
+
+    def test_a_part_is_as_open_as_what_it_is_part_of(self) -> None:
+        """Between the two a value opens nothing new; from elsewhere only to those who see every record above."""
+        rights = Rights(company(), actor("reads"))
+        assert rights.level("deal", "lines_sum") == "read"
+        assert rights.level("line", "deal_name") == "read"
+        assert rights.level("account", "line_deal") == "none"
+        assert Rights(company(deal=Sharing("read")), actor("reads")).level("account", "line_deal") == "read"
+
+    def test_who_only_creates_learns_nothing_from_a_value(self) -> None:
+        """An input that may be written but not read keeps the value shut."""
+        open_to_all = company(deal=Sharing("edit"))
+        assert Rights(open_to_all, actor("creates", "hides")).level("account", "deals_sum") == "none"
+        assert Rights(open_to_all, actor("reads")).level("account", "deals_sum") == "read"
 
     def test_history_may_be_told_only_for_marks(self) -> None:
         """What imported history may say itself are the marks of who and when, never id or version."""

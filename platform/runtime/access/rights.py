@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from objectry.metadata import FieldType, Junction, Object, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
-from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node, walk
+from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
+from objectry.runtime.access.beyond import beyond
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import (
     AllOf,
@@ -198,18 +199,23 @@ class Rights:
         """A computed value has one value for all readers, so it opens only to those who may read all it reads."""
         if not field.field.computed or field.field.reveals:
             return True
-        if _reads_others(plan.name, field) and not self._sees_all(plan.name):
+        if not all(map(self._sees_all, beyond(self._blueprint.objects, plan.name, field))):
             return False
-        return all(self._input_open(plan.name, *pair) for pair in field.inputs if pair != (plan.name, field.name))
+        return all(self._input_open(*pair) for pair in field.inputs if pair != (plan.name, field.name))
 
-    def _input_open(self, own: str, object: str, field: str) -> bool:
-        if self.level(object, field) == "none":
-            return False
-        return object == own or self._sees_all(object)
+    def _input_open(self, object: str, field: str) -> bool:
+        return self.level(object, field) != "none" and self.may(object, "read").allowed
 
     def _sees_all(self, object: str) -> bool:
+        """Whether no record of the object is out of the actor's sight: what is part of another is seen as that is."""
         plan = self._blueprint.objects[object]
-        return plan.object.sharing.base != "private" or self.may(object, "view_all").allowed
+        if self.may(object, "view_all").allowed:
+            return True
+        if plan.object.junction is not None:
+            return all(map(self._sees_all, (plan.object.junction.owner, plan.object.junction.target)))
+        if plan.object.sharing.parent is not None:
+            return all(map(self._sees_all, plan.fields[plan.object.sharing.parent].field.to))
+        return plan.object.sharing.base != "private"
 
     def readable(self, object: str) -> tuple[str, ...]:
         """The fields the actor may read, in declared order; none where she may not read the object."""
@@ -343,20 +349,6 @@ class Rights:
 def shareable(one: Object) -> bool:
     """Whether records can be shared by hand: those that people own, and that are not open to all anyway."""
     return one.owned and not one.core and one.sharing.parent is None and one.sharing.base != "edit"
-
-
-def _reads_others(object: str, field: FieldPlan) -> bool:
-    """Whether a computed value reads other records of its own object: a parent account's, say."""
-    if field.rollup is not None and field.rollup.child == object:
-        return True
-    trees = (field.formula, field.rollup.value if field.rollup else None, field.rollup.where if field.rollup else None)
-    return any(_elsewhere(object, one) for tree in trees if tree is not None for one in walk(tree))
-
-
-def _elsewhere(object: str, node: Node) -> bool:
-    if isinstance(node, FieldRead):
-        return any(hop.object == object for hop in node.hops)
-    return isinstance(node, Aggregate) and node.object == object
 
 
 def _widened(granted: frozenset[str]) -> frozenset[str]:
