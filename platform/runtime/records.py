@@ -43,7 +43,7 @@ from objectry.runtime.reading.answering import Answering
 from objectry.runtime.reading.explaining import Explained, Explaining
 from objectry.runtime.reading.files import entries_with_files
 from objectry.runtime.reading.grouping import Grouping
-from objectry.runtime.reading.history import actors, entries, without_hidden_links
+from objectry.runtime.reading.history import actors, entries, names_told, without_hidden_links
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
@@ -217,8 +217,8 @@ class Records:
         def read(reader: Reader, reading: Transaction) -> tuple[Entry, ...]:
             record = _one(reader, reading, object, id, ("id",))
             found = [one for one in reading.history(record.id, MOST_ENTRIES) if one.object == object]
-            told = entries(found, reading.principal_names(actors(found)), reader.rights)
-            plan = reader.plan(object)
+            plan, names = reader.plan(object), reading.principal_names(actors(found))
+            told = entries(found, names_told(names, reader.rights), reader.rights)
             shown = without_hidden_links(told, plan, lambda target, ids: _seen(reader, reading, target, ids))
             return entries_with_files(reading, plan, shown)
 

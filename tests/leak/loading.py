@@ -11,10 +11,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from objectry.rules import Value
+from objectry.runtime.store.values import write_changes
 from tests.databases import Database, without_driver
 from tests.leak.making.worlds import SEED
 from tests.leak.oracle.values import Scope
-from tests.leak.oracle.world import Cell, World
+from tests.leak.oracle.world import Cell, Field, World
 
 SCALE = 100  # of a currency on SQLite, which keeps whole numbers
 HISTORY = ("id", "object", "record", "version", "at", "actor", "cause", "kind", "changes")
@@ -60,16 +62,18 @@ class Loader:
     def _change(self, world: World, number: int) -> list[object]:
         one = world.history[number]
         types = world.stack.kinds[one.object].fields
-        values = {name: [plain(types[name].type, value) for value in pair] for name, pair in one.values.items()}
+        values = {
+            name: (inside(types[name], one), inside(types[name], other)) for name, (one, other) in one.values.items()
+        }
         at = self.tables.written("at", one.at)
-        return [number + 1, one.object, one.record, one.version, at, one.actor, "user", one.kind, json.dumps(values)]
+        return [number + 1, one.object, one.record, one.version, at, one.actor, "user", one.kind, write_changes(values)]
 
 
-def plain(type: str, value: Cell) -> object:
-    """A value as the history keeps it."""
-    if isinstance(value, Decimal):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else str(value) if type == "integer" and value is not None else value
+def inside(declared: Field, value: Cell) -> Value:
+    """A value as the door knows it."""
+    if declared.type == "date" and value is not None:
+        return date.fromisoformat(str(value))
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def above(world: World) -> Iterator[tuple[str, str, int]]:

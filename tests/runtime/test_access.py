@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.metadata import FieldType, Role, Sharing
@@ -22,6 +22,8 @@ from objectry.runtime.access.rights import (
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import AnyOf, Everyone, Fulfils, Nobody, OwnedBelow, OwnedBy, SharedWith, Through
 from objectry.runtime.identity.users import system_actor
+from objectry.runtime.reading.history import names_told
+from objectry.runtime.store import SYSTEM_PRINCIPALS
 from tests.runtime.blueprints import blueprint, computed_plan, field_plan, object_plan, permission_set, rolled_plan
 
 ME = "0190b2c4-0000-7000-8000-000000000001"
@@ -153,6 +155,7 @@ class TestDecisions:
         assert not rights.may("deal", "export").allowed
         assert not rights.may("deal", "create").allowed
 
+    @settings(deadline=None)  # a crowded machine is no fault
     @given(st.sets(st.sampled_from(["reads", "writes", "finance", "shows", "sees_all", "creates"])), st.data())
     def test_another_set_never_takes_away(self, sets: set[str], data: st.DataObject) -> None:
         """Grants only add: with one set more, no decision turns to no and no level falls."""
@@ -245,6 +248,13 @@ class TestFields:
         open_to_all = company(deal=Sharing("edit"))
         assert Rights(open_to_all, actor("creates", "hides")).level("account", "deals_sum") == "none"
         assert Rights(open_to_all, actor("reads")).level("account", "deals_sum") == "read"
+
+    def test_the_history_calls_people_by_name_for_those_who_may_read_names(self) -> None:
+        """Whoever may not read users learns from no entry what they are called; the platform's own are no secret."""
+        machine = SYSTEM_PRINCIPALS["system:rules"]
+        names = {ME: "Me", machine: "system:rules"}
+        assert names_told(names, Rights(company(), actor("writes"))) == names
+        assert names_told(names, Rights(company(), actor("reads"))) == {machine: "system:rules"}
 
     def test_history_may_be_told_only_for_marks(self) -> None:
         """What imported history may say itself are the marks of who and when, never id or version."""

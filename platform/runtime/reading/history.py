@@ -9,7 +9,8 @@ from objectry.plan import ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Entry
-from objectry.runtime.store import Passage
+from objectry.runtime.desk import USERS
+from objectry.runtime.store import SYSTEM_PRINCIPALS, Passage
 from objectry.runtime.writing.drafts import Kind
 from objectry.runtime.writing.journal import ATTACHED, SHARED, Journal, Line, keeps_history
 
@@ -50,6 +51,13 @@ def _tells(line: Line, name: str, changes: Changes) -> bool:
 def entries(found: Sequence[Passage], names: Mapping[str, str], rights: Rights) -> tuple[Entry, ...]:
     """Stored rows as the reader may see them: fields she may not read are not there."""
     return tuple(_entry(one, names, rights) for one in found)
+
+
+def names_told(names: Mapping[str, str], rights: Rights) -> Mapping[str, str]:
+    """What those who acted are called, by id: people only to those who may read what people are called."""
+    if rights.reads(USERS, "name"):
+        return names
+    return {id: name for id, name in names.items() if id in SYSTEM_PRINCIPALS.values()}
 
 
 def _entry(one: Passage, names: Mapping[str, str], rights: Rights) -> Entry:

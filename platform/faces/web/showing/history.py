@@ -105,7 +105,7 @@ def _day_label(visit: Visit, day: date) -> str:
 
 def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str], codes: Codes) -> Event:
     by_machine = entry.actor_name.startswith("system:")
-    who = visit.texts("the_system") if by_machine else entry.actor_name
+    who = visit.texts("the_system") if by_machine else entry.actor_name or visit.texts("somebody")
     return Event(
         who=who,
         by_machine=by_machine,
