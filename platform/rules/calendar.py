@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -38,6 +39,22 @@ def shifted_date(start: date, days: Decimal) -> date | None:
         return start + timedelta(days=whole)
     except OverflowError:
         return None
+
+
+def shifting(days: Decimal) -> Callable[[date], date | None]:
+    """The same for a number of days that is written out: what can be worked out beforehand is."""
+    whole = int(days)
+    if abs(whole) > MOST_DAYS:
+        return lambda _: None
+    step = timedelta(days=whole)
+
+    def shifted(start: date) -> date | None:
+        try:
+            return start + step
+        except OverflowError:
+            return None
+
+    return shifted
 
 
 def shifted_moment(start: datetime, days: Decimal) -> datetime | None:

@@ -17,7 +17,7 @@ from objectry.rules.typed import Call, ContextRead, Leaf, Node, Value, walk
 
 Row = Mapping[str, Value]
 Note = Callable[[int, int], None]
-Batch = Callable[..., Iterator[tuple[Value, ...]]]
+Batch = Callable[..., Iterator[Any]]
 REMEMBERED = 2_048
 
 
@@ -51,7 +51,8 @@ class RunNote:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A compiled generator over rows, with what it reads.  `computes` tells whether it needs our decimal context."""
+    """A compiled generator over rows, with what it reads: it yields the value of one tree, or a tuple of those of
+    several.  `computes` tells whether it needs our decimal context."""
 
     batch: Batch
     leaves: tuple[Leaf, ...]
@@ -78,6 +79,15 @@ class Evaluator:
         self, rows: Sequence[Row], env: Environment, notes: list[RunNote] | None = None
     ) -> list[tuple[Value, ...]]:
         """The values of all trees for each row, in order.  Never raises for data; what fails is null and noted."""
+        found = self._answers(rows, env, notes)
+        return [(value,) for value in found] if len(self._nodes) == 1 else found
+
+    def run(self, rows: Sequence[Row], env: Environment, notes: list[RunNote] | None = None) -> list[Value]:
+        """The values of the first tree."""
+        found = self._answers(rows, env, notes)
+        return found if len(self._nodes) == 1 else [answer[0] for answer in found]
+
+    def _answers(self, rows: Sequence[Row], env: Environment, notes: list[RunNote] | None) -> list[Any]:
         if not rows:
             return []
         failed: list[tuple[int, int]] = []
@@ -88,10 +98,6 @@ class Evaluator:
             sites = sites_of(self._nodes)
             notes += [RunNote(row, failure(sites[site]) or "", sites[site].span) for row, site in failed]
         return answers
-
-    def run(self, rows: Sequence[Row], env: Environment, notes: list[RunNote] | None = None) -> list[Value]:
-        """The values of the first tree."""
-        return [answer[0] for answer in self.run_all(rows, env, notes)]
 
 
 def compile_node(node: Node) -> Evaluator:
@@ -143,7 +149,7 @@ def _code(nodes: tuple[Node, ...]) -> Code:
         *(f"    {line}" for line in writer.once),
         f"    for i, row in {names.bind(enumerate)}(rows):" if sites_of(nodes) else "    for row in rows:",
         *loads,
-        f"        yield ({', '.join(values)},)",
+        f"        yield {values[0]}" if len(values) == 1 else f"        yield ({', '.join(values)},)",
     ]
     source = "\n".join(lines)
     computes = any(isinstance(one, Call) and one.function in INFIX for node in nodes for one in walk(node))

@@ -21,7 +21,7 @@ from objectry.rules import (
     texts,
     widths,
 )
-from objectry.rules.typed import Call, Const
+from objectry.rules.typed import Call, Const, Node
 from objectry.rules.types import Kind
 
 Bind = Callable[[object], str]
@@ -79,6 +79,8 @@ def _by_kind(found: Mapping[Kind, Callable[..., object]]) -> Writer:
 def _add(call: Call, operands: Texts, bind: Bind) -> str:
     first, second = (arg.type.kind for arg in call.args)
     moment = calendar.shifted_moment if call.type.kind is Kind.DATETIME else calendar.shifted_date
+    if first is Kind.DATE and (days := _written_out(call.args[1])) is not None:
+        return f"{bind(calendar.shifting(days))}({operands[0]})"
     if first in (Kind.DATE, Kind.DATETIME):
         return f"{bind(moment)}({operands[0]}, {operands[1]})"
     if second in (Kind.DATE, Kind.DATETIME):
@@ -143,6 +145,25 @@ def _text(call: Call, operands: Texts, bind: Bind) -> str:
     return f"{bind(writers[kind])}({operands[0]})" if kind in writers else operands[0]
 
 
+def _written_out(node: Node) -> Decimal | None:
+    """The number, where it is a literal."""
+    return node.value if isinstance(node, Const) and isinstance(node.value, Decimal) else None
+
+
+def _left(call: Call, operands: Texts, bind: Bind) -> str:
+    count = _written_out(call.args[1])
+    if count is None or count < 1:
+        return f"{bind(texts.left)}({', '.join(operands)})"
+    return f"{operands[0]}[{bind(slice(0, int(count)))}]"
+
+
+def _right(call: Call, operands: Texts, bind: Bind) -> str:
+    count = _written_out(call.args[1])
+    if count is None or count < 1:
+        return f"{bind(texts.right)}({', '.join(operands)})"
+    return f"{operands[0]}[{bind(slice(-int(count), None))}]"
+
+
 def _ordered(call: Call, operands: Texts, _bind: Bind) -> str:
     return f"({operands[0]} {ORDER[call.function]} {operands[1]})"
 
@@ -181,8 +202,8 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "ATAN2": _function(analysis.arc_tangent_of),
         "TEXT": _text,
         "VALUE": _function(texts.number_of),
-        "LEFT": _function(texts.left),
-        "RIGHT": _function(texts.right),
+        "LEFT": _left,
+        "RIGHT": _right,
         "UPPER": _function(str.upper),
         "LOWER": _function(str.lower),
         "TRIM": _function(texts.trimmed),

@@ -16,7 +16,7 @@ from objectry.rules.fitting import two_valued
 from objectry.rules.inputs import Names, Piece, constants_of, inputs_of, sites_of
 from objectry.rules.operations import BOUND, FAILURES, MAY_BE_BLANK, OPPOSITE, ORDER, WRITERS, failure
 from objectry.rules.typed import Call, Const, ContextRead, Node
-from objectry.rules.types import Kind
+from objectry.rules.types import MAX_TEXT, Kind
 
 DEEPEST = 20
 LONG_CHAIN = 6
@@ -278,10 +278,18 @@ class Writer:
         return f"({self.value(node.args[0])} {sign} {self.value(node.args[1])})"
 
     def _joined(self, node: Call) -> str:
-        name = self.names.fresh("t")
-        text = f"{self.names.bind(texts.joined)}({', '.join(map(self.value, node.args))})"
-        note = f"note(i, {self.names.bind(self._sites[id(node)])})"
-        return f"({note} if {self.names.bind(texts.too_long)}({name} := {text}) else {name})"
+        """Blank parts are left out; a text that grows longer than a value may be is null, and noted."""
+        name, note = self.names.fresh("t"), f"note(i, {self.names.bind(self._sites[id(node)])})"
+        if len(node.args) > LONG_CHAIN:
+            text = f"{self.names.bind(texts.joined)}({', '.join(map(self.value, node.args))})"
+            return f"({note} if {self.names.bind(texts.too_long)}({name} := {text}) else {name})"
+        text = " + ".join(map(self._part, node.args))
+        found = f"({name} or None)" if all(arg.type.nullable for arg in node.args) else name
+        fits = f"{self.names.bind(len)}({name} := {text}) <= {self.names.bind(MAX_TEXT)}"
+        return f"({found} if {fits} else {note})"
+
+    def _part(self, node: Node) -> str:
+        return f"({self.value(node)} or {self.names.bind('')})" if node.type.nullable else self.value(node)
 
     # ------------------------------------------------------------ functions of their own
 
