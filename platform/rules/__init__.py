@@ -5,6 +5,7 @@ batches of records.  Statements are performed into effects; nothing here writes 
 """
 
 from objectry.rules.actions import Action, ActionParameter, known_actions
+from objectry.rules.calendar import MOST_DAYS
 from objectry.rules.catalog import Catalog, field_type
 from objectry.rules.check import check_expression, check_rollup, is_stored_rollup
 from objectry.rules.check_events import check_event
@@ -96,6 +97,7 @@ __all__ = [
     "MARKUP",
     "MAX_DIGITS",
     "MAX_HOPS",
+    "MOST_DAYS",
     "NULL",
     "OF_LISTS",
     "OPAQUE",

@@ -20,6 +20,8 @@ from objectry.runtime.store.reading import Reading
 ZERO: Sql = plain("0")
 PLAIN: Mapping[str, Callable[[Sql], Sql]] = MappingProxyType({"MIN": sa.func.min, "MAX": sa.func.max})
 WIDE = MappingProxyType({"MIN": WIDE_MIN, "MAX": WIDE_MAX})
+SMALL_HIGH = 8 * 10**9  # times HALF, and SMALL_LOW more, is still within 64 bits
+SMALL_LOW = (plain(f"-{10**18}"), plain(str(10**18)))
 WIDENED = "0." + "0" * 40  # added to a dividend on PostgreSQL, so that the quotient has places enough
 
 
@@ -70,8 +72,10 @@ def _sum(reading: Reading, value: Sql, type_: Type) -> Sql:
     if not narrow(type_):
         return sa.func.coalesce(reading.call(WIDE_SUM, value), ZERO)
     half = plain(str(HALF))
-    high, low = sa.func.sum(value.op("/")(half)), sa.func.sum(value.op("%")(half))
-    return reading.call(JOIN_HALVES, sa.func.coalesce(high, ZERO), sa.func.coalesce(low, ZERO))
+    halves = (sa.func.sum(value.op(sign)(half)) for sign in ("/", "%"))
+    high, low = (sa.func.coalesce(one, ZERO) for one in halves)
+    small = sa.and_(high.between(plain(f"-{SMALL_HIGH}"), plain(str(SMALL_HIGH))), low.between(*SMALL_LOW))
+    return sa.case((small, high.op("*")(half).op("+")(low)), else_=reading.call(JOIN_HALVES, high, low))
 
 
 def _average(reading: Reading, value: Sql, type_: Type) -> Sql:

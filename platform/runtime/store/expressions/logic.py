@@ -32,6 +32,11 @@ def is_given(emission: Emission, node: Node) -> bool:
     return isinstance(node, Const | ContextRead) and known(emission, node) not in {None, ""}
 
 
+def is_written_out(node: Node) -> bool:
+    """Whether the value is a literal, and not blank."""
+    return isinstance(node, Const) and node.value not in {None, ""}
+
+
 def pair(emission: Emission, left: Node, right: Node) -> tuple[Sql, Sql]:
     """Both sides of a comparison, made comparable: numbers at one scale, an id written as text as an id."""
     kinds = {left.type.kind, right.type.kind}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from objectry.rules import DIVISION_SCALE, MARKUP, Call, Kind
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, chunks
 from objectry.runtime.store.expressions.forms import form, plain
+from objectry.runtime.store.expressions.logic import is_written_out
 from objectry.runtime.store.expressions.postgres_numbers import GUARD_SCALE, Bounded
 
 SPACES = plain(r"E' \t\n\r'")
@@ -29,6 +30,20 @@ Substituted = form(
 )
 Contains = form("CASE WHEN y IS NULL THEN true ELSE coalesce(strpos(x, y) > 0, false) END")
 Begins = form("CASE WHEN y IS NULL THEN true ELSE coalesce(starts_with(x, y), false) END")
+
+
+def contains(emission: Emission, call: Call) -> Sql:
+    text, part = map(emission.value, call.args)
+    if not is_written_out(call.args[1]):
+        return Contains(text, part)
+    return sa.func.coalesce(sa.func.strpos(text, part) > plain("0"), sa.false())
+
+
+def begins(emission: Emission, call: Call) -> Sql:
+    text, part = map(emission.value, call.args)
+    if not is_written_out(call.args[1]):
+        return Begins(text, part)
+    return sa.func.coalesce(sa.func.starts_with(text, part), sa.false())
 
 
 def by_code_point(value: Sql) -> Sql:
@@ -118,7 +133,7 @@ TEXTS: Mapping[str, Emitter] = MappingProxyType(
         "TRIM": trim,
         "PLAINTEXT": plain_text,
         "SUBSTITUTE": text_of(Substituted),
-        "CONTAINS": apply(Contains),
-        "BEGINS": apply(Begins),
+        "CONTAINS": contains,
+        "BEGINS": begins,
     }
 )

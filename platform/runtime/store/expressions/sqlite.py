@@ -15,8 +15,9 @@ from objectry.runtime.store.columns import SQLITE_DIGITS
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.exact import fits_at, is_narrow
 from objectry.runtime.store.expressions.forms import Form, form, plain
-from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type
+from objectry.runtime.store.expressions.logic import LOGIC, ORDERINGS, in_type, is_written_out
 from objectry.runtime.store.expressions.sets import count, includes
+from objectry.runtime.store.expressions.sqlite_days import days_between, days_later, is_of_days
 from objectry.runtime.store.expressions.trees import under
 
 GUARD_SCALE = 16  # places that ROUND, FLOOR and CEILING round to first
@@ -25,6 +26,8 @@ TOP = frozenset({"and", "or", "not"})
 
 def arithmetic(operator: str) -> Emitter:
     def emit(emission: Emission, call: Call) -> Sql:
+        if is_of_days(call):
+            return days_later(emission, call) if call.type.kind is Kind.DATE else days_between(emission, call)
         left, right = (in_type(emission, arg, call) for arg in call.args)
         return left.op(operator)(right)
 
@@ -81,11 +84,18 @@ def length(emission: Emission, call: Call) -> Sql:
     return sa.func.coalesce(sa.func.length(emission.value(call.args[0])), plain("0"))
 
 
-def search(shape: type[Form]) -> Emitter:
-    def emit(emission: Emission, call: Call) -> Sql:
-        return shape(*map(emission.value, call.args))
+def contains(emission: Emission, call: Call) -> Sql:
+    text, part = map(emission.value, call.args)
+    if not is_written_out(call.args[1]):
+        return Contains(text, part)
+    return sa.func.coalesce(sa.func.instr(text, part) > plain("0"), plain("0"))
 
-    return emit
+
+def begins(emission: Emission, call: Call) -> Sql:
+    text, part = map(emission.value, call.args)
+    if not is_written_out(call.args[1]):
+        return Begins(text, part)
+    return sa.func.coalesce(sa.func.substr(text, plain("1"), sa.func.length(part)) == part, plain("0"))
 
 
 def part(start: int, size: int) -> Emitter:
@@ -124,8 +134,8 @@ NATIVE: Mapping[str, Emitter] = MappingProxyType(
         "INCLUDES": includes,
         "UNDER": under,
         "COUNT": count,
-        "CONTAINS": search(Contains),
-        "BEGINS": search(Begins),
+        "CONTAINS": contains,
+        "BEGINS": begins,
         "YEAR": part(1, 4),
         "MONTH": part(6, 2),
         "DAY": part(9, 2),
@@ -187,7 +197,7 @@ def _always(_: Call) -> bool:
 LIMITS: Mapping[str, Callable[[Call], bool]] = MappingProxyType(
     {
         **dict.fromkeys((*ORDERINGS, "in"), _fits_together),
-        **dict.fromkeys(("+", "-"), lambda call: _numbers(call) and _fits_result(call)),
+        **dict.fromkeys(("+", "-"), lambda call: is_of_days(call) or (_numbers(call) and _fits_result(call))),
         **dict.fromkeys(("BLANKVALUE", "blank_zero", "MIN", "MAX", "negate", "ABS"), _fits_result),
         "*": lambda call: all(map(is_narrow, (arg.type for arg in call.args))) and is_narrow(call.type),
         "round_to": lambda call: is_narrow(call.args[0].type),
