@@ -235,6 +235,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         ),
         "{why}, so this is always blank": "{why}，因此永远为空",
         "; ": "；",
+        "row {number}": "第 {number} 行",
         "these before-save rules wait for each other: {steps}": "这些保存前规则互相等待：{steps}",
         "{name} ({path}) needs {text}, which {known} sets": "{name}（{path}）需要 {known} 设置的 {text}",
         "{path} stands on more than {number} levels of roll-ups": "{path} 建立在超过 {number} 层的汇总之上",

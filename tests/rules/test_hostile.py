@@ -1,5 +1,9 @@
-"""Nothing written as a rule text raises: there are diagnostics, or there is a meaning."""
+"""Nothing written as a rule text raises: there are diagnostics, or there is a meaning.
 
+OBJECTRY_FUZZ_EXAMPLES=20000 is the long proof.
+"""
+
+import os
 import time
 
 import pytest
@@ -19,7 +23,8 @@ COUNT(children ISBLANK( TEXT( DATE( ISCHANGED( notify( refuse( changes from to b
 PIECES = [*WORDS.split(), "before save", " ", "\n", "😀", "\x00", "\ud800"]
 SOUP = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
 ANY_TEXT = st.one_of(SOUP, st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("OBJECTRY_FUZZ_EXAMPLES", "200"))
+THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @THOROUGH

@@ -72,6 +72,11 @@ rules:
     if: kind = "kept"
     then: |
       refuse("This one stays.")
+  crowded:
+    when: level changes
+    if: COUNT(steps where steps.level < 5) > 100
+    then: |
+      refuse("Too many steps.")
   itself:
     when: kind becomes "mayfly"
     then: |
@@ -258,7 +263,7 @@ def test_a_rule_that_waits_for_two_fields_answers_new_values_of_either(projects:
 
 
 def test_one_statement_for_all_however_many_records(database: Database) -> None:
-    """A rule that changes children asks once for all that called it up: at most fifty statements a round."""
+    """A rule that changes children asks once for all that called it up, and so does one whose condition counts them."""
     world = build(database, APP)
     records, call = world.platform.records, world.call("bob")
     few, many = ([{"name": "p"} for _ in range(count)] for count in (1, 300))

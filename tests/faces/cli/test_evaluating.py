@@ -120,6 +120,13 @@ def test_a_null_says_why(tried: Shell) -> None:
     assert "row 1: R361" in answer.errors
 
 
+def test_a_null_says_why_in_chinese(tried: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the language of the terminal."""
+    monkeypatch.setenv("OBJECTRY_LANGUAGE", "zh-CN")
+    answer = tried("eval", "amount / 0", "--fields", "fields.json", "--rows", "rows.jsonl")
+    assert "第 1 行: R361 除数为零，值为空" in answer.errors
+
+
 def lines(answer: Answer) -> list[str]:
     return answer.errors.splitlines()
 

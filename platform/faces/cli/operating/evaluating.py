@@ -1,6 +1,7 @@
 """`crm eval`: an expression over rows, by the same engine as everywhere, in Python and in both databases' SQL."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app
 from objectry.plan import Blueprint
 from objectry.rules import CODES, Catalog, Node, RunNote, Scope, Value, check_expression
 from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
+from objectry.wording import chosen, meanings, phrasebook
 
 ROW = "tried_row"
 NO_SERVER = (
@@ -159,8 +161,10 @@ def addresses(backend: str, database: str | None) -> dict[str, str | None]:
 
 def tell(notes: Sequence[RunNote]) -> None:
     """Why values are null."""
+    language = chosen(None, os.environ)
+    words, book = {**CODES, **meanings(language)}, phrasebook(language)
     for one in notes:
-        note(f"row {one.row + 1}: {one.code} {CODES[one.code]}")
+        note(f"{book.say(f'row {one.row + 1}')}: {one.code} {words[one.code]}")
 
 
 def read_rows(path: Path) -> list[Mapping[str, Any]]:
