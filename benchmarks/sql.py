@@ -56,7 +56,8 @@ QUESTIONS = {
     ),
     "rounded, with blanks": Question(
         'IF(stage = "lost", 0, ROUND(BLANKVALUE(amount, 0) * 19%, 1)) >= 500',
-        PLAIN + "CASE WHEN t.stage = 'lost' THEN 0 ELSE (COALESCE(t.amount, 0) * 19 + 500) / 1000 END >= 5000",
+        PLAIN + "CASE WHEN t.stage = 'lost' THEN 0 "
+        "ELSE (COALESCE(t.amount, 0) * 19 + CASE WHEN t.amount < 0 THEN -500 ELSE 500 END) / 1000 END >= 5000",
         PLAIN + "CASE WHEN t.stage = 'lost' THEN 0 ELSE round(COALESCE(t.amount, 0) * 0.19, 1) END >= 500",
     ),
     "a choice's attribute": Question(

@@ -21,6 +21,7 @@ from objectry.runtime.store.expressions.fused import fuse
 from objectry.runtime.store.expressions.logic import LOOSE
 from objectry.runtime.store.expressions.narrowing import split
 from objectry.runtime.store.expressions.sqlite import NATIVE, TOP, is_native
+from objectry.runtime.store.expressions.sqlite_sums import compared_sum
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
 from objectry.runtime.store.where import exists, restrict
@@ -140,7 +141,9 @@ class Emitter:
         if self._emits(call):
             return NATIVE[call.function](self, call)
         fused = partial(fuse, self, call)
-        small = split(self, call, fused)
+        small = compared_sum(self, call, fused)
+        if small is None:
+            small = split(self, call, fused)
         return fused() if small is None else small
 
     def _shifted(self, value: Sql, type_: Type, scale: int) -> Sql:

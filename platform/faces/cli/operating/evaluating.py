@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from objectry.diagnostics import Diagnostics, Span, suggest
+from objectry.diagnostics import Diagnostic, Diagnostics, Span, suggest
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.operating.cases import answer_cases
 from objectry.faces.cli.operating.circumstances import circumstances, outside
@@ -24,7 +24,7 @@ from objectry.metadata import EMPTY, AppSource, Model, RuleText, core_app
 from objectry.plan import Blueprint
 from objectry.rules import CODES, Catalog, Node, RunNote, Scope, Value, check_expression
 from objectry.runtime import BadRow, Trial, compile_stack, in_database, in_python, lay
-from objectry.wording import chosen, meanings, phrasebook
+from objectry.wording import chosen, meanings, spoken
 
 ROW = "tried_row"
 NO_SERVER = (
@@ -162,9 +162,9 @@ def addresses(backend: str, database: str | None) -> dict[str, str | None]:
 def tell(notes: Sequence[RunNote]) -> None:
     """Why values are null."""
     language = chosen(None, os.environ)
-    words, book = {**CODES, **meanings(language)}, phrasebook(language)
-    for one in notes:
-        note(f"{book.say(f'row {one.row + 1}')}: {one.code} {words[one.code]}")
+    words = {**CODES, **meanings(language)}
+    for one in spoken((Diagnostic(one.code, f"row {one.row + 1}") for one in notes), language):
+        note(f"{one.message}: {one.code} {words[one.code]}")
 
 
 def read_rows(path: Path) -> list[Mapping[str, Any]]:

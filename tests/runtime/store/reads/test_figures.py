@@ -13,6 +13,7 @@ from objectry.runtime.store.emitter import Emitter, aggregate_of
 from objectry.runtime.store.groups import Figure, group_select
 from objectry.runtime.store.reading import Reading, facts
 from objectry.runtime.store.select import Select
+from tests.parity.answers import differing
 from tests.parity.world import ANN, BOB, NOW, OPEN, World, blueprint, identity, node
 
 MOST = Decimal("9999999999999999.99")
@@ -202,3 +203,35 @@ def test_groups_by_wide_numbers_are_sorted(family: World) -> None:
     keys = [node("price * price * price * price * price * price * price", "part")]
     found = group_select(family.connection, family.context, "part", keys, {"n": Figure("COUNT")}, Everyone(), OPEN)
     assert [key for (key,), _ in found] == [None, 7**7, 10**7, 20**7]
+
+
+SUMS = [
+    "SUM(parts.price) > 1000",
+    "SUM(parts.price) >= 0.00001",
+    "0 = SUM(parts.price)",
+    "5 < SUM(parts.quantity)",
+    "SUM(parts.price) <> amount",
+    "SUM(parts.price) < 99999999999999999999999999",
+    "SUM(parts.quantity * parts.price) <= 0.1",
+    "SUM(parts.price) > 1 / 3",
+    "not (SUM(parts.price) > amount)",
+]
+
+
+@pytest.mark.parametrize("text", SUMS)
+def test_sums_compare_alike_whatever_their_size(world: World, text: str) -> None:
+    """Sums of nothing, of little and of more than 64 bits hold, against small and large numbers and blanks."""
+    most = Decimal("9999999999999999.99")
+    world.insert("thing", [{"amount": one} for one in (None, Decimal(0), Decimal("1000.5"), most, -most)])
+    prices: list[tuple[int, str | Decimal]] = [
+        (0, "1"),
+        (0, "-1"),
+        (1, "0.01"),
+        (2, "1000"),
+        (2, "0.5"),
+        *[(3, most)] * 12,
+        *[(4, -most)] * 12,
+    ]
+    of: dict[str, Value] = {"quantity": Decimal(2), "gift": False}
+    world.insert("part", [{"thing": identity(at), "price": Decimal(price), **of} for at, price in prices])
+    assert differing(world, node(text)) == []
