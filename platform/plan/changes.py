@@ -89,8 +89,8 @@ class Change:
     are in the names of the deployed blueprint.  `adds` is the column or table that begins empty by it, unless the
     quarantine has it; `sows` are the seed records it brings.
 
-    What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to five `samples` of
-    those that break it (else of those concerned), and `users` who gain or lose.
+    What follows is known once somebody has counted: `rows` concerned, `breaking` among them, up to a hundred `samples`
+    of those that break it (else five of those concerned), and `users` who gain or lose.
     """
 
     kind: ChangeClass

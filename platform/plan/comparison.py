@@ -30,7 +30,7 @@ from objectry.plan.changes import (
 )
 from objectry.plan.declared import compare_declared
 from objectry.plan.matching import match
-from objectry.plan.renaming import rename_roles
+from objectry.plan.renaming import rename_holdings
 from objectry.plan.rights import compare_rights, granting, revealing
 from objectry.plan.seeding import compare_seeds, sow
 from objectry.plan.shapes import Blueprint
@@ -65,7 +65,7 @@ def compare(old: Blueprint | None, new: Blueprint) -> ChangePlan:
     if old.hash == new.hash:
         return ChangePlan(old.hash, new.hash)
     found = match(old, new)
-    stored = (*compare_storage(found), *rename_roles(found))
+    stored = (*compare_storage(found), *rename_holdings(found))
     told = [one for one in stored if isinstance(one, Change)]
     steps = [one for one in stored if not isinstance(one, Change)]
     further = (*compare_rights(found), *compare_declared(found), *compare_seeds(found, new))
@@ -82,7 +82,9 @@ def _first(new: Blueprint) -> ChangePlan:
     changes = (
         *told,
         *granting(None, new),
-        *chain.from_iterable(revealing(plan.name, plan.fields.values()) for plan in plans),
+        *chain.from_iterable(
+            revealing(plan.name, plan.fields.values()) for plan in plans if plan.object.junction is None
+        ),
         *compare_seeds(None, new),
     )
     steps = in_order([one for one in stored if not isinstance(one, Change)])

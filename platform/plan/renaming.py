@@ -11,6 +11,7 @@ from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node
 
 YES = BOOLEAN.required()
 USERS, ROLE = "user", "role"
+PERMISSIONS, SET = "user_permission", "permission_set"
 Names = Mapping[str, str]
 """What is called differently from now on: new names by deployed ones."""
 
@@ -74,17 +75,23 @@ def rename_choices(pair: Pair, old: FieldPlan, new: FieldPlan) -> Iterator[Chang
     yield RenameValues(pair.new.name, new.column, names)
 
 
-def rename_roles(found: Matching) -> Iterator[Change | RenameValues]:
-    """Who has a role keeps it under its new name."""
-    names = renames(found.old.roles, found.new.roles)
-    users = found.renamed.get(USERS)
-    if not names or users is None or (column := users.new.fields[ROLE].column) is None:
-        return
-    read = FieldRead((), USERS, ROLE, users.old.fields[ROLE].type)
+def rename_holdings(found: Matching) -> Iterator[Change | RenameValues]:
+    """Who has a role or a permission set keeps it under its new name."""
+    yield from _held(found, "role", USERS, ROLE, renames(found.old.roles, found.new.roles))
+    sets = renames(found.old.permission_sets, found.new.permission_sets)
+    yield from _held(found, "permission set", PERMISSIONS, SET, sets)
+
+
+def _held(found: Matching, what: str, thing: str, field: str, names: Names) -> Iterator[Change | RenameValues]:
+    pair = found.renamed.get(thing)
+    column = pair.new.fields[field].column if pair is not None else None
+    short = what.split()[-1]
     for earlier, name in names.items():
-        text = f"role {earlier} is called {name} from now on; who has it keeps it"
-        yield Change(ChangeClass.SAFE, f"role {name}", text, object=USERS, touches=holds(read, earlier))
-    yield RenameValues(USERS, column, names)
+        text = f"{what} {earlier} is called {name} from now on; who has it keeps it"
+        touches = None if pair is None else holds(FieldRead((), thing, field, pair.old.fields[field].type), earlier)
+        yield Change(ChangeClass.SAFE, f"{short} {name}", text, object=thing if pair else None, touches=touches)
+    if names and column is not None:
+        yield RenameValues(thing, column, names)
 
 
 def holds(read: FieldRead, value: str) -> Node:

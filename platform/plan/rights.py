@@ -55,8 +55,6 @@ def _sets(
 ) -> Iterator[Change]:
     for name, was in _matched(old, new, renamed):
         before, after = old.get(was), new.get(name)
-        if was != name and after is not None:
-            yield Change(ChangeClass.SAFE, f"set {name}", f"permission set {was} is called {name} from now on")
         if before is None:
             yield _access(f"set {name}", f"add permission set {name}")
         elif after is None:

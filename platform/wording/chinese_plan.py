@@ -104,7 +104,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "{path}: choice {name} is called {text} from now on": "{path}：选项 {name} 今后叫 {text}",
         "{path}: record type {name} is called {text} from now on": "{path}：记录类型 {name} 今后叫 {text}",
         "role {name} is called {text} from now on; who has it keeps it": "角色 {name} 今后叫 {text}；拥有它的用户保留它",
-        "permission set {name} is called {text} from now on": "权限集 {name} 今后叫 {text}",
+        "permission set {name} is called {text} from now on; who has it keeps it": (
+            "权限集 {name} 今后叫 {text}；拥有它的用户保留它"
+        ),
         "remove index on {text}": "删除 {text} 上的索引",
         "build index on {text}": "在 {text} 上建立索引",
         "the order of declarations": "声明的顺序",

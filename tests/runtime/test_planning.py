@@ -8,7 +8,8 @@ import pytest
 
 from objectry.metadata import AppSource
 from objectry.plan import Change
-from objectry.runtime import Consent, Platform, assemble
+from objectry.runtime import Change as UserChange
+from objectry.runtime import Consent, Platform, Query, Source, assemble
 from objectry.runtime.deploying import audience
 from objectry.runtime.deploying.estimating import FIXED, READ, slowness
 from tests.databases import Database
@@ -167,6 +168,35 @@ def test_a_plan_tells_who_gains_and_loses(platform: Platform, app: AppSource, li
     assert [line.replace("gain", "lose") if "gain" in line else line.replace("lose", "gain") for line in lines] == [
         one.text for one in back if one.users is not None
     ]
+
+
+AUDIT = "  audit: {objects: {deal: {read: true, view_all: true}}}\nroles:\n"
+
+
+def audited(app: AppSource) -> AppSource:
+    """The company with a permission set that no role has."""
+    path = "permissions/roles.yaml"
+    return AppSource(app.name, {**app.files, path: app.files[path].replace("roles:\n", AUDIT, 1)})
+
+
+def test_sets_of_ones_own_and_managers_count(platform: Platform) -> None:
+    """Who loses sight with a set granted to her alone, or as the manager of an owner, is told with how many records."""
+    staff(platform)
+    deploy(platform, audited(company("{base: private, hierarchy: true}")))
+    users = dict(zip(values(platform, "username", "user"), platform_ids(platform, "user"), strict=True))
+    create(platform, {"user": users["guest"], "permission_set": "audit"}, thing="user_permission")
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    platform.records.update(call, "user", [UserChange(users["rep"], {"manager": users["other"]})])
+    told = [
+        one.text for one in changes(platform, company("{base: private, hierarchy: false}")) if one.users is not None
+    ]
+    assert "1 user with role guest + audit loses sight of 4 records of deal" in told
+    assert [one for one in told if "2 users with role rep lose sight of 0 to 1 records of deal" in one]
+
+
+def platform_ids(platform: Platform, thing: str) -> list[str]:
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    return [one.id for one in platform.records.find(call, Query(thing, sort=("created_at",))).records]
 
 
 def test_counting_who_gains_stops_in_time(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

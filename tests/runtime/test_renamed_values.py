@@ -41,7 +41,10 @@ def platform(database: Database) -> Iterator[Platform]:
 
 
 def held(platform: Platform) -> list[list[object]]:
-    return [values(platform, name) for name in ("stage", "many", "record_type")] + [values(platform, "role", "user")]
+    return [values(platform, name) for name in ("stage", "many", "record_type")] + [
+        values(platform, "role", "user"),
+        values(platform, "permission_set", "user_permission"),
+    ]
 
 
 def test_records_and_users_get_the_new_names_and_back(platform: Platform) -> None:
@@ -53,7 +56,9 @@ def test_records_and_users_get_the_new_names_and_back(platform: Platform) -> Non
         {"stage": "c", "record_type": "small", "many": ["z"]},
     ]
     create(platform, *deals)
-    create(platform, {"name": "Ann", "username": "ann", "role": "rep"}, thing="user")
+    ann = create(platform, {"name": "Ann", "username": "ann", "role": "rep"}, thing="user").records[0]
+    assert ann is not None
+    create(platform, {"user": ann.id, "permission_set": "base"}, thing="user_permission")
     before = held(platform)
     told = {
         change.text: (change.rows, change.breaking) for change in planned(platform.deployments, NEW).changes.changes
@@ -65,7 +70,7 @@ def test_records_and_users_get_the_new_names_and_back(platform: Platform) -> Non
     assert not [text for text in told if "loses" in text or "no longer offers" in text or "moves change" in text]
     deploy(platform, NEW)
     assert held(platform) == [
-        ["alpha", "c", "b"], [("a_y", "x"), None, ("z",)], ["large", "small", "small"], ["seller"]
+        ["alpha", "c", "b"], [("a_y", "x"), None, ("z",)], ["large", "small", "small"], ["seller"], ["basics"]
     ]  # fmt: skip
     assert not platform.deployments.examine()
     deploy(platform, OLD)
@@ -76,7 +81,7 @@ def test_the_plan_tells_a_renamed_set_as_such(platform: Platform) -> None:
     """Nobody gains or loses by it: no set comes or goes, and no role is granted another one."""
     deploy(platform, OLD)
     told = {change.text: str(change.kind) for change in planned(platform.deployments, NEW).changes.changes}
-    assert told["permission set base is called basics from now on"] == "safe"
+    assert told["permission set base is called basics from now on; who has it keeps it"] == "safe"
     assert "access" not in told.values()
 
 

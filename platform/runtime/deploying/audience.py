@@ -6,19 +6,20 @@ ownership or by who reports to whom, each person is asked about.  Ten seconds ar
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from objectry.plan import Blueprint, Change, ChangeClass, Matching, in_deployed_names, match, renames
 from objectry.rules import BOOLEAN, Call, Const
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
-from objectry.runtime.conditions import AllOf, AnyOf, Condition, Fulfils, Nobody, Through
+from objectry.runtime.conditions import AllOf, AnyOf, Condition, Everyone, Fulfils, Nobody, Through
 from objectry.runtime.deploying.survey import Survey
 
 SECONDS = 10.0
 RIGHTS: Mapping[str, str] = MappingProxyType({"read": "sight of", "update": "the right to change"})
 SOMEBODY, SOMEBODY_ELSE = "ffffffff-ffff-7fff-8fff-000000000001", "ffffffff-ffff-7fff-8fff-000000000002"
-USERS = "user"
+USERS, PERMISSIONS = "user", "user_permission"
 
 
 class Uncountable(Exception):
@@ -27,15 +28,22 @@ class Uncountable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A role and the active users who have it."""
+    """A role and the active users who have it, all with the same `further` permission sets of their own."""
 
     role: str
     users: tuple[str, ...]
+    further: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """`sales_rep`, or `sales_rep + auditing` with a permission set of their own."""
+        return " + ".join((self.role, *sorted(self.further)))
 
     def rights(self, blueprint: Blueprint, user: str = SOMEBODY) -> Rights:
         """What such a user may do under a blueprint."""
         role = blueprint.roles.get(self.role)
-        return Rights(blueprint, Actor(user, user, role=self.role, sets=frozenset(role.sets) if role else frozenset()))
+        sets = self.further.union(role.sets if role else ())
+        return Rights(blueprint, Actor(user, user, role=self.role, sets=sets))
 
 
 def audience(old: Blueprint, new: Blueprint, survey: Survey, seconds: Callable[[], float]) -> tuple[Change, ...]:
@@ -48,6 +56,7 @@ class _Comparison:
         self._found, self._survey, self._seconds = found, survey, seconds
         self._end = seconds() + SECONDS
         self._roles = renames(found.old.roles, found.new.roles)
+        self._sets = renames(found.old.permission_sets, found.new.permission_sets)
 
     def changes(self) -> Iterator[Change]:
         profiles = _profiles(self._survey)
@@ -112,8 +121,9 @@ class _Comparison:
         return before, self._deployed(after, new)
 
     def _later(self, profile: Profile) -> Profile:
-        """The same people under the name their role will have."""
-        return replace(profile, role=self._roles.get(profile.role, profile.role))
+        """The same people under the names their role and sets will have."""
+        further = frozenset(self._sets.get(one, one) for one in profile.further)
+        return replace(profile, role=self._roles.get(profile.role, profile.role), further=further)
 
     def _differences(self, old: str, before: Condition, after: Condition) -> tuple[int, int]:
         """How many records only the one opens, and how many only the other."""
@@ -143,12 +153,12 @@ class _Comparison:
 
 
 def _told(profile: Profile, text: str, thing: str) -> Change:
-    return Change(ChangeClass.ACCESS, f"role {profile.role} on {thing}", text, users=len(profile.users))
+    return Change(ChangeClass.ACCESS, f"role {profile.name} on {thing}", text, users=len(profile.users))
 
 
 def _people(profile: Profile) -> str:
     count = len(profile.users)
-    return f"{count:,} {'user' if count == 1 else 'users'} with role {profile.role}"
+    return f"{count:,} {'user' if count == 1 else 'users'} with role {profile.name}"
 
 
 def _does(profile: Profile, verb: str) -> str:
@@ -156,11 +166,29 @@ def _does(profile: Profile, verb: str) -> str:
 
 
 def _profiles(survey: Survey) -> list[Profile]:
-    """The roles that active users have, with these."""
+    """The roles that active users have, and the sets some of them have besides, with these."""
     fields = survey.blueprint.objects[USERS].fields
     active = Call("=", (survey.read(USERS, "active"), Const(value=True, type=fields["active"].type)), BOOLEAN)
-    people: dict[str, list[str]] = {}
+    further = _further(survey)
+    people: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id, role in survey.values(USERS, survey.read(USERS, "role"), Fulfils(active)):
         if isinstance(role, str):
-            people.setdefault(role, []).append(id)
-    return [Profile(role, tuple(users)) for role, users in sorted(people.items())]
+            people.setdefault((role, tuple(sorted(further.get(id, ())))), []).append(id)
+    return [Profile(role, tuple(users), frozenset(sets)) for (role, sets), users in sorted(people.items())]
+
+
+def _further(survey: Survey) -> dict[str, set[str]]:
+    """By user, the permission sets that are granted to her alone and have not ended."""
+    found: dict[str, set[str]] = {}
+    if PERMISSIONS not in survey.blueprint.objects:
+        return found
+    users, sets, ends = (
+        dict(survey.values(PERMISSIONS, survey.read(PERMISSIONS, name), Everyone()))
+        for name in ("user", "permission_set", "expires_at")
+    )
+    for id, user in users.items():
+        name, end = sets.get(id), ends.get(id)
+        lasts = not isinstance(end, datetime) or end > survey.context.environment.now
+        if isinstance(user, str) and isinstance(name, str) and lasts:
+            found.setdefault(user, set()).add(name)
+    return found

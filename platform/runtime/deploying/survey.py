@@ -13,6 +13,7 @@ from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.store import Context, Select, Transaction
 
 SAMPLES = 5
+NAMED = 100
 PAGE = 2000
 
 
@@ -37,9 +38,9 @@ class Survey:
         """How many records fulfil the condition."""
         return self.transaction.count(self.context, Select(thing, {}, where, policies=self.open))
 
-    def samples(self, thing: str, where: Condition) -> tuple[str, ...]:
+    def samples(self, thing: str, where: Condition, most: int = SAMPLES) -> tuple[str, ...]:
         """The ids of the first few of them."""
-        wanted = Select(thing, {}, where, limit=SAMPLES, policies=self.open)
+        wanted = Select(thing, {}, where, limit=most, policies=self.open)
         return tuple(str(row["id"]) for row in self.transaction.select(self.context, wanted))
 
     def values(self, thing: str, node: Node, where: Condition, *, deleted: bool = False) -> Iterator[tuple[str, Value]]:

@@ -10,7 +10,7 @@ from objectry.rules import BOOLEAN, Call, Const, Value
 from objectry.runtime.conditions import AnyOf, Condition, Everyone, Fulfils
 from objectry.runtime.deploying.converting import refitted
 from objectry.runtime.deploying.estimating import seconds_of
-from objectry.runtime.deploying.survey import SAMPLES, Survey
+from objectry.runtime.deploying.survey import NAMED, SAMPLES, Survey
 from objectry.runtime.store import Figure
 from objectry.runtime.writing.trees import LEVELS
 
@@ -62,7 +62,7 @@ def _breaking(change: Change, thing: str, survey: Survey) -> Change:
     if change.breaks is not None:
         where = Fulfils(change.breaks)
         count = survey.count(thing, where)
-        return replace(change, breaking=count, samples=survey.samples(thing, where) if count else ())
+        return replace(change, breaking=count, samples=survey.samples(thing, where, NAMED) if count else ())
     if change.duplicates:
         return _repeated(change, thing, survey)
     if change.tree is not None:
@@ -75,7 +75,7 @@ def _entangled(change: Change, thing: str, survey: Survey, link: str) -> Change:
     links = ((id, value) for id, value in survey.values(thing, survey.read(thing, link), Everyone()))
     above = {id: str(value) for id, value in links if value is not None}
     broken = [id for id in above if not _has_a_top(id, above)]
-    return replace(change, breaking=len(broken), samples=tuple(broken[:SAMPLES]))
+    return replace(change, breaking=len(broken), samples=tuple(broken[:NAMED]))
 
 
 def _has_a_top(id: str, above: Mapping[str, str]) -> bool:
@@ -113,7 +113,7 @@ class _Named:
 
     def add(self, id: str) -> None:
         self.count += 1
-        if len(self.first) < SAMPLES:
+        if len(self.first) < NAMED:
             self.first.append(id)
 
 
@@ -127,7 +127,7 @@ def _repeated(change: Change, thing: str, survey: Survey) -> Change:
         Fulfils(_all(tuple(Call("=", (read, Const(value, read.type.required())), BOOLEAN) for read, value in pairs)))
         for pairs in (tuple(zip(by, key, strict=True)) for key in islice(repeated, SAMPLES))
     )
-    samples = survey.samples(thing, AnyOf(alike)) if alike else ()
+    samples = survey.samples(thing, AnyOf(alike), NAMED) if alike else ()
     return replace(change, breaking=sum(repeated.values()) - len(repeated), samples=samples)
 
 

@@ -29,7 +29,7 @@ def test_five_lines_make_a_working_object(shell: Shell) -> None:
 def test_validate_says_fine(shell: Shell) -> None:
     """Exit 0, and a count to see that the right folder was read."""
     answer = shell("validate")
-    assert (answer.code, answer.out) == (0, "fine: 3 objects\n")
+    assert (answer.code, answer.out) == (0, "fine: 6 objects\n")
 
 
 def test_validate_takes_a_path(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

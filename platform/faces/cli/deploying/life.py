@@ -32,7 +32,12 @@ MESSAGE = click.option("--message", "-m", default="", help="Why, for the log.")
     "--out", "-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan to a file."
 )
 @database_options
-@click.option("--all", "every", is_flag=True, help="Show every change of a long plan in a line of its own.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Show every change in a line of its own, and up to 100 of the records each concerns.",
+)
 @packs_option
 @language_option
 @json_option

@@ -23,6 +23,7 @@ STYLES: Mapping[ChangeClass, str] = MappingProxyType(
     }
 )
 ENGLISH = "en"
+FEW, MANY = 5, 100  # records that are named
 INDENT = " " * 12
 SHORTLY = 1.0
 MEASURED = "an estimate, as fast as this database read its records just now"
@@ -71,7 +72,7 @@ def show_changes(planned: Planned, book: Phrasebook, *, every: bool) -> None:
             show_line(ChangeClass.SAFE, book, together(one), "")
         else:
             show_line(one.kind, book, one.text, counts(one))
-            for words in concerned(one):
+            for words in concerned(one, MANY if every else FEW):
                 say(INDENT + book.say(words), "dim")
 
 
@@ -125,10 +126,10 @@ def counts(change: Change) -> str:
     return f"  ({_records(change.rows)})"
 
 
-def concerned(change: Change) -> Iterator[str]:
+def concerned(change: Change, most: int = FEW) -> Iterator[str]:
     """`37 records would break account.vat_needed: 0190..., 0191...`: who breaks a change, else who loses by it."""
-    shown = ", ".join(change.samples)
-    more = ", ..." if (change.breaking or change.rows or 0) > len(change.samples) else ""
+    shown = ", ".join(change.samples[:most])
+    more = ", ..." if (change.breaking or change.rows or 0) > min(most, len(change.samples)) else ""
     if change.breaking:
         yield f"{_broken(change)}: {shown}{more}" if shown else _broken(change)
     elif change.breaking is None and shown:
