@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Protocol
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -26,6 +27,8 @@ Rows = Sequence[Sequence[object]]
 class Tables(Protocol):
     """The tables of a database."""
 
+    def names(self) -> list[str]: ...
+    def rows(self, table: str) -> dict[str, dict[str, object]]: ...
     def columns(self, table: str) -> list[str]: ...
     def written(self, type: str, value: Cell) -> object: ...
     def fill(self, contents: dict[str, tuple[Sequence[str], Rows]]) -> None: ...
@@ -47,6 +50,10 @@ class Loader:
         contents["_manager_path"] = (("ancestor", "descendant", "depth"), list(above(world)))
         contents["_history"] = (HISTORY, [self._change(world, number) for number in range(len(world.history))])
         self.tables.fill(contents)
+
+    def contents(self) -> dict[str, dict[str, dict[str, object]]]:
+        """Every row of every table, by id."""
+        return {table: self.tables.rows(table) for table in self.tables.names()}
 
     def _table(self, world: World, object: str) -> tuple[list[str], Rows]:
         columns = self._columns.setdefault(object, self.tables.columns(object))
@@ -86,12 +93,31 @@ def above(world: World) -> Iterator[tuple[str, str, int]]:
             manager, depth = people[str(manager)]["manager"], depth + 1
 
 
+def by_id(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, dict[str, object]]:
+    """Rows by their id; those of tables without one by all they hold."""
+    found = (dict(zip(columns, map(comparable, row), strict=True)) for row in rows)
+    return {str(row.get("id", row)): row for row in found}
+
+
+def comparable(value: object) -> object:
+    """A value of either database, to be compared with what a new record may hold."""
+    return str(value) if isinstance(value, UUID) else tuple(value) if isinstance(value, list) else value
+
+
 class SqliteTables:
     """Tables in a file."""
 
     def __init__(self, database: Database) -> None:
         self.connection = sqlite3.connect(str(make_url(database.url).database), isolation_level=None)
         self.connection.execute("PRAGMA synchronous=OFF")
+
+    def names(self) -> list[str]:
+        found = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_deployment'")
+        return [str(name) for (name,) in found]
+
+    def rows(self, table: str) -> dict[str, dict[str, object]]:
+        cursor = self.connection.execute(f'SELECT * FROM "{table}"')
+        return by_id([one[0] for one in cursor.description], cursor.fetchall())
 
     def columns(self, table: str) -> list[str]:
         return [str(row[1]) for row in self.connection.execute(f'PRAGMA table_info("{table}")')]
@@ -124,6 +150,15 @@ class PostgresTables:
     def __init__(self, database: Database) -> None:
         self.schema = str(database.schema)
         self.connection = psycopg.connect(without_driver(database.url), autocommit=True)
+
+    def names(self) -> list[str]:
+        query = "SELECT table_name FROM information_schema.tables WHERE table_schema = %s"
+        found = self.connection.execute(query, [self.schema])
+        return [name for (name,) in found if name != "_deployment"]
+
+    def rows(self, table: str) -> dict[str, dict[str, object]]:
+        cursor = self.connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(self.schema, table)))
+        return by_id([one.name for one in cursor.description or ()], cursor.fetchall())
 
     def columns(self, table: str) -> list[str]:
         query = "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"

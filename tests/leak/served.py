@@ -1,8 +1,12 @@
 """A stack deployed and served in process: one world after another is loaded into it and asked about."""
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -12,7 +16,9 @@ from objectry.faces.session import TOKEN_FIELD, form_token
 from objectry.faces.wsgi import create_app
 from objectry.metadata import core_app
 from objectry.runtime import Consent, Platform, SetClock
+from objectry.runtime.identity.keys import SigningKey
 from objectry.runtime.identity.passwords import Passwords, secret_digest
+from objectry.runtime.ids import Ids
 from objectry.runtime.store import StoredSession, StoredToken, open_store
 from tests.databases import Database, contents_of
 from tests.faces.office import CHEAP, NOW
@@ -22,6 +28,7 @@ from tests.leak.making.worlds import PEOPLE, person_id
 from tests.leak.oracle.world import Stack, World
 
 UNSTABLE = ("Date", "X-Request-Id")  # headers of the moment, which tell nothing of the data
+UNSTEADY = re.compile(r"Expires=[^;]*")  # of a cookie
 NONCE = re.compile(r"nonce[-=]\"?[A-Za-z0-9+/_=-]+")
 
 
@@ -61,13 +68,29 @@ class Observation:
         return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
 
 
+class Ear(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
 class Served:
     """One stack at work in a database of its own."""
 
     def __init__(self, stack: Stack, database: Database) -> None:
         self.stack, self.database = stack, database
+        self._numbers = count()
         self.platform = Platform(
-            open_store(database.url, database.schema), SetClock(NOW), Passwords(CHEAP), contents=contents_of(database)
+            open_store(database.url, database.schema),
+            SetClock(NOW),
+            Passwords(CHEAP),
+            contents=contents_of(database),
+            ids=self._ids,
         )
         planned, faults = self.platform.deployments.plan([core_app(), app_of(stack)])
         if planned is None:
@@ -79,7 +102,12 @@ class Served:
         self._clients: dict[str, FlaskClient] = {}
 
     def load(self, world: World) -> None:
+        """Put a world in place of the one before; new records get the same ids in each."""
+        self._numbers = count()
         self.loader.load(world)
+
+    def _ids(self, now: datetime) -> Ids:
+        return Ids(now, next(self._numbers) * 1000, lambda bits: 0)
 
     def ask(self, user: str, request: Request) -> Observation:
         """What somebody is answered."""
@@ -94,10 +122,19 @@ class Served:
         answer = client.open(
             request.path, method=request.method, query_string=request.query, headers=headers, data=form, **sent
         )
-        kept = tuple(sorted((k, NONCE.sub("", v)) for k, v in answer.headers if k not in UNSTABLE))
+        kept = tuple(sorted((k, UNSTEADY.sub("", NONCE.sub("", v))) for k, v in answer.headers if k not in UNSTABLE))
         body = NONCE.sub("", answer.text).encode() if answer.mimetype == "text/html" else answer.data
         document = answer.get_json(silent=True) if "json" in (answer.mimetype or "") else None
         return Observation(answer.status_code, kept, body, document)
+
+    @contextmanager
+    def listening(self) -> Iterator[list[str]]:
+        """What is logged meanwhile, at whatever level."""
+        heard = Ear()
+        root = logging.getLogger("objectry")
+        root.addHandler(heard)
+        yield heard.lines
+        root.removeHandler(heard)
 
     def close(self) -> None:
         self.loader.tables.close()
@@ -112,6 +149,7 @@ class Served:
         """Everybody has a token and a session, of secrets that are known."""
         store, deployed = self.platform._store, self.platform.current()
         ends = NOW + timedelta(days=30)
+        assert SigningKey(store, self.platform.clock, lambda: deployed.revision).value  # made when first needed
         with store.write(deployed.revision) as transaction:
             for number in range(PEOPLE):
                 user = person_id(number)

@@ -215,7 +215,7 @@ class _Maker:
 
     def rights(self) -> frozenset[str]:
         wide = self.dice.random()
-        given = {"read"} | {one for one in RIGHTS[:5] if self.chance(0.6)}
+        given = ({"read"} if self.chance(0.93) else {"create"}) | {one for one in RIGHTS[:5] if self.chance(0.6)}
         given |= {"export"} if self.chance(0.6) else set()
         given |= {"view_all"} if wide < 0.1 else {"modify_all", "update"} if wide < 0.15 else set()
         return frozenset(given)

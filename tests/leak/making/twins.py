@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.leak.making.stacks import CORE
-from tests.leak.making.worlds import HARMLESS, _Maker, row_id
+from tests.leak.making.worlds import HARMLESS, Maker, row_id
 from tests.leak.oracle.answers import Reader
 from tests.leak.oracle.rights import sees_field
 from tests.leak.oracle.world import Change, Row, World
@@ -17,10 +17,10 @@ Edit = tuple[str, str, Row | None]
 FIRST_NEW = 40
 
 
-def twin_of(world: World, user: str, dice: Random) -> World:
-    """A world that this person cannot tell from hers."""
+def twin_of(world: World, user: str, dice: Random, *, marked: bool = False) -> World:
+    """A world that this person cannot tell from hers; what is other in a `marked` one are canaries."""
     known = Reader(world, user).everything()
-    edits = [one for one in _Edits(world, user, dice).all() if stays_hidden(world, user, one)]
+    edits = [one for one in _Edits(world, user, dice, marked=marked).all() if stays_hidden(world, user, one)]
     whole = edited(world, kept(world, user, known, [], edits))
     whole.history = [other_past(whole, user, number, dice) for number in range(len(world.history))]
     return whole
@@ -59,9 +59,9 @@ def edited(world: World, edits: list[Edit]) -> World:
 class _Edits:
     """What could be other in a world."""
 
-    def __init__(self, world: World, user: str, dice: Random) -> None:
+    def __init__(self, world: World, user: str, dice: Random, *, marked: bool) -> None:
         self.world, self.user, self.dice = world, user, dice
-        self.reader, self.maker = Reader(world, user), _Maker(world.stack, dice, world)
+        self.reader, self.maker = Reader(world, user), Maker(world.stack, dice, world, marked)
         rows = {object: {id: dict(row) for id, row in found.items()} for object, found in world.rows.items()}
         self.free = World(world.stack, rows)  # where unique values are looked up and taken
 
@@ -121,7 +121,7 @@ def other_past(world: World, user: str, number: int, dice: Random) -> Change:
     change = world.history[number]
     row = world.rows[change.object].get(change.record)
     hidden = row is None or not Reader(world, user).sees(change.object, row)
-    kind, maker = world.stack.kinds[change.object], _Maker(world.stack, dice)
+    kind, maker = world.stack.kinds[change.object], Maker(world.stack, dice)
     values = {
         name: (maker.past(world, kind, name), maker.past(world, kind, name))
         if hidden or not sees_field(world, user, change.object, name)

@@ -1,5 +1,6 @@
 """Random worlds: people in a tree, and a few rows of each object with values that often collide."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,13 +14,15 @@ MOST_ROWS = 6
 BEGIN = 1_795_338_000_000_000  # 2026-11-22T09:00Z, in microseconds
 DAY = 86_400_000_000
 SPARE = ("alder", "beech", "fir", "hazel", "lime", "maple", "pine", "rowan", "willow", "yew")
+CANARY_TEXT, CANARY_NUMBER = "cn7f3a", 73_731_000
+CANARY = re.compile(rf"{CANARY_TEXT}\d\d\d|73[.,]?731[.,]?\d\d\d")
 DATES = ("2026-11-20", "2026-11-22", "2026-12-01")
 SEED = "00000000-0000-7000-8000-000000000003"
 HARMLESS = ("name", "email", "phone", "title", "language", "timezone")
 
 
 def person_id(number: int) -> str:
-    return f"0190c000-0000-7000-8000-00000000000{number}"
+    return f"0190c000-f000-7000-8000-00000000000{number}"
 
 
 def row_id(object: int, number: int) -> str:
@@ -28,14 +31,17 @@ def row_id(object: int, number: int) -> str:
 
 
 def new_world(stack: Stack, dice: Random) -> World:
-    return _Maker(stack, dice).world()
+    return Maker(stack, dice).world()
 
 
 @dataclass
-class _Maker:
+class Maker:
+    """Makes worlds, and values for them; `marked` ones are canaries, which are found wherever they get to."""
+
     stack: Stack
     dice: Random
     beside: World | None = None  # a world whose unique values are taken, too
+    marked: bool = False
 
     def world(self) -> World:
         world = World(self.stack, {name: {} for name in self.stack.kinds})
@@ -90,7 +96,7 @@ class _Maker:
         """A value for a field, from a small domain; unique ones are taken only while they are free."""
         declared = kind.fields[name]
         if (kind.name, name) == ("user", "name"):
-            return self.dice.choice(WORDS)  # nobody is without a name
+            return self.canary(declared) if self.marked else self.dice.choice(WORDS)  # nobody is without a name
         if declared.points:
             ids = [id for one in declared.to for id in world.rows[one]]
             blank = () if declared.type == "master_detail" or name in {kind.parent, "recipient"} else (None,)
@@ -100,6 +106,15 @@ class _Maker:
             rows = [one.rows[kind.name].values() for one in (world, self.beside) if one is not None]
             used = {row.get(name) for found in rows for row in found}
             return self.dice.choice((None, *(word for word in (*WORDS, *SPARE) if word not in used)))
+        return self.canary(declared) if self.marked else CELLS[declared.type](self.dice, declared)
+
+    def canary(self, declared: Field) -> Cell:
+        """A value of its kind that stands for itself, where the kind has such values."""
+        number = self.dice.randrange(1000)
+        if declared.type in {"text", "textarea"}:
+            return f"{CANARY_TEXT}{number:03}"
+        if declared.type == "integer":
+            return CANARY_NUMBER + number
         return CELLS[declared.type](self.dice, declared)
 
     def change(self, world: World) -> Change:
