@@ -96,7 +96,7 @@ def figure(how: str, values: list[Cell]) -> object:
         return len(known)
     if how == "SUM":
         return sum(Decimal(str(one)) for one in known)
-    return {"MIN": min, "MAX": max}[how](known, default=None)  # type: ignore[type-var]
+    return {"MIN": min, "MAX": max}[how](known, default=None)
 
 
 def plain(value: object) -> object:
