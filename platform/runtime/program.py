@@ -1,10 +1,12 @@
 """What is made once per deployed blueprint and then used by every call: names to check against, compiled evaluators.
 
-A program holds nothing about records or time, and of actors only what follows from the blueprint.
+A program holds nothing about records or time but how many there are, roughly, and for whom; and of actors only what
+follows from the blueprint.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from objectry.metadata import Model
@@ -29,7 +31,10 @@ MOST_REMEMBERED = 20_000
 
 @dataclass
 class Program:
-    """One blueprint, made ready.  Evaluators are made when first needed and kept as long as the blueprint lives."""
+    """One blueprint, made ready.  Evaluators are made when first needed and kept as long as the blueprint lives.
+
+    `sizes` and `shapes` remember for a while which objects are large, and who sees much of them (see `shapes.py`).
+    """
 
     blueprint: Blueprint
     catalog: Catalog
@@ -38,6 +43,8 @@ class Program:
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
     _outputs: dict[tuple[object, ...], Mapping[str, Node]] = field(default_factory=dict)
     _rights: dict[Actor, Rights] = field(default_factory=dict)
+    sizes: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
+    shapes: dict[tuple[Actor, str], datetime] = field(default_factory=dict)
 
     def evaluator(self, node: Node) -> Evaluator:
         """The compiled form of a tree."""
@@ -58,6 +65,12 @@ class Program:
     def rights(self, actor: Actor) -> Rights:
         """The rights of an actor, with all they have been asked before."""
         return self._remembered(self._rights, actor, lambda: Rights(self.blueprint, actor))
+
+    def note_wide(self, actor: Actor, object: str, at: datetime) -> None:
+        """Somebody sees much of an object."""
+        if len(self.shapes) >= MOST_REMEMBERED:
+            self.shapes.clear()
+        self.shapes[actor, object] = at
 
     @staticmethod
     def _remembered(known: dict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:

@@ -12,6 +12,7 @@ from objectry.runtime.errors import Invalid
 from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
 from objectry.runtime.reading.files import with_files
 from objectry.runtime.reading.reader import Reader
+from objectry.runtime.reading.shapes import suited
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.store import Context, Order, Select, Transaction
 
@@ -39,6 +40,7 @@ class Listing:
         orders = self.reader.orders(plan, self.query)
         select = self._select(plan, orders, after)
         context = self.reader.context(transaction)
+        select = replace(select, where=suited(self.reader, transaction, context, plan.name, select.where))
         rows = transaction.select(context, select)
         total, capped = self._total(transaction, context, select)
         shown = rows[: self.query.limit]

@@ -4,7 +4,7 @@ Lists are read page by page by key, never by number: a page starts behind the va
 Nulls come first ascending and last descending on both databases, and the id settles every tie.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -78,6 +78,31 @@ def count_select(connection: sa.Connection, context: Context, select: Select, ca
     question = ("count", select.object, where, select.deleted, cap)
     made = remembered(reading, question, lambda: _count(reading, select, where, cap))
     return int(ask(connection, reading, made, lifting.taken).scalar_one())
+
+
+def union_ids(
+    connection: sa.Connection, context: Context, thing: str, branches: Sequence[Condition], cap: int
+) -> list[str]:
+    """The ids of the live records that fulfil one of the conditions, each found by itself, as an index serves it.
+
+    No branch is followed further than `cap` + 1, and no more ids than that come back.
+    """
+    lifting = Lifting()
+    reading = Reading(context, facts(connection))
+    lifted = tuple(lifting.one(one) for one in branches)
+    made = remembered(reading, ("union", thing, lifted, cap), lambda: _union(reading, thing, lifted, cap))
+    return [str(one) for one in ask(connection, reading, made, lifting.taken).scalars()]
+
+
+def _union(reading: Reading, thing: str, branches: Sequence[Condition], cap: int) -> Made:
+    parts = []
+    for branch in branches:
+        emitter = Emitter(reading, thing, trusted=True)
+        found = sa.select(emitter.frame.base.c.id).select_from(emitter.frame.source).where(*conditions(emitter, branch))
+        part = found.limit(cap + 1).subquery()
+        parts.append(sa.select(part.c.id))
+    whole = sa.union(*parts).subquery()
+    return Made(sa.select(whole.c.id).limit(cap + 1), reading.functions)
 
 
 def conditions(emitter: Emitter, where: Condition) -> list[Sql]:

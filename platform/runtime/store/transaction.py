@@ -31,7 +31,7 @@ from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_valu
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeats
 from objectry.runtime.store.rollups import Recomputed, Rollups, differing
-from objectry.runtime.store.select import Select, count_select, run_select
+from objectry.runtime.store.select import Select, count_select, run_select, union_ids
 from objectry.runtime.store.shares import StoredShares
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
@@ -95,6 +95,10 @@ class Transaction:
     def groups(self, context: Context, asked: Groups) -> list[dict[str, Value]]:
         """Figures of an object's rows per distinct key; see `Groups`."""
         return run_groups(self._connection, context, asked)
+
+    def union(self, context: Context, thing: str, branches: Sequence[Condition], cap: int) -> list[str]:
+        """The ids of the live records that fulfil one of the conditions; more than `cap` means "more than that"."""
+        return union_ids(self._connection, context, thing, branches, cap)
 
     def revision(self) -> int:
         """The revision in force; 0 where nothing is deployed."""
