@@ -26,6 +26,7 @@ class Actor:
 
     `id` is a principal's id.  `sets` are the names of permission sets granted directly or by the role.  `teams` are the
     teams the user is in, and those above them, each with its id and the code that sharing rules call it by.
+    `scope` are the pairs of an object and an action that a token is good for; None for all that its user may.
     `facts` are the values of the user's own record, as they were read when the request began; without them they are
     read when needed.
     """
@@ -38,6 +39,7 @@ class Actor:
     language: str = "en"
     timezone: str = "UTC"
     teams: frozenset[tuple[str, str]] = frozenset()
+    scope: frozenset[tuple[str, str]] | None = None
     facts: Mapping[str, Value] = field(default=EMPTY, compare=False, repr=False)
 
     @property

@@ -27,6 +27,7 @@ def pages(world: World, who: str, **query: object) -> list[object]:
 @pytest.fixture
 def filled(world: World) -> World:
     """Accounts of Bob and Cid, some of them in the east, one shared with Cid, one in the bin."""
+    made = []
     for who, count in (("bob", 5), ("cid", 3)):
         values = [{"name": f"{who} {n}", "region": "east" if n % 2 else "west"} for n in range(count)]
         made = world.create(who, "account", *values)

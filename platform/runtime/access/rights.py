@@ -36,6 +36,17 @@ OBJECT_RIGHTS = frozenset(
 IMPLIED: Mapping[str, frozenset[str]] = MappingProxyType(
     {"view_all": frozenset({"read"}), "modify_all": frozenset({"read", "update", "delete", "transfer", "view_all"})}
 )
+SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "read": frozenset({"read", "view_all"}),
+        "create": frozenset({"create"}),
+        "update": frozenset({"update", "transfer", "modify_all"}),
+        "delete": frozenset({"delete", "modify_all"}),
+        "export": frozenset({"export"}),
+        "import": frozenset({"import"}),
+    }
+)
+"""What a token may be good for, and the rights that its user keeps with it."""
 NEVER_WRITTEN = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at"})
 EVERY = "*"  # in a permission set: every object, every tag
 HISTORIC = frozenset({"created_at", "created_by", "updated_at", "updated_by"})
@@ -91,9 +102,11 @@ class Rights:
         return tuple(known[name] for name in names if name in known)
 
     @property
-    def profile(self) -> tuple[str, str, tuple[str, ...]]:
+    def profile(self) -> tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...] | None]:
         """What the rights depend on, except for ownership: actors of one profile may use the same names."""
-        return self.actor.name if self.actor.is_system else "", self.actor.role or "", tuple(sorted(self.actor.sets))
+        scope = None if self.actor.scope is None else tuple(sorted(self.actor.scope))
+        name = self.actor.name if self.actor.is_system else ""
+        return name, self.actor.role or "", tuple(sorted(self.actor.sets)), scope
 
     def may(self, object: str, right: str) -> Decision:
         """Whether the actor holds `right` on the object, and by which grant."""
@@ -106,6 +119,8 @@ class Rights:
 
     def system(self, right: str) -> Decision:
         """Whether the actor holds a right that belongs to no object: manage_users, customize, import_history."""
+        if self.actor.scope is not None:
+            return Decision(allowed=False, reason=f"the token is good for some objects only, not for {right}")
         if self._system is not None and right in self._system.system:
             return Decision(allowed=True, reason=f"{self.actor.name} holds {right}")
         for one in self._sets:
@@ -120,8 +135,22 @@ class Rights:
     def _grants(self, object: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """Every grant on the object with its source, worked out once."""
         if object not in self._held:
-            self._held[object] = tuple(self._find_grants(object))
+            scope = self._scope(object)
+            found = self._find_grants(object)
+            cut = found if scope is None else ((source, granted & scope) for source, granted in found)
+            self._held[object] = tuple(cut)
         return self._held[object]
+
+    def _scope(self, object: str) -> frozenset[str] | None:
+        """The rights a token is good for on an object; None where nothing narrows them.
+
+        Links and attachments go by the object they belong to, whose rights are cut already.
+        """
+        plan = self._blueprint.objects.get(object)
+        if self.actor.scope is None or (plan is not None and plan.object.generated):
+            return None
+        actions = {action for name, action in self.actor.scope if name in {object, EVERY}}
+        return frozenset().union(*(SCOPES.get(action, frozenset()) for action in actions))
 
     def _find_grants(self, object: str) -> Iterator[tuple[str, frozenset[str]]]:
         plan = self._blueprint.objects.get(object)
@@ -142,7 +171,7 @@ class Rights:
         level = self.level(junction.owner, junction.field)
         if level != "none" and self.may(junction.owner, "read").allowed:
             yield source, frozenset({"read"})
-        if level == "edit":
+        if level == "edit" and (self.actor.scope is None or self.may(junction.owner, "update").allowed):
             yield source, frozenset({"create", "delete"})
 
     def _attachment_grants(self, holder: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -165,11 +194,16 @@ class Rights:
         if plan is None or found is None:
             return "none"
         granted = self._granted_level(plan, found) if self.knows(object) else "none"
+        if self.actor.scope is not None and granted == "edit" and not self._writes(object):
+            granted = "read"
         if found.field.type is FieldType.MANY_TO_MANY and not self.may(found.field.to[0], "read").allowed:
             return "none"
         if granted != "none" and not self._inputs_open(plan, found):
             return "none"
         return granted if granted != "edit" or self._writable(found) else "read"
+
+    def _writes(self, object: str) -> bool:
+        return self.may(object, "create").allowed or self.may(object, "update").allowed
 
     def _granted_level(self, plan: ObjectPlan, field: FieldPlan) -> str:
         if self._system is not None:
@@ -303,6 +337,8 @@ class Rights:
         plan = self._blueprint.objects[object]
         if not (shareable(plan.object) and self.may(object, "read").allowed):
             return Policy(())
+        if self.actor.scope is not None and not self.may(object, "update").allowed:
+            return Policy(())  # to share is to change who sees it
         mine = {"owner", "hierarchy", "modify_all"}
         return Policy(tuple(one for one in self._branches(plan, "edit") if one.name in mine))
 

@@ -6,11 +6,11 @@ request, because every request asks the user's record.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from objectry.runtime.access.rights import Rights
+from objectry.runtime.access.rights import EVERY, SCOPES, Rights
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
 from objectry.runtime.circumstances import for_rules
@@ -28,6 +28,7 @@ Done = TypeVar("Done")
 SESSION = timedelta(hours=12)
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = 10
+Scope = frozenset[tuple[str, str]]
 TOKEN_MARK = "crm_"  # noqa: S105 (marks a token, is none)
 
 
@@ -96,18 +97,24 @@ class Identity:
             token = desk.transaction.identities.token(secret_digest(bearer))
             if token is None or (token.expires_at is not None and token.expires_at <= self._clock.now()):
                 return None
-            return _active(user_by_id(desk, token.user))
+            actor = _active(user_by_id(desk, token.user))
+            return None if actor is None else replace(actor, scope=desk.transaction.identities.scope(token.id))
 
-    def create_token(self, call: Call, name: str, expires: datetime | None) -> str:
-        """A new API token of the acting user, shown this once.  Raises NotAllowed for system actors, and Invalid."""
-        if call.actor.is_system:
-            raise NotAllowed("a token stands for a user")
+    def create_token(self, call: Call, name: str, expires: datetime | None, scope: Scope = frozenset()) -> str:
+        """A new API token of the acting user, shown this once; with a scope it is good for these actions on these
+        objects only.  Raises NotAllowed for system actors and for tokens themselves, and Invalid."""
+        if call.actor.is_system or call.actor.scope is not None:
+            raise NotAllowed("a token stands for a user, and makes no other token")
+        rights = Rights(call.blueprint, call.actor)
+        for object, action in sorted(scope):
+            if action not in SCOPES or not (object == EVERY or rights.knows(object)):
+                raise Invalid((problem("D554", None, name=f"{object}:{action}", known=", ".join(SCOPES)),))
         now = self._clock.now()
         if expires is not None and expires <= now:
             raise Invalid((problem("D553"),))
         secret = TOKEN_MARK + new_secret()
         stored = StoredToken(Ids(now).next(), secret_digest(secret), call.actor.id, name, now, expires)
-        self._write(lambda transaction: transaction.identities.add_token(stored))
+        self._write(lambda transaction: transaction.identities.add_token(stored, scope))
         return secret
 
     def tokens(self, call: Call) -> tuple[StoredToken, ...]:

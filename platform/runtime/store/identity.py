@@ -1,5 +1,6 @@
 """Credentials, sessions and tokens.  Only digests come here: no secret is ever in the database."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +35,11 @@ class StoredToken:
 class Identities:
     """The identity tables as one transaction sees them."""
 
-    def __init__(self, connection: sa.Connection, credential: sa.Table, session: sa.Table, token: sa.Table) -> None:
+    def __init__(
+        self, connection: sa.Connection, credential: sa.Table, session: sa.Table, token: sa.Table, scope: sa.Table
+    ) -> None:
         self._connection = connection
-        self._credential, self._session, self._token = credential, session, token
+        self._credential, self._session, self._token, self._scope = credential, session, token, scope
 
     def credential(self, user: str) -> str | None:
         """The hash of a user's password."""
@@ -67,9 +70,18 @@ class Identities:
         """Log a user out everywhere."""
         self._delete(self._session, self._session.c.user == user)
 
-    def add_token(self, token: StoredToken) -> None:
-        """Keep a new token."""
+    def add_token(self, token: StoredToken, scope: Collection[tuple[str, str]] = ()) -> None:
+        """Keep a new token, and the pairs of object and action it is good for."""
         insert(self._connection, self._token, [asdict(token)])
+        rows = [{"token": token.id, "object": name, "action": action} for name, action in sorted(scope)]
+        if rows:
+            insert(self._connection, self._scope, rows)
+
+    def scope(self, token: str) -> frozenset[tuple[str, str]] | None:
+        """What a token is good for; None for all that its user may."""
+        query = sa.select(self._scope.c.object, self._scope.c.action).where(self._scope.c.token == token)
+        found = frozenset((str(name), str(action)) for name, action in self._connection.execute(query))
+        return found or None
 
     def token(self, digest: str) -> StoredToken | None:
         """The token with this digest, expired or not."""
@@ -87,7 +99,10 @@ class Identities:
 
     def revoke_token(self, user: str, id_: str) -> bool:
         """End a token of this user; whether there was one."""
-        return self._delete(self._token, self._token.c.id == id_, self._token.c.user == user) > 0
+        if self._delete(self._token, self._token.c.id == id_, self._token.c.user == user) == 0:
+            return False
+        self._delete(self._scope, self._scope.c.token == id_)
+        return True
 
     def _row(self, table: sa.Table, condition: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         found = self._connection.execute(sa.select(table).where(condition)).mappings().first()

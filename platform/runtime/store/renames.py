@@ -32,7 +32,7 @@ WHERE object = :object AND json_type(changes, :old_path) IS NOT NULL
 
 def rename_object_in_notes(connection: sa.Connection, system: SystemTables, old: str, new: str) -> None:
     """The history, the counters, the files and the quarantined columns of an object go with its table."""
-    for table in (system.history, system.quarantine, system.file, system.share):
+    for table in (system.history, system.quarantine, system.file, system.share, system.token_scope):
         connection.execute(sa.update(table).where(table.c.object == old, *_columns_only(table)).values(object=new))
     counter = system.counter
     tail = sa.func.substr(counter.c.name, len(old) + 1)

@@ -28,6 +28,7 @@ class SystemTables:
     credential: sa.Table
     session: sa.Table
     token: sa.Table
+    token_scope: sa.Table
     file: sa.Table
     repeat: sa.Table
 
@@ -48,6 +49,7 @@ def system_tables() -> SystemTables:
         _credential(metadata),
         _session(metadata),
         _token(metadata),
+        _token_scope(metadata),
         _file(metadata),
         _repeat(metadata),
     )
@@ -172,6 +174,13 @@ def _token(metadata: sa.MetaData) -> sa.Table:
         _moment("expires_at", nullable=True),
         sa.Index(quoted("_token_digest"), "digest", unique=True),
         sa.Index(quoted("_token_user"), "user"),
+    )
+
+
+def _token_scope(metadata: sa.MetaData) -> sa.Table:
+    """What tokens are good for: an object and an action each; one without rows is good for all its user may."""
+    return sa.Table(
+        quoted("_token_scope"), metadata, _id("token", key=True), _words("object", key=True), _words("action", key=True)
     )
 
 

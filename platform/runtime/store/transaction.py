@@ -157,7 +157,7 @@ class Transaction:
     def identities(self) -> Identities:
         """Credentials, sessions and tokens."""
         system = self._system
-        return Identities(self._connection, system.credential, system.session, system.token)
+        return Identities(self._connection, system.credential, system.session, system.token, system.token_scope)
 
     @cached_property
     def files(self) -> StoredFiles:

@@ -82,12 +82,22 @@ def passwd(workspace: str, database: str | None, schema: str | None, username: s
 @click.argument("username")
 @click.option("--name", default="command line", show_default=True, help="What the token is for.")
 @click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it is good for.")
+@click.option("--scope", multiple=True, help="What alone it is good for, as deal:read,update; may be given repeatedly.")
 @database_options
-def token(workspace: str, database: str | None, schema: str | None, username: str, name: str, days: int) -> None:
+def token(
+    workspace: str,
+    database: str | None,
+    schema: str | None,
+    username: str,
+    name: str,
+    days: int,
+    scope: tuple[str, ...],
+) -> None:
     """Make an API token that acts for a user. It is shown this once."""
+    pairs = frozenset((one.partition(":")[0], action) for one in scope for action in one.partition(":")[2].split(","))
     with open_platform(workspace, database, schema) as platform:
         call = platform.call(find_user(platform, username), Source.API)
-        secret = platform.identity.create_token(call, name, platform.clock.now() + timedelta(days=days))
+        secret = platform.identity.create_token(call, name, platform.clock.now() + timedelta(days=days), pairs)
     note(f"acts for {username}, good for {days} days, shown this once:")
     click.echo(secret)
 
