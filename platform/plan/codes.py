@@ -39,6 +39,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P458": "Records have a value that is not one of the choices (crm doctor)",
         "P459": "A stored roll-up differs from what the children give (crm doctor)",
         "P460": "Somebody began to apply a stack and has left a note behind (crm doctor)",
+        "P461": "Who is kept as standing above a user is not who her managers make it (crm doctor)",
+        "P462": "A counter is behind the numbers that are there (crm doctor)",
         "P422": "A change could not be carried out on the database",
     }
 )

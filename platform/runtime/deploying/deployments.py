@@ -25,6 +25,7 @@ from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, ref
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.seeding import Seeding, with_seeds
 from objectry.runtime.deploying.survey import Survey
+from objectry.runtime.deploying.upkeep import put_right
 from objectry.runtime.deploying.verifying import RollupCheck
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
@@ -211,6 +212,13 @@ class Deployments:
         """The stored roll-ups, to be held against the records below."""
         deployed = self.current()
         return RollupCheck(self._store, self._context(deployed.blueprint), deployed.revision)
+
+    def put_right(self, author: str) -> int:
+        """What the platform keeps for itself is made anew from the records where it is wrong; how much was."""
+        deployed = self.current()
+        context = self._context(deployed.blueprint)
+        who = Applicant(author, self._clock.now)
+        return self._store.apply(deployed.revision, lambda work: put_right(Survey(work, context), work), who)
 
     def dump(self) -> Iterator[str]:
         """Every record as a line of text, the same on both databases."""

@@ -12,6 +12,7 @@ from objectry.plan import FieldPlan, ObjectPlan
 from objectry.rules import BOOLEAN, Call, Const, FieldRead, Kind, Node, Type
 from objectry.runtime.conditions import Fulfils
 from objectry.runtime.deploying.survey import SAMPLES, Survey
+from objectry.runtime.deploying.upkeep import lagging, wrongly_above
 from objectry.runtime.deploying.verifying import differing
 from objectry.runtime.store import Drift
 
@@ -53,6 +54,7 @@ DRIFTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     }
 )
 """For each kind of drift its code, the sentence and the way out."""
+REPAIR = "`crm doctor --repair` puts it right from the records"
 UNREADABLE = frozenset({"P450", "P451", "P452"})
 
 
@@ -61,6 +63,7 @@ def examine(survey: Survey) -> tuple[Finding, ...]:
     found = [_drifted(one) for one in survey.transaction.drift(survey.context)]
     if not any(one.code in UNREADABLE for one in found):
         found += [one for plan in survey.blueprint.objects.values() for look in LOOKS for one in look(plan, survey)]
+        found += _kept_wrongly(survey)
     return tuple(found)
 
 
@@ -123,6 +126,16 @@ def _rollups(plan: ObjectPlan, survey: Survey) -> Iterator[Finding]:
         text = f"{one.count:,} records keep another {one.place} than their children give"
         way_out = "`crm verify rollups` shows both figures, with `--repair` it computes them anew"
         yield Finding("P459", one.place, text, way_out, one.count, tuple(wrong.id for wrong in one.samples))
+
+
+def _kept_wrongly(survey: Survey) -> Iterator[Finding]:
+    wrong = wrongly_above(survey)
+    if wrong:
+        text = f"of {len(wrong):,} users it is kept wrongly who stands above them"
+        yield Finding("P461", "user.manager", text, REPAIR, len(wrong), tuple(wrong[:SAMPLES]))
+    for name, last, highest in lagging(survey):
+        text = f"the counter of {name} is at {last:,}, and there is a number {highest:,}: numbers would be given again"
+        yield Finding("P462", name, text, REPAIR)
 
 
 def _stored(plan: ObjectPlan) -> list[FieldPlan]:

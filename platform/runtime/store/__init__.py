@@ -5,7 +5,7 @@
 
 from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.columns import TooWide
-from objectry.runtime.store.counters import counter_name, format_number, period_of
+from objectry.runtime.store.counters import counter_name, format_number, number_pattern, period_of
 from objectry.runtime.store.ddl import Converted
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary
 from objectry.runtime.store.documents import NoDocument, canonical, parsed
@@ -101,6 +101,7 @@ __all__ = [
     "counter_name",
     "format_number",
     "fp",
+    "number_pattern",
     "open_store",
     "parsed",
     "period_of",

@@ -73,6 +73,10 @@ class Applying(WriteTransaction):
         for one in kept:
             quarantine.purge(one)
 
+    def reach(self, counter: str, number: int) -> None:
+        """Whatever a counter gives out from now on is beyond this number."""
+        Counters(self._connection, self._system.counter).reach(counter, "", number)
+
     def deploy(self, deployment: Deployment) -> int:
         """Write down what is deployed; the new revision, whatever the deployment's own says."""
         fp("apply.before_revision", self._connection)

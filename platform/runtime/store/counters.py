@@ -35,6 +35,22 @@ def format_number(pattern: str, number: int, day: date) -> str:
     return TOKEN.sub(filled, pattern)
 
 
+def number_pattern(pattern: str) -> re.Pattern[str]:
+    """What the numbers of a field look like; its group `number` is the one that was counted."""
+    pieces, at = [], 0
+    for token in TOKEN.finditer(pattern):
+        pieces.append(re.escape(pattern[at : token.start()]))
+        pieces.append(r"\d+" if token[1] in DATES else r"(?P<number>\d+)")
+        at = token.end()
+    return re.compile("".join([*pieces, re.escape(pattern[at:])]))
+
+
+def read_counter(connection: sa.Connection, table: sa.Table, counter: str, period: str) -> int:
+    """The last number that a counter gave out in a period; 0 for none."""
+    query = sa.select(table.c.last).where(table.c.name == counter, table.c.period == period)
+    return connection.execute(query).scalar() or 0
+
+
 def counter_name(thing: str, field: str) -> str:
     """The counter of an autonumber field."""
     return f"{thing}.{field}"
@@ -66,10 +82,14 @@ class Counters:
             if found < last:
                 self._advance(self._connection, counter, period, last - found)
 
+    def reach(self, counter: str, period: str, number: int) -> None:
+        """Whatever is given out from now on is beyond this number."""
+        found = self._last(counter, period)
+        if found < number:
+            self._advance(self._connection, counter, period, number - found)
+
     def _last(self, counter: str, period: str) -> int:
-        table = self._table
-        query = sa.select(table.c.last).where(table.c.name == counter, table.c.period == period)
-        return self._connection.execute(query).scalar() or 0
+        return read_counter(self._connection, self._table, counter, period)
 
     def _advance(self, connection: sa.Connection, counter: str, period: str, count: int) -> int:
         table = self._table

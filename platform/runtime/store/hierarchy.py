@@ -36,6 +36,15 @@ def set_managers(connection: sa.Connection, table: sa.Table, changes: Managers) 
     _replace(connection, table, chains)
 
 
+def read_chains(connection: sa.Connection, table: sa.Table) -> dict[str, list[str]]:
+    """The people above each user as they are kept, nearest first; users without any are left out."""
+    query = sa.select(table.c.descendant, table.c.ancestor).order_by(table.c.descendant, table.c.depth)
+    found: dict[str, list[str]] = {}
+    for user, ancestor in connection.execute(query):
+        found.setdefault(user, []).append(ancestor)
+    return found
+
+
 def _below(connection: sa.Connection, table: sa.Table, users: Sequence[str]) -> set[str]:
     query = sa.select(table.c.descendant).where(among(connection, table.c.ancestor, users))
     return set(connection.execute(query).scalars())

@@ -15,13 +15,13 @@ from objectry.plan import ObjectPlan, Rollup
 from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition
 from objectry.runtime.store.columns import is_postgres
-from objectry.runtime.store.counters import Counters
+from objectry.runtime.store.counters import Counters, read_counter
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.dump import dump
 from objectry.runtime.store.files import StoredFiles
 from objectry.runtime.store.groups import Figure, Groups, group_select, run_groups
-from objectry.runtime.store.hierarchy import set_managers
+from objectry.runtime.store.hierarchy import read_chains, set_managers
 from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
 from objectry.runtime.store.inspection import Drift, drift
@@ -127,6 +127,14 @@ class Transaction:
     def drift(self, context: Context) -> list[Drift]:
         """Every difference between the database and what the blueprint asks for."""
         return drift(self._connection, self._system, context.tables)
+
+    def chains(self) -> dict[str, list[str]]:
+        """The people above each user as they are kept, nearest first."""
+        return read_chains(self._connection, self._system.manager_path)
+
+    def counted(self, counter: str) -> int:
+        """The last number a counter that never starts anew gave out."""
+        return read_counter(self._connection, self._system.counter, counter, "")
 
     def dump(self, context: Context) -> Iterator[str]:
         """Every record as a line of text, the same on both databases."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from tests.faces.cli.shell import Shell
+from tests.faces.cli.shell import FIVE_LINES, Shell
 
 
 def damage(shell: Shell, statement: str) -> None:
@@ -28,6 +28,19 @@ def test_a_finding_has_its_place_and_a_way_out(applied: Shell) -> None:
     ]
     (finding,) = applied("doctor", "--json").json["findings"]
     assert set(finding) == {"code", "place", "text", "way_out", "count", "samples"}
+
+
+def test_it_puts_right_what_the_records_tell(shell: Shell) -> None:
+    """Only when asked: a counter set back is told with the command, and with it numbers go on behind the highest."""
+    shell.write(objects__bike=FIVE_LINES + '  frame: {type: autonumber, format: "F-{00}"}\n')
+    assert shell("apply", "--yes").code == 0
+    damage(shell, "INSERT INTO bike (id, created_at, updated_at, version, frame) VALUES ('1', 0, 0, 1, 'F-07')")
+    answer = shell("doctor")
+    assert answer.code == 1
+    assert "`crm doctor --repair` puts it right from the records" in answer.out
+    answer = shell("doctor", "--repair")
+    assert (answer.code, answer.errors) == (0, "1 put right\n")
+    assert shell("doctor").code == 0
 
 
 def test_a_dump_is_a_line_a_record(applied: Shell) -> None:

@@ -3,18 +3,22 @@
 import click
 
 from objectry.faces.cli.options import database_options, json_option
-from objectry.faces.cli.terminal import say, write_json
-from objectry.faces.cli.workspace import open_platform
+from objectry.faces.cli.terminal import note, say, write_json
+from objectry.faces.cli.workspace import open_platform, person
 from objectry.runtime import Finding
 
 
 @click.command()
 @database_options
+@click.option("--repair", is_flag=True, help="Put right what can be made from the records: counters, managers.")
 @json_option
-def doctor(workspace: str, database: str | None, schema: str | None, *, as_json: bool) -> int:
-    """Look for differences between the deployed model and the database. Changes nothing."""
+def doctor(workspace: str, database: str | None, schema: str | None, *, repair: bool, as_json: bool) -> int:
+    """Look for differences between the deployed model and the database. Changes nothing unless asked."""
     with open_platform(workspace, database, schema) as platform:
+        mended = platform.deployments.put_right(person()) if repair else 0
         found = platform.deployments.examine()
+    if mended:
+        note(f"{mended:,} put right")
     if as_json:
         write_json({"findings": [as_document(one) for one in found]})
     elif not found:
