@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers, headers
+from objectry.faces.limits import Limits
 from objectry.faces.rest import rest_api
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
@@ -15,15 +16,16 @@ from objectry.runtime import LARGEST_FILE, DoorError, Platform
 
 LARGEST_BODY = 16 * 1024 * 1024
 FORM = "multipart/form-data"
+NO_LIMITS = Limits()
 TAKES_FILES = ("/api/v1/files", "/o/")
 log = logging.getLogger("objectry.faces")
 
 
-def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
+def create_app(platform: Platform, *, insecure_http: bool = False, limits: Limits = NO_LIMITS) -> Flask:
     """The WSGI app that serves one platform.
 
     `insecure_http` drops the Secure mark of cookies, for plain http on hosts other than this machine; pages then
-    carry a warning.
+    carry a warning.  `limits` says how often programs may call.
     """
     app = Flask("objectry.faces", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
@@ -32,7 +34,7 @@ def create_app(platform: Platform, *, insecure_http: bool = False) -> Flask:
     app.before_request(make_room_for_files)
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
-    app.register_blueprint(rest_api(platform, insecure_http=insecure_http))
+    app.register_blueprint(rest_api(platform, insecure_http=insecure_http, limits=limits))
     _register_health(app, platform)
 
     @app.errorhandler(HTTPException)

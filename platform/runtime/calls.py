@@ -212,6 +212,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A record that a search has found; the smaller its rank, the likelier it is meant."""
+
+    object: str
+    id: str
+    name: str | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a record's history, cut to the reader's fields.
 

@@ -20,6 +20,7 @@ from objectry.runtime.calls import (
     Change,
     Entry,
     FormState,
+    Found,
     Group,
     GroupKey,
     GroupPage,
@@ -40,6 +41,7 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.answering import Answering
+from objectry.runtime.reading.children import children_of
 from objectry.runtime.reading.explaining import Explained, Explaining
 from objectry.runtime.reading.files import entries_with_files
 from objectry.runtime.reading.grouping import Grouping
@@ -47,6 +49,7 @@ from objectry.runtime.reading.history import actors, entries, names_told, withou
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
+from objectry.runtime.reading.searching import Searching
 from objectry.runtime.revisions import under_revision
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import Transaction, Transactions, WriteTransaction
@@ -141,6 +144,22 @@ class Records:
             return reader.records(reading, plan, ids, reader.outputs(plan, tuple(fields)))
 
         return self._read(call, read)
+
+    def search(self, call: Call, text: str, objects: Sequence[str] = (), most: int = 20) -> tuple[Found, ...]:
+        """The likeliest records in whose search fields every word of the text stands, of all objects or of these.
+
+        Raises NotFound, Invalid, Busy.
+        """
+        return self._read(call, lambda reader, reading: Searching(reader, self._key).find(reading, text, objects, most))
+
+    def children(
+        self, call: Call, object: str, name: str, ids: Sequence[str], most: int
+    ) -> Mapping[str, tuple[Record, ...]]:
+        """The first children of each of these records in one of its lists, as the actor sees them; one read for all.
+
+        Raises NotFound where there is no such list for her.
+        """
+        return self._read(call, lambda reader, reading: children_of(reader, reading, object, name, ids, most))
 
     def form_state(self, call: Call, object: str, values: Mapping[str, object], id: str = "") -> FormState:
         """What a form of the record, or of a new one, shows and asks for with these values.  Raises NotFound."""

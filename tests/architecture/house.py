@@ -12,6 +12,7 @@ NAME = "objectry"
 
 # What the faces share.
 SHARED = {
+    "faces.limits",
     "faces.answers",
     "faces.codes",
     "faces.formats",
@@ -37,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "runtime": {"diagnostics", "definitions", "metadata", "rules", "plan", "runtime.store"},
     "faces.codes": set(),
     "faces.headers": set(),
+    "faces.limits": set(),
     "faces.reasons": {"rules", "runtime"},
     "faces.session": set(),
     "faces.several": {"metadata", "plan"},

@@ -13,7 +13,16 @@ from objectry.metadata import EMPTY
 from objectry.runtime import Mode
 
 EXPECTED: Mapping[str, str] = MappingProxyType(
-    {"filter": "text", "view": "text", "sort": "names", "fields": "names", "q": "text", "after": "text"}
+    {
+        "filter": "text",
+        "view": "text",
+        "sort": "names",
+        "fields": "names",
+        "q": "text",
+        "after": "text",
+        "expand": "names",
+        "objects": "names",
+    }
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}

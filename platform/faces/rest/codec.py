@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
 from types import MappingProxyType
+from typing import Any
 
 from objectry.faces.rest.paths import End, compound_of, end_of
 from objectry.faces.several import is_several
@@ -69,7 +70,7 @@ class Codec:
                 write = writers[path] = self._writer(record.object, path)
             yield path, write(value)
 
-    def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
+    def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, Any]:
         """One page of a list."""
         records = [self.record(record, labels=labels, whole=whole) for record in page.records]
         counted = {} if page.total is None else {"total": page.total, "capped": page.capped}

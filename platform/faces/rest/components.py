@@ -72,7 +72,14 @@ def add_query(spec: APISpec) -> None:
     count: Document = {"type": "string", "enum": list(COUNTS), "default": "none"}
     limit: Document = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}
     figures: Document = {"type": "object", "additionalProperties": TEXT}
-    asked = {"select": outputs, "group_by": outputs, "aggregates": figures, "sort": array(TEXT), "limit": limit}
+    asked = {
+        "select": outputs,
+        "group_by": outputs,
+        "aggregates": figures,
+        "sort": array(TEXT),
+        "expand": array(TEXT),
+        "limit": limit,
+    }
     body = record({**plain, **asked, "count": count, "labels": {**FLAG, "default": False}})
     spec.components.schema("Query", {**body, "additionalProperties": False})
     row: Document = {"type": "object"}

@@ -4,6 +4,9 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from objectry.faces.rest.components import (
+    FLAG,
+    MAYBE,
+    TEXT,
     Document,
     add_common,
     add_query,
@@ -17,7 +20,7 @@ from objectry.faces.rest.components import (
     results,
 )
 from objectry.faces.rest.operations import KEY, ON_WRITES, REFUSALS, Operations
-from objectry.faces.rest.schemas import RecordShapes, record_shapes
+from objectry.faces.rest.schemas import RecordShapes, SearchArguments, record_shapes
 from objectry.plan import Blueprint
 from objectry.runtime import Rights
 
@@ -35,6 +38,7 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
     if known:
         _add_batch(spec)
         add_query(spec)
+        _add_search(spec)
     for plan in known:
         add_record(spec, made, plan, rights)
         for path in Operations(plan, rights).paths():
@@ -86,3 +90,20 @@ def _add_batch(spec: APISpec) -> None:
         "responses": {"200": {"description": "Done", "content": content(ref("Results"))}, **refused},
     }
     spec.path(path="/batch", operations={"post": call})
+
+
+def _add_search(spec: APISpec) -> None:
+    """Records of all objects by words."""
+    hit = record({"object": TEXT, "id": TEXT, "name": MAYBE}, ["object", "id", "name"])
+    spec.components.schema("Hits", record({"results": array(hit), "more": FLAG}, ["results", "more"]))
+    call: Document = {
+        "operationId": "search",
+        "summary": "Search across objects",
+        "tags": ["Search"],
+        "parameters": [{"in": "query", "schema": SearchArguments}],
+        "responses": {
+            "200": {"description": "Done", "content": content(ref("Hits"))},
+            **{status: ref("Problem", "responses") for status in REFUSALS},
+        },
+    }
+    spec.path(path="/search", operations={"get": call})

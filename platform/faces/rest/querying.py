@@ -8,6 +8,7 @@ from flask import Response, jsonify
 from objectry.faces.rest.arguments import read_arguments, read_body, refuse_headers, text_of
 from objectry.faces.rest.bodies import read_json
 from objectry.faces.rest.codec import any_value, integer, percent
+from objectry.faces.rest.expanding import expand, wanted_of
 from objectry.faces.rest.refusals import Complaint, Refusal, unfit
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import MOST_PATHS, NoArguments, QueryBody
@@ -15,7 +16,7 @@ from objectry.rules import Value
 from objectry.runtime import Column, GroupKey, GroupPage, GroupQuery, Query
 
 BODY, NONE = QueryBody(), NoArguments()
-OF_GROUPS, OF_ROWS = ("group_by", "aggregates", "having"), ("select", "count")
+OF_GROUPS, OF_ROWS = ("group_by", "aggregates", "having"), ("select", "count", "expand")
 USUAL = 50
 LABELS = "_labels"
 
@@ -62,8 +63,11 @@ def _rows(asked: Asked, object_name: str, body: Mapping[str, object]) -> Respons
         count=str(body["count"]),
         values={one.name: one.value for one in outputs if one.named},
     )
+    beside = wanted_of(_names(body, "expand"))
     found = asked.records.find(asked.call, wanted)
-    return jsonify(asked.codec.page(found, labels=bool(body["labels"]), whole=not wanted.fields))
+    document = asked.codec.page(found, labels=bool(body["labels"]), whole=not wanted.fields)
+    expand(asked, object_name, found.records, document["records"], beside)
+    return jsonify(document)
 
 
 def _groups(asked: Asked, object_name: str, body: Mapping[str, object]) -> Response:

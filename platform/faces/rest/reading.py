@@ -4,12 +4,14 @@ from flask import Response, jsonify
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
 from objectry.faces.rest.describe import describe_object, describe_objects
+from objectry.faces.rest.expanding import expand, wanted_of
+from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.rest.requests import Asked
-from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments
+from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments, SearchArguments
 from objectry.runtime import NotFound, Query
 
 MOST_KEYS = 5
-LIST, ONE, NONE = ListArguments(), RecordArguments(), NoArguments()
+LIST, ONE, NONE, SEARCH = ListArguments(), RecordArguments(), NoArguments(), SearchArguments()
 
 
 def objects(asked: Asked) -> Response:
@@ -39,8 +41,11 @@ def page(asked: Asked, object_name: str, related: tuple[str, str] | None = None)
         count=str(arguments["count"]),
         related=related,
     )
+    wanted = wanted_of(names_of(arguments, "expand"))
     found = asked.records.find(asked.call, query)
-    return jsonify(asked.codec.page(found, labels=bool(arguments["labels"]), whole=not query.fields))
+    document = asked.codec.page(found, labels=bool(arguments["labels"]), whole=not query.fields)
+    expand(asked, object_name, found.records, document["records"], wanted)
+    return jsonify(document)
 
 
 def children(asked: Asked, object_name: str, id: str, name: str) -> Response:
@@ -56,10 +61,25 @@ def record(asked: Asked, object_name: str, id: str) -> Response:
     """One record.  Its tag is its version."""
     arguments = read_arguments(asked.request, ONE)
     wanted = names_of(arguments, "fields_")
+    beside = wanted_of(names_of(arguments, "expand"))
     found = asked.records.get(asked.call, object_name, id, wanted)
-    response = jsonify(asked.codec.record(found, labels=bool(arguments["labels"]), whole=not wanted))
+    document = asked.codec.record(found, labels=bool(arguments["labels"]), whole=not wanted)
+    expand(asked, object_name, (found,), (document,), beside)
+    response = jsonify(document)
     response.set_etag(str(found.version))
     return response
+
+
+def search(asked: Asked) -> Response:
+    """Records of all objects, or of some, by words."""
+    arguments = read_arguments(asked.request, SEARCH)
+    words, most = text_of(arguments, "q"), int(str(arguments["limit"]))
+    if words is None:
+        raise Refusal(400, "F701", Complaint("key_missing", "q", {"name": "q"}))
+    objects = tuple(map(asked.called, names_of(arguments, "objects")))
+    found = asked.records.search(asked.call, words, objects, most + 1)
+    results = [{"object": one.object, "id": one.id, "name": one.name} for one in found[:most]]
+    return jsonify(results=results, more=len(found) > most)
 
 
 def history(asked: Asked, object_name: str, id: str) -> Response:

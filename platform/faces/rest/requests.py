@@ -7,6 +7,7 @@ from hashlib import sha256
 from flask import Request
 from werkzeug.http import parse_etags
 
+from objectry.faces.limits import Limits
 from objectry.faces.rest.codec import Codec
 from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.session import SAFE_METHODS, SESSION, Jar, is_ours
@@ -62,21 +63,25 @@ class Entrance:
 
     platform: Platform
     jar: Jar
+    limits: Limits
 
     def admit(self, request: Request) -> Asked:
         """Who asks.
 
-        Raises Refusal: 401 without a good token or session, 403 for an unsafe request by session that does not prove
-        to come from a page of ours.
+        Raises Refusal: 401 without a good token or session, 429 for who calls too often, 403 for an unsafe request by
+        session that does not prove to come from a page of ours.
         """
         secret, find = self._shown(request)
         actor = find(request, secret) if 0 < len(secret) <= LONGEST_SECRET else None
         if actor is None:
+            wait_for(self.limits.of_stranger(request.remote_addr or ""))
             raise Refusal(401, "F702", headers=CHALLENGE)
+        credential = sha256(secret.encode()).hexdigest()
+        wait_for(self.limits.of_caller(credential, actor.id))
         call = self.platform.call(actor, Source.API)
         texts = self.texts(request, call.blueprint, actor)
         rights, codec, records = Rights(call.blueprint, actor), Codec(call.blueprint, texts), self.platform.records
-        return Asked(self.platform, call, rights, texts, codec, records, request, sha256(secret.encode()).hexdigest())
+        return Asked(self.platform, call, rights, texts, codec, records, request, credential)
 
     def texts(self, request: Request, blueprint: Blueprint | None = None, actor: Actor | None = None) -> Texts:
         """Words in the language the request asks for, else the actor's own."""
@@ -99,6 +104,12 @@ class Entrance:
         if actor is not None and request.method not in SAFE_METHODS and not is_ours(request, secret):
             raise Refusal(403, "F710")
         return actor
+
+
+def wait_for(seconds: int) -> None:
+    """Raises Refusal 429 where there are seconds to wait."""
+    if seconds:
+        raise Refusal(429, "F712", headers={"Retry-After": str(seconds)})
 
 
 def versions_asked(request: Request) -> frozenset[int] | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from objectry.faces.limits import Limits
 from objectry.faces.rest import exporting, files, querying, reading, reasons, sharing, writing
 from objectry.faces.rest.addresses import Route
 from objectry.faces.rest.batching import Batching
@@ -22,10 +23,12 @@ from objectry.runtime import DoorError, Platform
 View = Callable[..., AnyResponse]
 PREFIX = "/api"
 LOG_IN = "/login"
+NO_LIMITS = Limits()
 
 ROUTES = (
     Route("/v1/meta", reading.objects),
     Route("/v1/meta/<object_name>", reading.one_object),
+    Route("/v1/search", reading.search),
     Route("/v1/files", files.upload, "POST", alone=True),
     Route("/v1/files/<id>", files.download, alone=True),
     Route("/v1/files/<id>/thumbnail", files.thumbnail, alone=True),
@@ -52,10 +55,10 @@ ROUTES = (
 )
 
 
-def rest_api(platform: Platform, *, insecure_http: bool = False) -> Blueprint:
+def rest_api(platform: Platform, *, insecure_http: bool = False, limits: Limits = NO_LIMITS) -> Blueprint:
     """The REST face over one platform.  `insecure_http` as for the web face: it names the session's cookie."""
     face = Blueprint("rest", __name__, url_prefix=PREFIX, template_folder="templates")
-    entrance = Entrance(platform, Jar(insecure_http))
+    entrance = Entrance(platform, Jar(insecure_http), limits)
     documentation, batching = Documentation(), Batching(ROUTES)
     document = Route("/v1/openapi.json", documentation.document)
     batch = Route("/v1/batch", batching.batch, "POST", batching.recall)

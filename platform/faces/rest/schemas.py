@@ -45,6 +45,11 @@ class RecordArguments(Strict):
     fields_ = fields.String(
         data_key="fields", metadata={"description": "paths to answer: `name,account.name`; all readable without it"}
     )
+    expand = fields.String(
+        metadata={
+            "description": "lookups and lists of children to answer beside, under `_expanded`: `account.owner,lines`"
+        }
+    )
     labels = fields.Boolean(
         load_default=False,
         truthy={"true"},
@@ -86,9 +91,20 @@ class DraftBody(Strict):
     then = fields.String(metadata={"description": "statements of a rule; without them it is a validation"})
 
 
+class SearchArguments(Strict):
+    """What may be searched for."""
+
+    q = fields.String(required=True, metadata={"description": "words, all of which stand in the search fields"})
+    objects = fields.String(metadata={"description": "objects to search: `account,contact`; all without it"})
+    limit = fields.Integer(
+        load_default=20, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "how many to answer"}
+    )
+
+
 class QueryBody(Strict):
     """A query: rows, or figures by groups."""
 
+    expand = fields.Raw()
     filter = fields.String(metadata={"description": 'an expression, such as `amount > 1000 and stage = "won"`'})
     view = fields.String(metadata={"description": "a list view of the object"})
     q = fields.String(metadata={"description": "words to look for in the object's search fields"})

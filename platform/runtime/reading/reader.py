@@ -115,10 +115,14 @@ class Reader:
 
     def _search(self, plan: ObjectPlan, words: Sequence[str]) -> Condition:
         """Each word in some search field, in any case; fields the reader may not read are not searched."""
-        fields = [name for name in plan.layout.search if self._searchable(plan, name)]
+        fields = self.searched(plan)
         if not fields:
             return Nobody()
         return Fulfils(self.names(plan).expression(RuleText(search_text(words[:8], fields))))
+
+    def searched(self, plan: ObjectPlan) -> list[str]:
+        """The search fields of an object that this reader may read."""
+        return [name for name in plan.layout.search if self._searchable(plan, name)]
 
     def _searchable(self, plan: ObjectPlan, path: str) -> bool:
         try:

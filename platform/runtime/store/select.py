@@ -6,6 +6,7 @@ Nulls come first ascending and last descending on both databases, and the id set
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ from objectry.runtime.store.where import restrict
 
 EVERYONE = Everyone()
 ID = Type(Kind.REF, nullable=False)
+PLACE = "$place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Select:
     `outputs` are the values of each row by name; `id` is always among them.  `order` ends with the id, in the direction
     of the last key.  `after` holds the values of all keys, the id's included, of the row to go on behind.  `policies`
     say which rows of other objects the reader's own paths and figures may reach; objects not named there are closed.
-    Records in the recycle bin are left out, or with `deleted` alone wanted.
+    Records in the recycle bin are left out, or with `deleted` alone wanted.  `limit` holds for each value of `per`.
     """
 
     object: str
@@ -50,6 +52,7 @@ class Select:
     after: tuple[Value, ...] | None = None
     policies: Mapping[str, Condition] = NO_POLICIES
     deleted: bool = False
+    per: Node | None = None
 
 
 def id_read(thing: str) -> FieldRead:
@@ -64,7 +67,18 @@ def run_select(connection: sa.Connection, context: Context, select: Select) -> l
     asked = replace(select, outputs={"id": id_read(select.object), **select.outputs}, where=lifting.one(select.where))
     nulls = None if select.after is None else tuple(one is None for one in select.after)
     names, values = tuple(asked.outputs), tuple(asked.outputs.values())
-    question = ("rows", asked.object, names, values, asked.where, asked.order, asked.limit, nulls, asked.deleted)
+    question = (
+        "rows",
+        asked.object,
+        names,
+        values,
+        asked.where,
+        asked.order,
+        asked.limit,
+        nulls,
+        asked.deleted,
+        asked.per,
+    )
     made = remembered(reading, question, lambda: _rows(reading, asked, nulls))
     start = {} if select.after is None else bound_after(made.keys, select.after)
     return [dict(zip(names, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
@@ -126,6 +140,8 @@ def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> M
     keys = _keys(emitter, select)
     if nulls is not None:
         narrowed.append(behind(keys, nulls))
+    if select.per is not None:
+        return Made(_first_of_each(emitter, select, columns, narrowed, keys), reading.functions, keys)
     statement = sa.select(*columns).select_from(emitter.frame.source).where(*narrowed)
     return Made(statement.order_by(*(key.order for key in keys)).limit(select.limit), reading.functions, keys)
 
@@ -134,3 +150,15 @@ def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
     descending = bool(select.order) and select.order[-1].descending
     last = Order(id_read(select.object), descending)
     return keys_of(emitter, [(one.node, one.descending) for one in (*select.order, last)])
+
+
+def _first_of_each(
+    emitter: Emitter, select: Select, columns: list[sa.Label[Any]], narrowed: list[Sql], keys: tuple[Key, ...]
+) -> sa.Select[Any]:
+    """The first rows of each value of `per`, numbered in their order."""
+    assert select.per is not None
+    order = [key.order for key in keys]
+    place = sa.func.row_number().over(partition_by=emitter.value(select.per), order_by=order).label(PLACE)
+    rows = sa.select(*columns, place).select_from(emitter.frame.source).where(*narrowed).subquery()
+    wanted = [rows.c[name] for name in select.outputs]
+    return sa.select(*wanted).where(rows.c[PLACE] <= select.limit).order_by(rows.c[PLACE], rows.c.id)

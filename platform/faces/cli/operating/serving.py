@@ -15,6 +15,7 @@ from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.options import database_options
 from objectry.faces.cli.terminal import note, say
 from objectry.faces.cli.workspace import Workspace, database_of, files_of, open_platform
+from objectry.faces.limits import limits_of
 from objectry.faces.wsgi import create_app
 from objectry.runtime import Platform, assemble, named
 
@@ -31,6 +32,10 @@ THREADS = 8
 )
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path),
               help="The folder for files (OBJECTRY_FILES; beside a SQLite database, else var/files).")  # fmt: skip
+@click.option(
+    "--rate", type=click.IntRange(0, 100_000), default=0, show_default=True, envvar="OBJECTRY_RATE",
+    help="API calls a second for each token, ten seconds' worth at once; 0 for as many as they like.",
+)  # fmt: skip
 @database_options
 def serve(
     workspace: str,
@@ -40,6 +45,7 @@ def serve(
     port: int | None,
     workers: int,
     files: Path | None,
+    rate: int,
     *,
     insecure_http: bool,
 ) -> None:
@@ -57,7 +63,7 @@ def serve(
     say(f"Objectry, revision {revision}: {address(host, chosen)}", "bold green")
     note("Stop with Ctrl+C.")
     folder = files_of(workspace, database, files)
-    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder)
+    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder, rate=rate)
 
 
 def tell_difference(workspace: Workspace, platform: Platform) -> None:
@@ -78,6 +84,7 @@ def run_server(
     workers: int = 1,
     insecure_http: bool = False,
     files: Path | None = None,
+    rate: int = 0,
 ) -> None:
     """Serve until stopped.  Each worker process opens the database for itself."""
     server = Granian(
@@ -90,7 +97,7 @@ def run_server(
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files), wrap_loader=False)
+    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files, rate), wrap_loader=False)
 
 
 def open_app(
@@ -98,9 +105,10 @@ def open_app(
     schema: str | None,
     insecure_http: bool,  # noqa: FBT001 (crosses a process by position)
     files: Path | None = None,
+    rate: int = 0,
 ) -> Flask:
     """The WSGI app of a worker process."""
-    return create_app(assemble(url, schema, files=files), insecure_http=insecure_http)
+    return create_app(assemble(url, schema, files=files), insecure_http=insecure_http, limits=limits_of(rate))
 
 
 def is_loopback(host: str) -> bool:
