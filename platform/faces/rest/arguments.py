@@ -29,6 +29,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"user": "text", "with": "id", "access": "level", "expires_at": "moment"}
     | {"version": "version", "condition": "text", "then": "text"}
     | {"select": "outputs", "group_by": "outputs", "aggregates": "figures", "having": "text"}
+    | {"values": "values", "owner": "id"}
     | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""

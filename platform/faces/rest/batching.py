@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.answers import Answer, Fault
-from objectry.faces.rest.addresses import Route
+from objectry.faces.rest.addresses import CONVERTERS, Route
 from objectry.faces.rest.arguments import read_arguments, read_body, refuse_headers
 from objectry.faces.rest.bodies import JSON, PartRequest, read_json
 from objectry.faces.rest.outcomes import Note
@@ -67,7 +67,7 @@ class Batching:
     def __init__(self, routes: Sequence[Route]) -> None:
         open_to_parts = (route for route in routes if not route.alone)
         rules = [Rule(f"/api{route.rule}", endpoint=route, methods=[route.method]) for route in open_to_parts]
-        self._addresses = Map(rules, merge_slashes=False).bind("localhost")
+        self._addresses = Map(rules, merge_slashes=False, converters=CONVERTERS).bind("localhost")
 
     def batch(self, asked: Asked) -> Batched:
         """Every call, or none."""

@@ -114,7 +114,7 @@ def _described() -> Document:
 
 
 def _entry() -> Document:
-    pair: Document = {"type": "array", "minItems": 2, "maxItems": 2}
+    pair: Document = {"type": "array", "items": {}, "minItems": 2, "maxItems": 2}
     words = dict.fromkeys(("actor", "actor_name", "kind", "cause"), TEXT)
     changes: Document = {"type": "object", "additionalProperties": pair}
     causes: Document = {"type": "object", "additionalProperties": TEXT}

@@ -8,8 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from objectry.faces.rest.arguments import read_arguments, refuse_headers
 from objectry.faces.rest.codec import file_document
-from objectry.faces.rest.refusals import Complaint, Refusal, malformed
-from objectry.faces.rest.repeats import HEADER as KEY_HEADER
+from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import NoArguments
 from objectry.metadata import Field
@@ -24,7 +23,7 @@ KEPT = "private, no-cache"  # a browser may keep it, and asks each time whether 
 
 def upload(asked: Asked) -> Response:
     """A file of a form, for a record to hold it; with `object` and `field` what does not fit is refused at once."""
-    _refuse_headers()
+    refuse_headers(request)
     read_arguments(request, NONE)
     if request.mimetype != FORM:
         raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))
@@ -41,7 +40,7 @@ def upload(asked: Asked) -> Response:
 
 def attach(asked: Asked, object_name: str, id: str) -> Response:
     """The files of a form, attached to a record: all of them, or none."""
-    _refuse_headers()
+    refuse_headers(request)
     read_arguments(request, NONE)
     if request.mimetype != FORM:
         raise Refusal(415, "F708", Complaint("media", None, {"media": FORM}))
@@ -52,13 +51,6 @@ def attach(asked: Asked, object_name: str, id: str) -> Response:
     answer = jsonify(records=[asked.codec.record(one) for one in outcome.records if one is not None])
     answer.status_code = 201
     return answer
-
-
-def _refuse_headers() -> None:
-    """A file is taken in before anything is written, so no key could make an upload count once."""
-    refuse_headers(request)
-    if KEY_HEADER in request.headers:
-        raise malformed("header", KEY_HEADER, name=KEY_HEADER)
 
 
 def named(sent: FileStorage) -> str:

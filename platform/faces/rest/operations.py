@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from objectry.faces.rest.components import Document, array, content, record, ref
+from objectry.faces.rest.components import TEXT, Document, array, content, record, ref
 from objectry.faces.rest.schemas import (
     AccessArguments,
     CreateArguments,
@@ -16,8 +16,8 @@ from objectry.metadata import ATTACHMENTS, attachment_of
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Rights, shareable
 
-REFUSALS = ("400", "401", "403", "404", "405", "422", "503")
-ON_WRITES = ("409", "412", "413", "415")
+REFUSALS = ("400", "401", "403", "404", "405", "422", "429", "503")
+ON_WRITES, WITH_BODY = ("409", "412", "413", "415"), ("413", "415")
 ID: Document = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 NAME: Document = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
 VALUE: Document = {"name": "value", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -58,6 +58,7 @@ class Operations:
             Path(f"/{name}", self._many()),
             Path(f"/{name}/{{id}}", self._one(), (ID,)),
             *self._by_keys(),
+            *self._actions(),
             *self._aside(),
         ]
         return (path for path in found if path.operations)
@@ -105,10 +106,26 @@ class Operations:
         if not self._may("create", "update"):
             return
         for field in self.plan.fields.values():
-            if field.field.unique and field.column is not None and self.rights.reads(name, field.name):
+            if (
+                field.field.unique
+                and not field.field.system
+                and field.column is not None
+                and self.rights.reads(name, field.name)
+            ):
                 call = self.call(f"put_by_{field.name}", None, body=ref(f"{name}_values"), writes=True)
                 call = with_answer(with_answer(call, "200", self._record()), "201", self._record())
                 yield Path(f"/{name}/by/{field.name}/{{value}}", {"put": call}, (VALUE,))
+
+    def _actions(self) -> Iterator[Path]:
+        name, values = self.plan.name, ref(f"{self.plan.name}_values")
+        if self._may("read", "create"):
+            made = self.call("clone", None, body=record({"values": values}), writes=True)
+            yield Path(f"/{name}/{{id}}/actions/clone", {"post": with_answer(made, "201", self._record())}, (ID,))
+        if self._may("update") and "owner" in self.plan.fields:
+            owner: Document = {"type": "string", "format": "uuid"}
+            body = record({"owner": owner, "version": {"type": "integer"}}, ["owner"])
+            call = self.call("transfer", None, body=body, writes=True, header=MATCH)
+            yield Path(f"/{name}/{{id}}/actions/transfer", {"post": with_answer(call, "200", self._record())}, (ID,))
 
     def _aside(self) -> Iterator[Path]:
         name = self.plan.name
@@ -144,7 +161,10 @@ class Operations:
         yield Path(f"{address}/{{share}}", {"delete": ended}, (ID, {**ID, "name": "share"}))
 
     def _export(self) -> Document:
-        file: Document = {"description": "Done", "content": content({"type": "string"}, "text/csv")}
+        file: Document = {
+            "description": "Done",
+            "content": content(TEXT, "text/csv") | content(TEXT, "application/x-ndjson"),
+        }
         return with_answer(self.call("export", None, query=ExportArguments), "200", file)
 
     def _related(self, child: Child) -> Path:
@@ -174,7 +194,7 @@ class Operations:
         writes: bool = False,
     ) -> Document:
         """One operation."""
-        refusals = (*REFUSALS, *ON_WRITES) if writes else REFUSALS
+        refusals = {*REFUSALS, *(ON_WRITES if writes else ()), *(WITH_BODY if body is not None else ())}
         found: Document = {
             "operationId": f"{verb}_{self.plan.name}",
             "summary": f"{verb.replace('_', ' ').capitalize()}: {self.plan.object.plural}",

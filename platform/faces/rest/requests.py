@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TypeVar
 
 from flask import Request
 from werkzeug.http import parse_etags
@@ -15,6 +16,7 @@ from objectry.faces.texts import Texts, best_language
 from objectry.plan import Blueprint
 from objectry.runtime import Actor, Call, Platform, Records, Rights, Source
 
+Answer = TypeVar("Answer")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="objectry"'}
 LONGEST_SECRET = 200
 
@@ -42,6 +44,12 @@ class Asked:
         texts = Texts(call.blueprint, self.texts.language)
         rights, codec = Rights(call.blueprint, call.actor), Codec(call.blueprint, texts)
         return replace(self, records=records, call=call, rights=rights, texts=texts, codec=codec, joined=True)
+
+    def in_one(self, act: "Callable[[Asked], Answer]") -> "Answer":
+        """Several calls of the door in one transaction: that which is under way, or one of their own."""
+        if self.joined:
+            return act(self)
+        return self.platform.joint.together(self.call, lambda records, call: act(self.inside(records, call)))
 
     @property
     def blueprint(self) -> Blueprint:

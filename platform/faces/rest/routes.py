@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.limits import Limits
-from objectry.faces.rest import exporting, files, querying, reading, reasons, sharing, writing
-from objectry.faces.rest.addresses import Route
+from objectry.faces.rest import actions, exporting, files, querying, reading, reasons, sharing, writing
+from objectry.faces.rest.addresses import CONVERTERS, Route
 from objectry.faces.rest.batching import Batching
 from objectry.faces.rest.documentation import Documentation
 from objectry.faces.rest.outcomes import recalled
@@ -27,31 +27,32 @@ NO_LIMITS = Limits()
 
 ROUTES = (
     Route("/v1/meta", reading.objects),
-    Route("/v1/meta/<object_name>", reading.one_object),
+    Route("/v1/meta/<object:object_name>", reading.one_object),
     Route("/v1/search", reading.search),
     Route("/v1/files", files.upload, "POST", alone=True),
     Route("/v1/files/<id>", files.download, alone=True),
     Route("/v1/files/<id>/thumbnail", files.thumbnail, alone=True),
-    Route("/v1/<object_name>", reading.page),
-    Route("/v1/<object_name>", writing.create, "POST", recalled),
-    Route("/v1/<object_name>", writing.update_many, "PATCH", recalled),
-    Route("/v1/<object_name>", writing.delete_many, "DELETE", recalled),
-    Route("/v1/<object_name>/export", exporting.export, alone=True),
-    Route("/v1/<object_name>/by/<field>/<path:value>", writing.upsert, "PUT", recalled),
-    Route("/v1/<object_name>/<id>", reading.record),
-    Route("/v1/<object_name>/<id>", writing.update, "PATCH", recalled),
-    Route("/v1/<object_name>/<id>", writing.delete, "DELETE", recalled),
-    Route("/v1/<object_name>/<id>/history", reading.history),
-    Route("/v1/<object_name>/<id>/access", sharing.access),
-    Route("/v1/<object_name>/<id>/shares", sharing.shares, alone=True),
-    Route("/v1/<object_name>/<id>/shares", sharing.share, "POST", alone=True),
-    Route("/v1/<object_name>/<id>/shares/<share>", sharing.unshare, "DELETE", alone=True),
-    Route("/v1/<object_name>/<id>/related/<name>", reading.children),
-    Route("/v1/<object_name>/<id>/related/attachments", files.attach, "POST", alone=True),
-    Route("/v1/<object_name>/<id>/why/<name>", reasons.why),
-    Route("/v1/<object_name>/<id>/why/<name>", reasons.why_if, "POST"),
-    Route("/v1/<object_name>/query", querying.query, "POST"),
-    Route("/v1/<object_name>/rehearse", reasons.rehearse, "POST"),
+    Route("/v1/<object:object_name>", reading.page),
+    Route("/v1/<object:object_name>", writing.create, "POST", recalled),
+    Route("/v1/<object:object_name>", writing.update_many, "PATCH", recalled),
+    Route("/v1/<object:object_name>", writing.delete_many, "DELETE", recalled),
+    Route("/v1/<object:object_name>/export", exporting.export, alone=True),
+    Route("/v1/<object:object_name>/by/<field>/<path:value>", writing.upsert, "PUT", recalled),
+    Route("/v1/<object:object_name>/<record:id>", reading.record),
+    Route("/v1/<object:object_name>/<record:id>", writing.update, "PATCH", recalled),
+    Route("/v1/<object:object_name>/<record:id>", writing.delete, "DELETE", recalled),
+    Route("/v1/<object:object_name>/<record:id>/actions/<name>", actions.act, "POST", recalled),
+    Route("/v1/<object:object_name>/<record:id>/history", reading.history),
+    Route("/v1/<object:object_name>/<record:id>/access", sharing.access),
+    Route("/v1/<object:object_name>/<record:id>/shares", sharing.shares, alone=True),
+    Route("/v1/<object:object_name>/<record:id>/shares", sharing.share, "POST", alone=True),
+    Route("/v1/<object:object_name>/<record:id>/shares/<share>", sharing.unshare, "DELETE", alone=True),
+    Route("/v1/<object:object_name>/<record:id>/related/<name>", reading.children),
+    Route("/v1/<object:object_name>/<record:id>/related/attachments", files.attach, "POST", alone=True),
+    Route("/v1/<object:object_name>/<record:id>/why/<name>", reasons.why),
+    Route("/v1/<object:object_name>/<record:id>/why/<name>", reasons.why_if, "POST", reads=True),
+    Route("/v1/<object:object_name>/query", querying.query, "POST", reads=True),
+    Route("/v1/<object:object_name>/rehearse", reasons.rehearse, "POST", reads=True),
 )
 
 
@@ -62,6 +63,7 @@ def rest_api(platform: Platform, *, insecure_http: bool = False, limits: Limits 
     documentation, batching = Documentation(), Batching(ROUTES)
     document = Route("/v1/openapi.json", documentation.document)
     batch = Route("/v1/batch", batching.batch, "POST", batching.recall)
+    face.record_once(lambda state: state.app.url_map.converters.update(CONVERTERS))
     for route in (*ROUTES, document, batch):
         face.add_url_rule(route.rule, route.view.__name__, guarded(entrance, route), methods=[route.method])
     docs = for_people(guarded(entrance, Route("/docs", documentation.docs)))

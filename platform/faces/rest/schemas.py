@@ -91,6 +91,19 @@ class DraftBody(Strict):
     then = fields.String(metadata={"description": "statements of a rule; without them it is a validation"})
 
 
+class CloneBody(Strict):
+    """What a copy has of its own."""
+
+    values = fields.Raw()
+
+
+class TransferBody(Strict):
+    """Who gets a record."""
+
+    owner = fields.String(required=True)
+    version = fields.Integer(strict=True)
+
+
 class SearchArguments(Strict):
     """What may be searched for."""
 

@@ -25,7 +25,7 @@ def create(asked: Asked, object_name: str) -> Written:
         batch = read_batch(body, ENVELOPE)
         return _many(asked, object_name, _saved(asked, object_name, key, batch))
     outcome = _saved(asked, object_name, key, Batch((body,)))
-    return _one(asked, object_name, outcome)
+    return one_written(asked, object_name, outcome)
 
 
 def _saved(asked: Asked, object_name: str, key: str | None, batch: Batch) -> Outcome:
@@ -42,7 +42,7 @@ def upsert(asked: Asked, object_name: str, field: str, value: str) -> Written:
     body = read_json(asked.request)
     if str(body.setdefault(field, value)) != value:
         raise malformed("key_differs", field, name=field)
-    return _one(asked, object_name, asked.records.upsert(asked.call, object_name, field, [body]))
+    return one_written(asked, object_name, asked.records.upsert(asked.call, object_name, field, [body]))
 
 
 def update(asked: Asked, object_name: str, id: str) -> Written:
@@ -56,9 +56,9 @@ def update(asked: Asked, object_name: str, id: str) -> Written:
         if None not in {version, said} and version != said:
             raise malformed("version_differs", "version")
         change = Change(id, body, said if version is None else version)
-        return _one(asked, object_name, asked.records.update(asked.call, object_name, [change]))
+        return one_written(asked, object_name, asked.records.update(asked.call, object_name, [change]))
 
-    return _matching(asked, object_name, id, write)
+    return matching(asked, object_name, id, write)
 
 
 def delete(asked: Asked, object_name: str, id: str) -> Written:
@@ -72,10 +72,10 @@ def delete(asked: Asked, object_name: str, id: str) -> Written:
         outcome = asked.records.delete(asked.call, object_name, [Target(id, version)])
         return written(asked, object_name, Form.NONE, outcome)
 
-    return _matching(asked, object_name, id, write)
+    return matching(asked, object_name, id, write)
 
 
-def _matching(asked: Asked, object_name: str, id: str, write: Callable[[int | None], Written]) -> Written:
+def matching(asked: Asked, object_name: str, id: str, write: Callable[[int | None], Written]) -> Written:
     """Write where `If-Match` allows it; 412 where the record is no longer as the header says.
 
     A stale `version` in the body is no matter of the header: it answers 409.
@@ -139,7 +139,8 @@ def _version(value: object, place: int | None = None) -> int | None:
     raise Refusal(400, "F701", unfit("version", "version", place))
 
 
-def _one(asked: Asked, object_name: str, outcome: Outcome) -> Written:
+def one_written(asked: Asked, object_name: str, outcome: Outcome) -> Written:
+    """The outcome of a call about one record.  Raises Invalid where it was refused."""
     if outcome.problems or outcome.records[0] is None:
         raise Invalid(outcome.problems)
     return written(asked, object_name, Form.ONE, outcome)

@@ -62,6 +62,8 @@ class Grouping:
         if query.limit is not None and not 1 <= query.limit <= MOST_GROUPS:
             raise Invalid((problem("D544", None, limit=str(MOST_GROUPS)),))
         names = [*(key.name for key in query.by), *query.figures]
+        if not names:
+            raise Invalid((problem("D518"),))
         for name in names:
             if names.count(name) > 1 or not OUTPUT.fullmatch(name):
                 raise Invalid((problem("D508", None, name=name),))

@@ -71,7 +71,7 @@ def refused(answer: TestResponse, status: int) -> dict[str, Any]:
     assert document["title"]
     assert document["detail"]
     for fault in document["errors"]:
-        assert FAULT_KEYS <= set(fault) <= FAULT_KEYS | {"line", "column"}
+        assert FAULT_KEYS <= set(fault) <= FAULT_KEYS | {"line", "column", "call"}
         assert fault["message"]
         assert fault["code"]
     assert not [word for word in FORBIDDEN_WORDS if word in answer.text], answer.text

@@ -309,6 +309,8 @@ WRONG: list[tuple[str, dict[str, object], int, str | None]] = [
     ("select of groups", {"select": ["name"], "group_by": ["region"]}, 400, "select"),
     ("count of groups", {"count": "exact", "group_by": ["region"]}, 400, "count"),
     ("having of rows", {"having": "1 = 1"}, 400, "having"),
+    ("nothing", {"aggregates": {}}, 422, None),
+    ("no group", {"group_by": []}, 422, None),
     ("no figure", {"aggregates": {"n": "MEDIAN(rating)"}}, 422, None),
     ("a sum of texts", {"aggregates": {"n": "SUM(name)"}}, 422, None),
     ("distinct rows", {"aggregates": {"n": "COUNT(DISTINCT)"}}, 422, None),

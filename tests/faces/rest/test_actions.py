@@ -1,0 +1,91 @@
+"""`POST /{object}/{id}/actions/{name}`, on both databases."""
+
+import pytest
+
+from tests.faces.office import Office
+from tests.faces.rest.program import Program, program, refused
+
+VALUES = {
+    "name": "Pumps",
+    "amount": "100.10",
+    "discount": "12.5",
+    "interests": ["care", "parts"],
+    "close_date": "2027-01-01",
+}
+
+
+def test_a_copy_has_the_same_values(office: Office) -> None:
+    """A clone takes over what the caller may read and write, but for unique values; what she sends goes before."""
+    rep = program(office, "rob")
+    account = rep.made("account", name="Acme", external_id="A1", phone="+49 301")["id"]
+    deal = rep.made("deal", **VALUES, account=account, stage="won")
+    answer = rep.send("POST", f"/deal/{deal['id']}/actions/clone", {"values": {"name": "Copy", "stage": "open"}})
+    copy = answer.json or {}
+    assert (answer.status_code, answer.headers["Location"]) == (201, f"/api/v1/deal/{copy['id']}")
+    assert {name: copy[name] for name in VALUES} == {**VALUES, "name": "Copy"}
+    assert (copy["account"], copy["stage"], copy["owner"]) == (account, "open", office.people["rob"])
+    assert copy["number"] != deal["number"]
+    other = rep.send("POST", f"/account/{account}/actions/clone", {}).json or {}
+    assert (other["name"], other["external_id"], other["phone"]) == ("Acme", None, "+49 301")
+
+
+def test_hidden_values_are_not_copied(office: Office) -> None:
+    """What the caller may not read is not in her copy, and a record she does not see has none."""
+    rep, boss = program(office, "rob"), program(office, "mia")
+    account = rep.made("account", name="Acme")["id"]
+    assert boss.send("PATCH", f"/account/{account}", {"credit_limit": "5"}).status_code == 200
+    copy = (rep.send("POST", f"/account/{account}/actions/clone", {}).json or {})["id"]
+    assert boss.get(f"/account/{copy}")["credit_limit"] is None
+    assert boss.get(f"/account/{account}")["credit_limit"] == "5.00"
+    refused(program(office, "lin").send("POST", f"/account/{account}/actions/clone", {}), 404)
+
+
+def test_a_record_gets_another_owner(office: Office) -> None:
+    """A transfer gives the record away; it minds the version, and is refused to who may not."""
+    rep, lin = program(office, "rob"), program(office, "lin")
+    account = rep.made("account", name="Acme")["id"]
+    path, body = f"/account/{account}/actions/transfer", {"owner": office.people["lin"]}
+    refused(rep.send("POST", path, {**body, "version": 7}), 409)
+    refused(rep.send("POST", path, body, headers={"If-Match": '"7"'}), 412)
+    refused(lin.send("POST", path, body), 404)
+    answer = rep.send("POST", path, body, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json) == (200, {"id": account})
+    assert lin.get(f"/account/{account}")["owner"] == office.people["lin"]
+
+
+def test_actions_count_once_and_join(lone: Office) -> None:
+    """An action sent again with its key is done once, and may be part of a batch."""
+    rep = program(lone, "rob")
+    deal = rep.made("deal", name="Pumps")["id"]
+    made = [
+        (rep.send("POST", f"/deal/{deal}/actions/clone", {}, headers={"Idempotency-Key": "c"}).json or {})["id"]
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    calls = [
+        {"name": "copy", "method": "POST", "path": f"/deal/{deal}/actions/clone", "body": {"values": {"name": "B"}}},
+        {"method": "PATCH", "path": "/deal/@{copy.id}", "body": {"amount": "5"}},
+    ]
+    answer = rep.send("POST", "/batch", {"calls": calls}).json or {}
+    assert answer["results"][1]["body"]["amount"] == "5.00"
+    assert rep.get("/deal", count="exact")["total"] == 3
+
+
+WRONG: list[tuple[str, object, int]] = [
+    ("clone", {"values": 5}, 400),
+    ("clone", {"value": {}}, 400),
+    ("clone", {"values": {"nothing": 1}}, 422),
+    ("clone", {"values": {"id": "x"}}, 422),
+    ("transfer", {}, 400),
+    ("transfer", {"owner": 5}, 400),
+    ("transfer", {"owner": "x"}, 422),
+    ("transfer", {"owner": None}, 400),
+    ("explode", {}, 404),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "status"), WRONG)
+def test_what_is_wrong_is_told(rob: Program, name: str, body: object, status: int) -> None:
+    """Wrong bodies and actions that are none are refused."""
+    account = rob.made("account", name="Acme")["id"]
+    refused(rob.send("POST", f"/account/{account}/actions/{name}", body), status)
