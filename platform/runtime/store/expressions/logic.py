@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from objectry.rules import BOOLEAN, Call, Const, ContextRead, FieldRead, Kind, Node, Type
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql, id_literal, is_null, known, typed_null
+from objectry.runtime.store.expressions.forms import plain
 
 TWO_VALUED = frozenset({Kind.TEXT, Kind.PICKLIST, Kind.SET, Kind.REF, Kind.BOOLEAN, Kind.NULL})
 WHOLE_DIGITS = 18
@@ -174,6 +175,25 @@ def differs(emission: Emission, call: Call) -> Sql:
     return left.is_distinct_from(right)
 
 
+def contains_loosely(emission: Emission, call: Call) -> Sql:
+    """Whether a part that is written out occurs, where null may stand for false."""
+    if not is_written_out(call.args[1]):
+        return emission.value(call)
+    text, part = map(emission.value, call.args)
+    look = sa.func.strpos if emission.reading.facts.postgres else sa.func.instr
+    return look(text, part) > plain("0")
+
+
+def begins_loosely(emission: Emission, call: Call) -> Sql:
+    """The same for a beginning."""
+    if not is_written_out(call.args[1]):
+        return emission.value(call)
+    text, part = map(emission.value, call.args)
+    if emission.reading.facts.postgres:
+        return sa.func.starts_with(text, part)
+    return sa.func.substr(text, plain("1"), sa.func.length(part)) == part
+
+
 LOGIC: Mapping[str, Emitter] = MappingProxyType(
     {
         "and": both,
@@ -196,5 +216,7 @@ LOOSE: Mapping[str, Emitter] = MappingProxyType(
         "or": lambda emission, call: sa.or_(*map(emission.truth, call.args)),
         "=": compare_loosely,
         "in": belongs_loosely,
+        "CONTAINS": contains_loosely,
+        "BEGINS": begins_loosely,
     }
 )

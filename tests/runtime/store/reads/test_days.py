@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from objectry.rules import Value
+from objectry.runtime.conditions import Fulfils
+from objectry.runtime.store.select import Select
 from tests.parity.answers import differing
-from tests.parity.world import World, node
+from tests.parity.world import OPEN, World, node
 
 DAYS: list[Value] = [None, *map(date.fromisoformat, (
     "0001-01-01", "0001-12-31", "1582-10-10", "1900-02-28", "1970-01-01", "2024-02-29", "2026-03-31", "9999-12-31",
@@ -52,3 +54,10 @@ def test_parts_that_are_written_out(world: World, function: str) -> None:
     texts = [None, "a", "Abc", "é", "e\u0301", "😀b", "100%", "a_b", "\\x", "Ann", "Anna"]
     world.insert("thing", [{"name": one, "other": texts[at - 3]} for at, one in enumerate(texts)])
     assert {part: found for part in NEEDLES if (found := differing(world, node(f"{function}(name, {part})")))} == {}
+    for part in NEEDLES:
+        asked = f"{function}(name, {part})"
+        for text in (asked, f"not {asked}", f"ISBLANK(name) or {asked}"):
+            held = [
+                one["answer"] is True for one in world.select(Select("thing", {"answer": node(text)}, policies=OPEN))
+            ]
+            assert world.ids(Fulfils(node(text))) == [at for at, holds in enumerate(held) if holds], text
