@@ -26,6 +26,7 @@ ALWAYS: Mapping[str, str] = MappingProxyType(
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        "Cache-Control": "no-store",
     }
 )
 A_YEAR = 31_536_000
@@ -33,10 +34,8 @@ A_YEAR = 31_536_000
 
 def protect(response: Response) -> Response:
     """Add what is missing to an answer: security headers, no storing, and on https strict transport."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in ALWAYS.items() if name.lower() not in there])
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
     return response

@@ -53,6 +53,10 @@ class Texts:
         own = dict.fromkeys((language, language.partition("-")[0]))
         self._own = tuple(blueprint.translations[tag].texts for tag in own if tag in blueprint.translations)
 
+    def of(self, blueprint: Blueprint) -> bool:
+        """Whether these are the words of the blueprint."""
+        return self._blueprint is blueprint
+
     def __call__(self, key: str, **params: object) -> str:
         """The shell's text `key` with its places filled; the key itself where no language knows it."""
         return fill(self._find(self._trees, ("texts", key)) or key, params)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from objectry.faces import answers, headers
 from objectry.faces.limits import Limits
 from objectry.faces.rest import rest_api
+from objectry.faces.serializer import Serializer
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
 from objectry.runtime import LARGEST_FILE, DoorError, Platform
@@ -30,7 +31,7 @@ def create_app(platform: Platform, *, insecure_http: bool = False, limits: Limit
     app = Flask("objectry.faces", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.url_map.merge_slashes = False  # an address is what it is; a redirect would lose what was sent to it
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json = Serializer(app)
     app.before_request(make_room_for_files)
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))

@@ -82,7 +82,7 @@ from objectry.runtime.scenarios import Report as Rehearsal
 from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
-from objectry.runtime.store import Holder, Quarantined, StoreError
+from objectry.runtime.store import Holder, Marks, Quarantined, StoreError
 from objectry.runtime.trials import BadRow, Trial, Tried, all_in_database, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
@@ -143,6 +143,7 @@ __all__ = [
     "ImportPlan",
     "Invalid",
     "Joint",
+    "Marks",
     "Mode",
     "NoKey",
     "NotAllowed",

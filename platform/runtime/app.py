@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from objectry.plan import Blueprint
+from objectry.runtime.access.rights import Rights
 from objectry.runtime.access.sharing import Sharing
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.calls import Call
@@ -25,7 +26,7 @@ from objectry.runtime.records import Records
 from objectry.runtime.sealing.keyring import KeyRing, key_file
 from objectry.runtime.sealing.rotation import Rotated, Rotation
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import Store, Within, WriteTransaction, open_store
+from objectry.runtime.store import Marks, Store, Within, WriteTransaction, open_store
 from objectry.runtime.witness import UNWATCHED, Witness
 
 KEPT = 2
@@ -63,7 +64,7 @@ class Platform:
     ) -> None:
         self._store = store
         self.clock = clock
-        programs = Programs()
+        programs = self._programs = Programs()
         self.vault = vault or Vault()
         self.deployments = Deployments(
             store, clock, Seeding(partial(_door_within, store, clock, programs, self.vault, bytes), clock)
@@ -94,10 +95,18 @@ class Platform:
         """What is deployed now.  A request takes it once, at its start."""
         return self.deployments.current()
 
-    def call(self, actor: Actor, source: Source, cause: str = "user") -> Call:
-        """The circumstances of a call that begins now."""
-        deployed = self.current()
+    def marks(self) -> Marks:
+        """What a request asks for first: the revision in force, and the stamp of identities."""
+        return self._store.marks()
+
+    def call(self, actor: Actor, source: Source, cause: str = "user", marks: Marks | None = None) -> Call:
+        """The circumstances of a call that begins now, or began with these marks."""
+        deployed = self.current() if marks is None else self.deployments.at(marks.revision)
         return Call(actor, deployed.blueprint, deployed.revision, self.clock.now(), source, cause)
+
+    def rights(self, call: Call) -> Rights:
+        """The rights of the actor of a call, with all they have been asked before."""
+        return self._programs.of(call.blueprint).rights(call.actor)
 
     def rotate(self, tell: Callable[[Rotated], None]) -> Rotated:
         """Seal every secret anew with the first key.  Raises NoKey."""

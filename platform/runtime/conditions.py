@@ -41,6 +41,14 @@ class IdIn:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """A stored field of the record, a text or a reference, has one of these values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fulfils:
     """The expression holds (null counts as no)."""
 
@@ -78,7 +86,7 @@ class AllOf:
     parts: tuple["Condition", ...]
 
 
-Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, Fulfils, Through, SharedWith, AnyOf, AllOf]
+Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, OneOf, Fulfils, Through, SharedWith, AnyOf, AllOf]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from objectry.plan import Blueprint, ObjectPlan
-from objectry.rules import BOOLEAN, Call, Const, Environment, FieldRead, Node, Value
+from objectry.rules import BOOLEAN, Call, Const, Environment, FieldRead, Kind, Node, Value
 from objectry.runtime.calls import Call as DoorCall
 from objectry.runtime.circumstances import UserFacts
-from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, Nobody
+from objectry.runtime.conditions import AllOf, Condition, Everyone, Fulfils, IdIn, Nobody, OneOf
 from objectry.runtime.store import Context, Select, Tables, Transaction
+from objectry.runtime.values.coercion import identifier
 from objectry.runtime.writing.drafts import stored_fields
 
 CHUNK = 1000
@@ -136,6 +137,12 @@ def own_read(plan: ObjectPlan, name: str) -> FieldRead:
 
 
 def among(plan: ObjectPlan, name: str, values: Sequence[Value]) -> Condition:
-    """The field has one of these values."""
+    """The field has one of these values.  Texts and references are a single parameter, however many they are."""
+    kind = plan.fields[name].type.kind
+    if kind is Kind.TEXT:
+        return OneOf(name, tuple(one for one in values if isinstance(one, str)))
+    if kind is Kind.REF:
+        ids = (identifier(one) for one in values if isinstance(one, str))
+        return OneOf(name, tuple(one for one in ids if one is not None))
     constants = tuple(Const(value, plan.fields[name].type.required()) for value in values)
     return Fulfils(Call("in", (own_read(plan, name), *constants), BOOLEAN))

@@ -23,10 +23,14 @@ from objectry.rules import (
 )
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
+from objectry.runtime.frozen import FrozenMap
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
+Outputs = FrozenMap[str, Node]
 MOST_REMEMBERED = 20_000
+LONGEST_REMEMBERED = 500
+"""Characters of an expression."""
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Program:
     _evaluators: dict[Node, Evaluator] = field(default_factory=dict)
     _leaves: dict[tuple[Statement, ...], tuple[Leaf, ...]] = field(default_factory=dict)
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
-    _outputs: dict[tuple[object, ...], Mapping[str, Node]] = field(default_factory=dict)
+    _outputs: dict[tuple[object, ...], Outputs] = field(default_factory=dict)
     _rights: dict[Actor, Rights] = field(default_factory=dict)
     sizes: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
     shapes: dict[tuple[Actor, str], datetime] = field(default_factory=dict)
@@ -58,9 +62,13 @@ class Program:
         """The tree of a path, worked out once for each profile of rights; what cannot be made is not kept."""
         return self._remembered(self._paths, key, make)
 
-    def remember_outputs(self, key: tuple[object, ...], make: Callable[[], Mapping[str, Node]]) -> Mapping[str, Node]:
+    def remember_expression(self, key: tuple[object, ...], text: str, make: Callable[[], Node]) -> Node:
+        """The tree of an ad-hoc expression, checked once for each profile of rights; long ones are not kept."""
+        return self.remember((*key, text), make) if len(text) <= LONGEST_REMEMBERED else make()
+
+    def remember_outputs(self, key: tuple[object, ...], make: Callable[[], Mapping[str, Node]]) -> Outputs:
         """What a query fetches for its paths, worked out once for each profile of rights."""
-        return self._remembered(self._outputs, key, make)
+        return self._remembered(self._outputs, key, lambda: FrozenMap(make()))
 
     def rights(self, actor: Actor) -> Rights:
         """The rights of an actor, with all they have been asked before."""

@@ -57,7 +57,13 @@ MAY_IMPORT: dict[str, set[str]] = {
 }  # fmt: skip
 
 # The nouns of the runtime lie under the store, though their folder is the runtime's: they import no behaviour.
-NOUNS = {"objectry.runtime.actor", "objectry.runtime.calls", "objectry.runtime.conditions", "objectry.runtime.errors"}
+NOUNS = {
+    "objectry.runtime.actor",
+    "objectry.runtime.calls",
+    "objectry.runtime.conditions",
+    "objectry.runtime.errors",
+    "objectry.runtime.frozen",
+}
 
 # Faces know nothing of rules, but the type of a record's value they may name.
 VALUES = {"Value"}

@@ -31,6 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("faces/",),
     "werkzeug": ("faces/",),
     "marshmallow": ("faces/rest/",),
+    "orjson": ("faces/",),
     "apispec": ("faces/rest/",),
     "click": ("faces/cli",),
     "rich": ("faces/cli",),

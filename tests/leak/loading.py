@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Protocol
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from objectry.rules import Value
+from objectry.runtime.store.marks import STAMP
 from objectry.runtime.store.values import write_changes
 from tests.databases import Database, without_driver
 from tests.leak.making.worlds import SEED
@@ -41,6 +43,7 @@ class Loader:
     def __init__(self, database: Database) -> None:
         self.tables: Tables = PostgresTables(database) if database.is_postgres else SqliteTables(database)
         self._columns: dict[str, list[str]] = {}
+        self._loads = count(1)
 
     def load(self, world: World) -> None:
         """Replace everything but the deployment and who is logged in."""
@@ -48,6 +51,10 @@ class Loader:
         people = [(id, "user", row["name"]) for id, row in world.rows["user"].items()]
         contents["_principal"] = (("id", "kind", "name"), [*people, (SEED, "system", "system:seed")])
         contents["_manager_path"] = (("ancestor", "descendant", "depth"), list(above(world)))
+        contents["_counter"] = (
+            ("name", "period", "last"),
+            [(STAMP, "", next(self._loads))],
+        )  # they are other people now
         contents["_history"] = (HISTORY, [self._change(world, number) for number in range(len(world.history))])
         self.tables.fill(contents)
 

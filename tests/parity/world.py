@@ -29,6 +29,7 @@ from objectry.runtime.store.reading import Context
 from objectry.runtime.store.select import Select, run_select
 from objectry.runtime.store.tables import TENANT, Tables, tables
 from tests.databases import Database
+from tests.statements import listening
 
 THING = """
 object: thing
@@ -155,12 +156,12 @@ class World:
         rows = self.select(Select(thing, {}, where, policies=policies))
         return [int(str(row["id"])[-12:], 16) for row in rows]
 
-    def watch(self, statements: list[str]) -> None:
-        """Note each statement that runs from now on."""
-
-        @sa.event.listens_for(self.connection, "before_cursor_execute")
-        def note(_c: object, _k: object, statement: str, _p: object, _x: object, _m: object) -> None:
-            statements.append(statement)
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """Each statement that runs meanwhile."""
+        statements: list[str] = []
+        with listening(self.connection, lambda statement, _: statements.append(statement)):
+            yield statements
 
     def clear(self, *things: str) -> None:
         for thing in things:

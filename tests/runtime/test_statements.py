@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 
 from objectry.runtime.actor import Source
 from objectry.runtime.calls import Change, Outcome, Query, Target
 from tests.runtime.worlds import PASSWORD, World, ids
+from tests.statements import listening
 
 FEW, MANY = 1, 500
 SLACK = 6  # writing goes in chunks, and PostgreSQL copies many rows where it inserts few
@@ -16,18 +16,10 @@ SLACK = 6  # writing goes in chunks, and PostgreSQL copies many rows where it in
 
 @contextmanager
 def counted(world: World) -> Iterator[list[str]]:
-    """Every statement SQLAlchemy runs meanwhile."""
+    """Every statement sent to the world's database meanwhile."""
     seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    engine = world.store._pools.writer
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listening(world.store._pools.writer, lambda statement, _: seen.append(statement)):
         yield seen
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def statements(world: World, act: Callable[[], object]) -> int:

@@ -1,10 +1,10 @@
 """Records as JSON: decimals and dates as text, percent as people write it, references as ids.
 
-How each path is written is found once per answer, so that a list of 200 records looks nothing up.
+How each path is written is found once for a blueprint, so that a list of 200 records looks nothing up.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
@@ -23,17 +23,77 @@ Writer = Callable[[Value], object]
 LABELS, WARNINGS = "_labels", "_warnings"  # no field's name begins so
 FILES = "/api/v1/files"
 EXACT = Context(prec=200)
+MOST_REMEMBERED = 1_000
+CHOSEN = frozenset({FieldType.PICKLIST, FieldType.MULTI_PICKLIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the value of one path is written: `write` None leaves it as it is, `group` is the compound it stands in and
+    the part it is, `several` a reference that is written with its object, `choice` where its label stands."""
+
+    path: str
+    write: Writer | None
+    group: tuple[str, str] | None
+    several: bool
+    choice: End | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The lines of an answer.  One in which every value stands by itself needs only the `turned` ones looked at."""
+
+    lines: tuple[Line, ...]
+    turned: tuple[tuple[str, Writer], ...]
+    by_themselves: bool
+
+
+def form_of(lines: tuple[Line, ...]) -> Form:
+    """The form of these lines."""
+    turned = tuple((line.path, line.write) for line in lines if line.write is not None)
+    return Form(lines, turned, not any(line.group or line.several for line in lines))
 
 
 @dataclass(slots=True)
+class Spelling:
+    """How the records of one blueprint are written: found once for the paths of an answer, and kept for the next."""
+
+    blueprint: Blueprint
+    _forms: dict[tuple[str, tuple[str, ...]], Form] = field(default_factory=dict)
+
+    def form(self, object_name: str, paths: tuple[str, ...]) -> Form:
+        """The form for these paths."""
+        known = self._forms.get((object_name, paths))
+        if known is None:
+            known = form_of(tuple(self._line(object_name, path) for path in paths))
+            if len(self._forms) >= MOST_REMEMBERED:
+                self._forms.clear()
+            self._forms[object_name, paths] = known
+        return known
+
+    def _line(self, object_name: str, path: str) -> Line:
+        end = end_of(self.blueprint, object_name, path)
+        choice = end if end is not None and end.type in CHOSEN else None
+        group = compound_of(self.blueprint, object_name, path)
+        return Line(path, self.writer(end), group, self._leads_to_several(end), choice)
+
+    def writer(self, end: End | None) -> Writer | None:
+        """How the values at the end of a path are written."""
+        return any_value if end is None else WRITERS[end.type]
+
+    def _leads_to_several(self, end: End | None) -> bool:
+        """Whether a value is a reference to one of several objects: then it is written with its object."""
+        if end is None or end.type is not FieldType.LOOKUP:
+            return False
+        return is_several(self.blueprint.objects[end.object].fields[end.field].field)
+
+
+@dataclass(frozen=True, slots=True)
 class Codec:
     """Writes records for one request."""
 
-    blueprint: Blueprint
+    spelling: Spelling
     texts: Texts
-    _ends: dict[tuple[str, str], End | None] = field(default_factory=dict)
-    _groups: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
-    _writers: dict[str, dict[str, Writer]] = field(default_factory=dict)
 
     def record(self, record: Record, *, labels: bool = False, whole: bool = True) -> dict[str, object]:
         """One record, its id and version first; with `labels`, the names of references and choices beside.
@@ -43,32 +103,19 @@ class Codec:
         """
         if not record.version:
             return {"id": record.id}
-        document: dict[str, object] = {"id": record.id, "version": record.version}
-        for path, value in self.values(record):
-            group = self._group(record.object, path, whole=whole)
-            if group is None:
-                document[path] = value
-            else:
-                inside = document.setdefault(group[0], {})
-                assert isinstance(inside, dict)
-                inside[group[1]] = value
+        form = self.spelling.form(record.object, tuple(record.values))
+        document: dict[str, object] = {"id": record.id, "version": record.version, **turned(record, form)}
+        if not form.by_themselves:
+            gather(document, record, form, whole=whole)
         for path, one in record.files.items():
             document[path] = file_document(one)
-        for path, value in record.values.items():
-            if value is not None and self._leads_to_several(record.object, path):
-                document[path] = {"object": record.objects.get(path), "id": value}
         if labels:
-            document[LABELS] = {**dict(self._choices(record)), **record.labels, **_names(record)}
+            document[LABELS] = {**dict(self._choices(record, form.lines)), **record.labels, **_names(record)}
         return document
 
-    def values(self, record: Record) -> Iterator[tuple[str, object]]:
+    def values(self, record: Record) -> Mapping[str, object]:
         """Its values by their paths, each by itself."""
-        writers = self._writers.setdefault(record.object, {})
-        for path, value in record.values.items():
-            write = writers.get(path)
-            if write is None:
-                write = writers[path] = self._writer(record.object, path)
-            yield path, write(value)
+        return turned(record, self.spelling.form(record.object, tuple(record.values)))
 
     def page(self, page: Page, *, labels: bool = False, whole: bool = True) -> dict[str, Any]:
         """One page of a list."""
@@ -94,50 +141,49 @@ class Codec:
 
     def _told(self, object_name: str, name: str, value: Value, entry: Entry) -> object:
         known = entry.files.get(value) if isinstance(value, str) else None
-        return self._writer(object_name, name)(value) if known is None else file_document(known)
+        if known is not None:
+            return file_document(known)
+        (line,) = self.spelling.form(object_name, (name,)).lines
+        return value if value is None or line.write is None else line.write(value)
 
-    def _leads_to_several(self, object_name: str, path: str) -> bool:
-        """Whether a value is a reference to one of several objects: then it is written with its object."""
-        end = self._end(object_name, path)
-        if end is None or end.type is not FieldType.LOOKUP:
-            return False
-        return is_several(self.blueprint.objects[end.object].fields[end.field].field)
+    def _choices(self, record: Record, lines: Sequence[Line]) -> Iterator[tuple[str, str | list[str]]]:
+        for line, value in zip(lines, record.values.values(), strict=True):
+            end = line.choice
+            if end is not None and isinstance(value, str):
+                yield line.path, self.texts.value(end.object, end.field, value)
+            elif end is not None and isinstance(value, tuple):
+                yield line.path, [self.texts.value(end.object, end.field, one) for one in value]
 
-    def _writer(self, object_name: str, path: str) -> Writer:
-        """How the values at a path are written."""
-        end = self._end(object_name, path)
-        return any_value if end is None else WRITERS[end.type]
 
-    def _group(self, object_name: str, path: str, *, whole: bool) -> tuple[str, str] | None:
-        """The compound under which a value stands, by its path, and the part it is."""
-        key = (object_name, path)
-        if key not in self._groups:
-            self._groups[key] = compound_of(self.blueprint, object_name, path)
-        found = self._groups[key]
-        return found if found is not None and (whole or "." in path) else None
+def written(kind: FieldType, value: Value) -> object:
+    """A value of a type, as answers have it."""
+    write = WRITERS[kind]
+    return value if value is None or write is None else write(value)
 
-    def _end(self, object_name: str, path: str) -> End | None:
-        key = (object_name, path)
-        if key not in self._ends:
-            self._ends[key] = end_of(self.blueprint, object_name, path)
-        return self._ends[key]
 
-    def _choices(self, record: Record) -> Iterator[tuple[str, str | list[str]]]:
-        for path, value in record.values.items():
-            end = self._end(record.object, path)
-            if end is not None and end.type is FieldType.PICKLIST and isinstance(value, str):
-                yield path, self.texts.value(end.object, end.field, value)
-            elif end is not None and end.type is FieldType.MULTI_PICKLIST and isinstance(value, tuple):
-                yield path, [self.texts.value(end.object, end.field, one) for one in value]
+def turned(record: Record, form: Form) -> dict[str, object]:
+    """The values as answers have them, each by itself."""
+    values: dict[str, Any] = dict(record.values)
+    for path, write in form.turned:
+        value = values[path]
+        if value is not None:
+            values[path] = write(value)
+    return values
+
+
+def gather(document: dict[str, object], record: Record, form: Form, *, whole: bool) -> None:
+    """Put parts under the name of their compound, and references beside the object they lead to."""
+    for line in form.lines:
+        if line.group is not None and (whole or "." in line.path):
+            inside = document.setdefault(line.group[0], {})
+            assert isinstance(inside, dict)
+            inside[line.group[1]] = document.pop(line.path)
+        elif line.several and document[line.path] is not None:
+            document[line.path] = {"object": record.objects.get(line.path), "id": record.values[line.path]}
 
 
 def _names(record: Record) -> dict[str, list[str]]:
     return {path: list(names) for path, names in record.names.items()}
-
-
-def as_it_is(value: Value) -> object:
-    """Text and truth values are JSON already."""
-    return value
 
 
 def number(value: Value) -> object:
@@ -162,7 +208,10 @@ def day(value: Value) -> object:
 
 def moment(value: Value) -> object:
     """A moment in UTC (ISO 8601, Z)."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    at = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return at.replace(tzinfo=None).isoformat() + "Z"
 
 
 def time_of_day(value: Value) -> object:
@@ -196,31 +245,31 @@ def any_value(value: Value) -> object:
     return value.isoformat() if isinstance(value, date | time) else number(value)
 
 
-WRITERS: Mapping[FieldType, Writer] = MappingProxyType(
+WRITERS: Mapping[FieldType, Writer | None] = MappingProxyType(
     {
-        FieldType.TEXT: as_it_is,
-        FieldType.TEXTAREA: as_it_is,
-        FieldType.RICH_TEXT: as_it_is,
-        FieldType.SECRET: as_it_is,
+        FieldType.TEXT: None,
+        FieldType.TEXTAREA: None,
+        FieldType.RICH_TEXT: None,
+        FieldType.SECRET: None,
         FieldType.INTEGER: integer,
         FieldType.DECIMAL: number,
         FieldType.CURRENCY: number,
         FieldType.PERCENT: percent,
-        FieldType.BOOLEAN: as_it_is,
+        FieldType.BOOLEAN: None,
         FieldType.DATE: day,
         FieldType.DATETIME: moment,
         FieldType.TIME: time_of_day,
-        FieldType.PICKLIST: as_it_is,
+        FieldType.PICKLIST: None,
         FieldType.MULTI_PICKLIST: several,
         FieldType.MANY_TO_MANY: several,
-        FieldType.EMAIL: as_it_is,
-        FieldType.PHONE: as_it_is,
-        FieldType.URL: as_it_is,
-        FieldType.LOOKUP: as_it_is,
-        FieldType.MASTER_DETAIL: as_it_is,
-        FieldType.AUTONUMBER: as_it_is,
+        FieldType.EMAIL: None,
+        FieldType.PHONE: None,
+        FieldType.URL: None,
+        FieldType.LOOKUP: None,
+        FieldType.MASTER_DETAIL: None,
+        FieldType.AUTONUMBER: None,
         FieldType.JSON: document,
-        FieldType.FILE: as_it_is,  # with what is known of it, `file_document` writes it
-        FieldType.IMAGE: as_it_is,
+        FieldType.FILE: None,  # with what is known of it, `file_document` writes it
+        FieldType.IMAGE: None,
     }
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from objectry.faces.rest.codec import WRITERS
+from objectry.faces.rest.codec import written
 from objectry.faces.texts import Texts
 from objectry.metadata import RECORD_TYPE, FieldType, PicklistValue
 from objectry.plan import Blueprint, Child, FieldPlan, ObjectPlan, inputs
@@ -87,7 +87,7 @@ class _Described:
                 "label": self._texts.value(plan.name, RECORD_TYPE, name),
                 "create": name in opened,
                 "default": {
-                    field: WRITERS[plan.fields[field].field.type](value)
+                    field: written(plan.fields[field].field.type, value)
                     for field, value in kind.default.items()
                     if field in known
                 },

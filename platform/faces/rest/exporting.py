@@ -11,7 +11,7 @@ from types import MappingProxyType
 from flask import Response
 
 from objectry.faces.rest.arguments import names_of, read_arguments, text_of
-from objectry.faces.rest.codec import FILES, Codec
+from objectry.faces.rest.codec import FILES, Codec, Spelling
 from objectry.faces.rest.paths import end_of
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.schemas import ExportArguments
@@ -53,7 +53,7 @@ def export_text(records: Records, call: Call, query: Query, form: str, *, spread
     named = (_columns(call.blueprint, rights, query.object, path) for path in query.fields)
     columns = tuple(dict.fromkeys(chain.from_iterable(named))) or rights.readable(query.object)
     pages = records.export(call, replace(query, fields=columns) if query.fields else query)
-    codec = Codec(call.blueprint, Texts(call.blueprint, call.actor.language))
+    codec = Codec(Spelling(call.blueprint), Texts(call.blueprint, call.actor.language))
     mark = (BYTE_ORDER_MARK,) if spreadsheet and form == CSV else ()
     return chain(mark, _written(codec, columns, pages, form))
 
@@ -84,7 +84,7 @@ def _written(codec: Codec, columns: Sequence[str], pages: Iterable[Page], form: 
 
 def _cells(codec: Codec, columns: Sequence[str], record: Record) -> list[str]:
     """A record under the columns; a file is its address."""
-    found = {path: cell(value, record.values[path]) for path, value in codec.values(record)}
+    found = {path: cell(value, record.values[path]) for path, value in codec.values(record).items()}
     found.update({path: f"{FILES}/{file.id}" for path, file in record.files.items()})
     return [found.get(column, "") for column in columns]
 

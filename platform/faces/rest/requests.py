@@ -1,7 +1,7 @@
 """One API request: who asks, under which blueprint, in which language.  Made at its start and passed on by hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TypeVar
 
@@ -9,16 +9,18 @@ from flask import Request
 from werkzeug.http import parse_etags
 
 from objectry.faces.limits import Limits
-from objectry.faces.rest.codec import Codec
+from objectry.faces.rest.codec import Codec, Spelling
 from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.session import SAFE_METHODS, SESSION, Jar, is_ours
 from objectry.faces.texts import Texts, best_language
 from objectry.plan import Blueprint
-from objectry.runtime import Actor, Call, Platform, Records, Rights, Source
+from objectry.runtime import Actor, Call, Marks, Platform, Records, Rights, Source
 
 Answer = TypeVar("Answer")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="objectry"'}
 LONGEST_SECRET = 200
+MOST_LANGUAGES = 1_000
+"""Ways in which callers have said what they speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Asked:
         if call.blueprint is self.blueprint:
             return replace(self, records=records, call=call, joined=True)
         texts = Texts(call.blueprint, self.texts.language)
-        rights, codec = Rights(call.blueprint, call.actor), Codec(call.blueprint, texts)
+        rights, codec = self.platform.rights(call), Codec(Spelling(call.blueprint), texts)
         return replace(self, records=records, call=call, rights=rights, texts=texts, codec=codec, joined=True)
 
     def in_one(self, act: "Callable[[Asked], Answer]") -> "Answer":
@@ -65,13 +67,15 @@ class Asked:
         return spelled.get(name.casefold(), name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entrance:
     """Turns a request into who asks: by token, else by the session of the web face."""
 
     platform: Platform
     jar: Jar
     limits: Limits
+    _spelling: Spelling | None = None
+    _texts: dict[tuple[str, str], Texts] = field(default_factory=dict)
 
     def admit(self, request: Request) -> Asked:
         """Who asks.
@@ -79,36 +83,51 @@ class Entrance:
         Raises Refusal: 401 without a good token or session, 429 for who calls too often, 403 for an unsafe request by
         session that does not prove to come from a page of ours.
         """
+        marks = self.platform.marks()
         secret, find = self._shown(request)
-        actor = find(request, secret) if 0 < len(secret) <= LONGEST_SECRET else None
+        actor = find(request, secret, marks) if 0 < len(secret) <= LONGEST_SECRET else None
         if actor is None:
             wait_for(self.limits.of_stranger(request.remote_addr or ""))
             raise Refusal(401, "F702", headers=CHALLENGE)
         credential = sha256(secret.encode()).hexdigest()
         wait_for(self.limits.of_caller(credential, actor.id))
-        call = self.platform.call(actor, Source.API)
+        call = self.platform.call(actor, Source.API, marks=marks)
         texts = self.texts(request, call.blueprint, actor)
-        rights, codec, records = Rights(call.blueprint, actor), Codec(call.blueprint, texts), self.platform.records
-        return Asked(self.platform, call, rights, texts, codec, records, request, credential)
+        rights, codec = self.platform.rights(call), Codec(self._spelled(call.blueprint), texts)
+        return Asked(self.platform, call, rights, texts, codec, self.platform.records, request, credential)
+
+    def _spelled(self, blueprint: Blueprint) -> Spelling:
+        """How records of the blueprint are written, made anew when another is in force."""
+        known = self._spelling
+        if known is None or known.blueprint is not blueprint:
+            known = self._spelling = Spelling(blueprint)
+        return known
 
     def texts(self, request: Request, blueprint: Blueprint | None = None, actor: Actor | None = None) -> Texts:
         """Words in the language the request asks for, else the actor's own."""
         blueprint = blueprint or self.platform.current().blueprint
-        own = [actor.language] if actor is not None else []
-        return Texts(blueprint, best_language(blueprint, [*request.accept_languages.values(), *own]))
+        spoken = request.headers.get("Accept-Language", ""), "" if actor is None else actor.language
+        known = self._texts.get(spoken)
+        if known is None or not known.of(blueprint):
+            wanted = [*request.accept_languages.values(), *(one for one in spoken[1:] if one)]
+            known = Texts(blueprint, best_language(blueprint, wanted))
+            if len(self._texts) >= MOST_LANGUAGES:
+                self._texts.clear()
+            self._texts[spoken] = known
+        return known
 
-    def _shown(self, request: Request) -> tuple[str, Callable[[Request, str], Actor | None]]:
+    def _shown(self, request: Request) -> tuple[str, Callable[[Request, str, Marks], Actor | None]]:
         """The secret the caller shows, and how to find out whose it is."""
         if "Authorization" not in request.headers:
             return self.jar.read(request, SESSION), self._session
         scheme, _, token = request.headers["Authorization"].partition(" ")
         return token.strip() if scheme.lower() == "bearer" else "", self._bearer
 
-    def _bearer(self, _request: Request, secret: str) -> Actor | None:
-        return self.platform.identity.actor_of_token(secret)
+    def _bearer(self, _request: Request, secret: str, marks: Marks) -> Actor | None:
+        return self.platform.identity.actor_of_token(secret, marks)
 
-    def _session(self, request: Request, secret: str) -> Actor | None:
-        actor = self.platform.identity.actor_of_session(secret)
+    def _session(self, request: Request, secret: str, marks: Marks) -> Actor | None:
+        actor = self.platform.identity.actor_of_session(secret, marks)
         if actor is not None and request.method not in SAFE_METHODS and not is_ours(request, secret):
             raise Refusal(403, "F710")
         return actor

@@ -23,6 +23,7 @@ from objectry.runtime import DoorError, Platform
 View = Callable[..., AnyResponse]
 PREFIX = "/api"
 LOG_IN = "/login"
+VARYING = ("Accept-Language", "Authorization", "Cookie")
 NO_LIMITS = Limits()
 
 ROUTES = (
@@ -108,5 +109,8 @@ def for_people(view: View) -> View:
 
 def vary(response: Response) -> Response:
     """What an answer depends on beside its address, for caches that keep it against our word."""
-    response.vary.update(("Accept-Language", "Authorization", "Cookie"))
+    if "Vary" in response.headers:
+        response.vary.update(VARYING)
+    else:
+        response.headers["Vary"] = ", ".join(VARYING)
     return response

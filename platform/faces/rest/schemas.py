@@ -7,6 +7,7 @@ business, so that a batch of ten thousand records meets no schema.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,11 @@ class Strict(Schema):
         """For all shapes of requests."""
 
         unknown = RAISE
+
+    @cached_property
+    def of_nothing(self) -> Mapping[str, object] | None:
+        """What is meant where nothing is said; None where something must be said."""
+        return None if self.validate({}) else MappingProxyType(dict(self.load({})))
 
 
 class NoArguments(Strict):

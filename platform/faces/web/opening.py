@@ -18,12 +18,15 @@ def open_visit(platform: Platform, *, insecure: bool) -> Visit | None:
     """Who asks, under which blueprint, in which language and time zone; None when nobody is logged in."""
     jar = Jar(insecure)
     token = jar.read(request, SESSION)
-    actor = platform.identity.actor_of_session(token) if 0 < len(token) <= LONGEST_TOKEN else None
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        return None
+    marks = platform.marks()
+    actor = platform.identity.actor_of_session(token, marks)
     if actor is None:
         return None
     preferences = jar.preferences(request)
     zone = zone_of(preferences.timezone or actor.timezone).key
-    call = platform.call(replace(actor, timezone=zone), Source.WEB)
+    call = platform.call(replace(actor, timezone=zone), Source.WEB, marks=marks)
     language = reader_language(call.blueprint, preferences, request, actor.language)
     return Visit(
         platform=platform,

@@ -21,8 +21,10 @@ def check_names(work: Work, wave: Wave) -> None:
     """Step 3."""
     if wave.by_rule or wave.kind is Kind.DELETE:
         return
-    names = canonical_names(wave.plan)
+    names, free = canonical_names(wave.plan), work.rights.writable(wave.plan.name)
     for draft in wave.drafts:
+        if draft.sent.keys() <= free:
+            continue
         resolved: dict[str, object] = {}
         work.refuse(draft, list(_resolve(work, draft, names, resolved)))
         draft.sent = resolved

@@ -14,6 +14,7 @@ from objectry.runtime.conditions import (
     Everyone,
     Fulfils,
     IdIn,
+    OneOf,
     OwnedBelow,
     OwnedBy,
     SharedWith,
@@ -76,6 +77,8 @@ class Reach:
             return [draft for draft in drafts if draft.id in condition.ids]
         if isinstance(condition, SharedWith):  # of those that are there already
             return self._among(drafts, condition)
+        if isinstance(condition, OneOf):
+            return [draft for draft in drafts if draft.new.get(condition.field) in condition.values]
         if isinstance(condition, Through):
             ids = {str(draft.new[condition.link]) for draft in drafts if draft.new.get(condition.link) is not None}
             above = self._work.desk.ids_fulfilling(condition.object, ids, condition.condition)

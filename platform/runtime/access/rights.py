@@ -19,6 +19,7 @@ from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import (
     AllOf,
     Branch,
+    Condition,
     Everyone,
     Fulfils,
     OwnedBelow,
@@ -27,6 +28,7 @@ from objectry.runtime.conditions import (
     SharedWith,
     Through,
 )
+from objectry.runtime.frozen import FrozenMap
 
 ADDRESSED: Mapping[str, str] = MappingProxyType({"notification": "recipient", "user": "id"})
 LEVELS = ("none", "read", "edit")
@@ -87,6 +89,7 @@ class Rights:
         self._blueprint = blueprint
         self.actor = actor
         self._system = SYSTEM_POLICIES.get(actor.name) if actor.is_system else None
+        self._writables: dict[str, frozenset[str]] = {}
         self._levels: dict[tuple[str, str], str] = {}
         self._held: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
         self._policies: dict[tuple[str, str], Policy] = {}
@@ -268,6 +271,12 @@ class Rights:
         plan = self._blueprint.objects.get(object)
         return plan.fields.keys() if plan else ()
 
+    def writable(self, object: str) -> frozenset[str]:
+        """The same as a set, worked out once."""
+        if object not in self._writables:
+            self._writables[object] = frozenset(self.editable(object))
+        return self._writables[object]
+
     def _with_level(self, object: str, levels: set[str]) -> tuple[str, ...]:
         plan = self._blueprint.objects.get(object)
         return tuple(name for name in plan.fields if self.level(object, name) in levels) if plan else ()
@@ -283,6 +292,11 @@ class Rights:
             return known
         opened = {name for one in self._sets for name in _opened_types(one, object, known)}
         return tuple(name for name in known if name in opened)
+
+    @cached_property
+    def readable_rows(self) -> FrozenMap[str, Condition]:
+        """Which rows of each object the actor may read."""
+        return FrozenMap({name: self.policy(name, "read").condition for name in self._blueprint.objects})
 
     def policy(self, object: str, right: str) -> Policy:
         """Which rows of the object the actor may read, update, delete or transfer.  No right, no row."""

@@ -65,7 +65,10 @@ class Deployments:
 
     def current(self) -> Deployed:
         """What is in force now; raises DeploymentRefused while nothing is deployed."""
-        revision = self._store.revision()
+        return self.at(self._store.revision())
+
+    def at(self, revision: int) -> Deployed:
+        """What `revision`, which was in force a moment ago, is made of; raises as current."""
         current = self._current
         if current is None or current.revision != revision:
             with self._compiling:

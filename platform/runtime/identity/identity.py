@@ -1,7 +1,7 @@
 """Who is calling: log-in, sessions, API tokens, passwords, and the platform's own actors.
 
 An unknown name and a wrong password answer alike and cost the same.  Whoever is deactivated is out with the next
-request, because every request asks the user's record.
+request: each asks for the database's marks, which change with every user, session and token.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,13 +22,14 @@ from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.identity.passwords import SHORTEST, Passwords, acceptable, new_secret, secret_digest
 from objectry.runtime.identity.users import User, system_actor, user_by_id, user_by_name
 from objectry.runtime.ids import Ids
-from objectry.runtime.store import Store, StoredSession, StoredToken, WriteTransaction
+from objectry.runtime.store import Identities, Marks, Store, StoredSession, StoredToken, WriteTransaction
 
 Done = TypeVar("Done")
 SESSION = timedelta(hours=12)
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = 10
 Scope = frozenset[tuple[str, str]]
+MOST_KNOWN = 20_000
 TOKEN_MARK = "crm_"  # noqa: S105 (marks a token, is none)
 
 
@@ -40,11 +41,29 @@ class Session:
     actor: Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a session or token was found to stand for, under which marks, and until when."""
+
+    marks: Marks
+    actor: Actor
+    until: datetime | None
+
+    def holds(self, marks: Marks, now: datetime) -> bool:
+        """Whether nobody has to be asked again."""
+        return self.marks == marks and (self.until is None or now < self.until)
+
+
+Find = Callable[[Identities, str], StoredSession | StoredToken | None]
+"""Looks up a digest among the sessions, or among the tokens."""
+
+
 class Identity:
     """Finds the actor behind what a caller shows."""
 
     def __init__(self, store: Store, clock: Clock, current: Callable[[], Deployed], passwords: Passwords) -> None:
         self._store, self._clock, self._current, self._passwords = store, clock, current, passwords
+        self._known: dict[str, Known] = {}
 
     def log_in(self, name: str, password: str) -> Session:
         """A new session.  Raises Invalid: D550 when name and password do not belong together, D551 after too many
@@ -79,26 +98,40 @@ class Identity:
         window = int(self._clock.now().timestamp() // WINDOW.total_seconds())
         return self._write(lambda transaction: transaction.next_numbers(counter, str(window), more).stop - 1)
 
-    def actor_of_session(self, token: str) -> Actor | None:
+    def actor_of_session(self, token: str, marks: Marks | None = None) -> Actor | None:
         """Who is logged in with this session; None when it has ended, or its user may not act any more."""
-        with self._desk() as desk:
-            session = desk.transaction.identities.session(secret_digest(token))
-            if session is None or session.expires_at <= self._clock.now():
-                return None
-            return _active(user_by_id(desk, session.user))
+        return self._acting(secret_digest(token), marks, lambda identities, digest: identities.session(digest))
 
     def log_out(self, token: str) -> None:
         """End a session."""
         self._write(lambda transaction: transaction.identities.end_session(secret_digest(token)))
 
-    def actor_of_token(self, bearer: str) -> Actor | None:
+    def actor_of_token(self, bearer: str, marks: Marks | None = None) -> Actor | None:
         """Whom an API token stands for; None when it has expired, was revoked, or its user may not act any more."""
+        return self._acting(secret_digest(bearer), marks, lambda identities, digest: identities.token(digest))
+
+    def _acting(self, digest: str, marks: Marks | None, find: Find) -> Actor | None:
+        """The active user behind a secret, from memory while the marks are those under which she was found."""
+        marks, now = marks or self._store.marks(), self._clock.now()
+        known = self._known.get(digest)
+        if known is None or not known.holds(marks, now):
+            known = self._find(digest, marks, now, find)
+        return None if known is None else known.actor
+
+    def _find(self, digest: str, marks: Marks, now: datetime, find: Find) -> Known | None:
         with self._desk() as desk:
-            token = desk.transaction.identities.token(secret_digest(bearer))
-            if token is None or (token.expires_at is not None and token.expires_at <= self._clock.now()):
-                return None
-            actor = _active(user_by_id(desk, token.user))
-            return None if actor is None else replace(actor, scope=desk.transaction.identities.scope(token.id))
+            shown = find(desk.transaction.identities, digest)
+            user = None if shown is None else user_by_id(desk, shown.user)
+            scope = desk.transaction.identities.scope(shown.id) if isinstance(shown, StoredToken) else None
+        if shown is None or user is None or not user.active:
+            return None
+        if shown.expires_at is not None and shown.expires_at <= now:
+            return None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        ends = [one for one in (shown.expires_at, user.until) if one is not None]
+        known = self._known[digest] = Known(marks, replace(user.actor, scope=scope), min(ends, default=None))
+        return known
 
     def create_token(self, call: Call, name: str, expires: datetime | None, scope: Scope = frozenset()) -> str:
         """A new API token of the acting user, shown this once; with a scope it is good for these actions on these

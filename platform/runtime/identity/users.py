@@ -20,12 +20,13 @@ MEMBERSHIPS = "team_members"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A live user; only an active one may act."""
+    """A live user; only an active one may act.  At `until` the first of her additional permission sets runs out."""
 
     id: str
     username: str
     active: bool
     actor: Actor
+    until: datetime | None = None
 
 
 def user_by_id(desk: Desk, id: str) -> User | None:
@@ -54,19 +55,20 @@ def _one(desk: Desk, where: Condition) -> User | None:
     if not rows:
         return None
     found, id = _user(desk.blueprint, rows[0]), str(rows[0]["id"])
-    more = replace(found.actor, sets=found.actor.sets | additional_sets(desk, id), teams=teams_of(desk, id))
-    return replace(found, actor=more)
+    additional = additional_sets(desk, id)
+    more = replace(found.actor, sets=found.actor.sets | frozenset(additional), teams=teams_of(desk, id))
+    return replace(found, actor=more, until=min((one for one in additional.values() if one), default=None))
 
 
-def additional_sets(desk: Desk, user: str) -> frozenset[str]:
-    """The permission sets somebody has besides those of the role, for as long as they last."""
+def additional_sets(desk: Desk, user: str) -> Mapping[str, datetime | None]:
+    """The permission sets somebody has besides those of the role, for as long as they last, and how long that is."""
     plan = desk.blueprint.objects.get(PERMISSIONS)
     if plan is None:
-        return frozenset()
+        return {}
     rows = desk.with_values(plan, "user", [user], ("permission_set", "expires_at"), Everyone())
     now = desk.context.environment.now
-    lasting = (row for row in rows if not isinstance(row["expires_at"], datetime) or row["expires_at"] > now)
-    return frozenset(str(row["permission_set"]) for row in lasting)
+    ends = [(str(row["permission_set"]), at if isinstance(at := row["expires_at"], datetime) else None) for row in rows]
+    return {name: at for name, at in ends if at is None or at > now}
 
 
 def teams_of(desk: Desk, user: str) -> frozenset[tuple[str, str]]:

@@ -36,7 +36,7 @@ def children_of(
         per=link,
     )
     rows = transaction.select(reader.context(transaction), asked)
-    records = with_files(transaction, outputs, [reader.record(plan, row) for row in rows])
+    records = with_files(transaction, outputs, reader.answers(plan, rows))
     found: defaultdict[str, list[Record]] = defaultdict(list)
     for row, record in zip(rows, records, strict=True):
         found[str(row[PARENT])].append(record)

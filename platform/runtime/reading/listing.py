@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.plan import ObjectPlan
-from objectry.rules import Node, Value
+from objectry.rules import Value
 from objectry.runtime.calls import Page, Query
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import AllOf, Condition, Everyone
 from objectry.runtime.errors import Invalid
 from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
 from objectry.runtime.reading.files import with_files
-from objectry.runtime.reading.reader import Reader
+from objectry.runtime.reading.reader import SORTED, Reader
 from objectry.runtime.reading.shapes import suited
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.store import Context, Order, Select, Transaction
@@ -19,7 +19,6 @@ from objectry.runtime.store import Context, Order, Select, Transaction
 MOST_RECORDS = 1000
 COUNT_CAP = 1000
 COUNTS = ("none", "capped", "exact")
-SORTED = "$sort:"
 ALL = Everyone()
 
 
@@ -45,7 +44,7 @@ class Listing:
         total, capped = self._total(transaction, context, select)
         shown = rows[: self.query.limit]
         more = len(rows) > self.query.limit
-        records = with_files(transaction, select.outputs, [self.reader.record(plan, row) for row in shown])
+        records = with_files(transaction, select.outputs, self.reader.answers(plan, shown))
         return Page(tuple(records), self._next(shown[-1], orders) if more else None, total, capped)
 
     def _check(self) -> None:
@@ -65,9 +64,7 @@ class Listing:
         return found
 
     def _select(self, plan: ObjectPlan, orders: Sequence[Order], after: Cursor | None) -> Select:
-        outputs: dict[str, Node] = {**self.reader.outputs(plan, self.query.fields)}
-        outputs |= self.reader.values(plan, self.query)
-        outputs |= {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
+        outputs = self.reader.sorted_outputs(plan, self.query, orders)
         where = AllOf((self.reader.where(plan, self.query), self.also))
         check_width(outputs.values(), where)
         return Select(

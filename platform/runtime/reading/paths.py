@@ -148,6 +148,10 @@ class Names:
 
         Raises Invalid with every problem the checker found.
         """
+        key = (self.plan.name, expected, figure, *self.rights.profile)
+        return self.program.remember_expression(key, text.text, lambda: self._expression(text, expected, figure=figure))
+
+    def _expression(self, text: RuleText, expected: Type | None, *, figure: bool) -> Node:
         scope = replace(self.program.scope(self.plan.name, self.rights.reads), corporate=figure)
         node, problems = check_expression(text, scope, expected)
         if node is None or problems.errors:

@@ -7,7 +7,6 @@ field.  Nothing is masked afterwards, because nothing forbidden is ever fetched.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from objectry.metadata import RuleText
 from objectry.plan import ObjectPlan
@@ -19,18 +18,19 @@ from objectry.runtime.codes import near, problem
 from objectry.runtime.conditions import AllOf, Condition, Fulfils, IdIn, Nobody
 from objectry.runtime.desk import Desk, among, chunks, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
-from objectry.runtime.program import Program
+from objectry.runtime.frozen import FrozenMap
+from objectry.runtime.program import Outputs, Program
 from objectry.runtime.reading.files import with_files
-from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT, START, Names, search_text
+from objectry.runtime.reading.paths import START, Names, search_text
+from objectry.runtime.reading.rows import VERSION, RowShape, shape_of
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK, Vault
-from objectry.runtime.store import SYSTEM_PRINCIPALS, Context, Order, Select, Transaction, Transactions
+from objectry.runtime.store import Context, Order, Select, Transaction, Transactions
 from objectry.runtime.values.coercion import identifier
 
-SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
-VERSION = "$version"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)  # of what a query works out
+SORTED = "$sort:"
 
 
 @dataclass(slots=True)
@@ -44,10 +44,10 @@ class Reader:
     vault: Vault
     masked: bool = False
     policies: Mapping[str, Condition] = field(init=False)
+    """Which rows of each object the actor may read."""
 
     def __post_init__(self) -> None:
-        objects = self.call.blueprint.objects
-        self.policies = MappingProxyType({name: self.rights.policy(name, "read").condition for name in objects})
+        self.policies = self.rights.readable_rows
 
     def plan(self, object: str) -> ObjectPlan:
         """The object, if it is there for this actor.  Raises NotFound, and NotAllowed where she may not read it."""
@@ -69,7 +69,16 @@ class Reader:
         """The circumstances of the caller's own reads."""
         return self.desk(transaction).context
 
-    def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> Mapping[str, Node]:
+    def sorted_outputs(self, plan: ObjectPlan, query: Query, orders: Sequence[Order]) -> Mapping[str, Node]:
+        """What to fetch for a query: paths, what it works out, and the sort keys, from which the next page starts."""
+        outputs, values = self.outputs(plan, query.fields), self.values(plan, query)
+        if not orders and not values:
+            return outputs
+        keys = {f"{SORTED}{place}": order.node for place, order in enumerate(orders)}
+        more = FrozenMap({**values, **keys})
+        return self.program.remember_outputs((outputs, more), lambda: {**outputs, **more})
+
+    def outputs(self, plan: ObjectPlan, paths: Sequence[str]) -> Outputs:
         """What to fetch for these paths (all readable fields when there are none), with the names of references."""
         key = (plan.name, tuple(paths), *self.rights.profile)
         return self.program.remember_outputs(key, lambda: self._find_outputs(plan, paths))
@@ -157,27 +166,33 @@ class Reader:
                 raise Invalid((problem("D508", None, name=name),))
         return {name: names.sortable_value(text) for name, text in query.values.items()}
 
-    def record(self, plan: ObjectPlan, row: Mapping[str, Value]) -> Record:
-        """A fetched row as an answer."""
-        values = {name: value for name, value in row.items() if not name.startswith((LABEL, NAMES, "$"))}
-        self._open(plan, row, values)
-        names, objects = MappingProxyType(_names(row)), MappingProxyType(dict(_objects(row)))
+    def answers(self, plan: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> list[Record]:
+        """Fetched rows of one query as answers."""
+        if not rows:
+            return []
+        shape = shape_of(tuple(rows[0]))
+        return [self._answer(plan, row, shape) for row in rows]
+
+    def _answer(self, plan: ObjectPlan, row: Mapping[str, Value], shape: RowShape) -> Record:
+        values = {name: row[name] for name in shape.values}
+        if shape.holders:
+            self._open(plan, row, shape, values)
         version = int(str(row[VERSION]))
-        return Record(plan.name, str(row["id"]), version, values, dict(_labels(row)), names, objects=objects)
+        labels, names, objects = shape.labels_of(row), shape.names_of(row), shape.objects_of(row)
+        return Record(plan.name, str(row["id"]), version, values, labels, names, objects=objects)
 
     def masking(self) -> "Reader":
         """The same reader, to whom no secret is opened."""
         self.masked = True
         return self
 
-    def _open(self, plan: ObjectPlan, row: Mapping[str, Value], values: dict[str, Value]) -> None:
+    def _open(self, plan: ObjectPlan, row: Mapping[str, Value], shape: RowShape, values: dict[str, Value]) -> None:
         """Secrets as their readers see them; nobody but people reads them.  Raises Invalid where one does not open."""
-        for name in (name for name in row if name.startswith(HOLDER)):
-            path = name.removeprefix(HOLDER)
+        for column, path in shape.holders:
             sealed = values.get(path)
             if isinstance(sealed, str):
                 hidden = self.masked or self.rights.actor.is_system
-                values[path] = MASK if hidden else self._opened(plan, path, sealed, str(row[name]))
+                values[path] = MASK if hidden else self._opened(plan, path, sealed, str(row[column]))
 
     def _opened(self, plan: ObjectPlan, path: str, sealed: str, holder: str) -> str:
         try:
@@ -195,33 +210,10 @@ class Reader:
         for part in chunks(dict.fromkeys(ids)):
             where = AllOf((self.policies[plan.name], IdIn(tuple(part))))
             rows = transaction.select(context, self.select(plan, outputs, where))
-            records = with_files(transaction, outputs, [self.record(plan, row) for row in rows])
+            records = with_files(transaction, outputs, self.answers(plan, rows))
             found.update((one.id, one) for one in records)
         return found
 
     def select(self, plan: ObjectPlan, outputs: Mapping[str, Node], where: Condition) -> Select:
         """An unsorted read with the reader's policies along every path."""
         return Select(plan.name, outputs, where, order=(), limit=None, after=None, policies=self.policies)
-
-
-def _names(row: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
-    """The names of all linked records, in the order of their ids, by the path of the field."""
-    found = ((name.removeprefix(NAMES), value) for name, value in row.items() if name.startswith(NAMES))
-    return {path: tuple(one or "" for one in value) for path, value in found if isinstance(value, tuple)}
-
-
-def _objects(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
-    """For references to one of several objects, to which, by the path of the reference."""
-    found = ((name.removeprefix(OBJECT), value) for name, value in row.items() if name.startswith(OBJECT))
-    return ((path, value) for path, value in found if isinstance(value, str))
-
-
-def _labels(row: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
-    """The names of references by the path of the reference.  One the reader may not see has no name, only its id."""
-    for name, value in row.items():
-        if name.startswith(LABEL):
-            path = name.split(":", 2)[2]
-            id = row.get(path)
-            label = value if value is not None else SYSTEM_LABELS.get(str(id))
-            if isinstance(label, str):
-                yield path, label

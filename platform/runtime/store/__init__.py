@@ -33,6 +33,7 @@ from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
 from objectry.runtime.store.inspection import Drift
+from objectry.runtime.store.marks import Marks
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
@@ -65,6 +66,7 @@ __all__ = [
     "HierarchyTooDeep",
     "Holder",
     "Identities",
+    "Marks",
     "NoDocument",
     "NotComputed",
     "Order",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -45,6 +46,11 @@ def moment(count: int) -> datetime:
     return EPOCH + timedelta(microseconds=count)
 
 
+def in_utc(value: datetime) -> datetime:
+    """The same moment, in UTC."""
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
 def scaled(value: Decimal | int, scale: int) -> int:
     """The value as a whole number of units of 10 ** -scale, rounded half up where it has more places."""
     return int(Decimal(value).scaleb(scale, EXACT).to_integral_value(ROUND_HALF_UP, EXACT))
@@ -53,6 +59,15 @@ def scaled(value: Decimal | int, scale: int) -> int:
 def unscaled(count: int, scale: int) -> Decimal:
     """The value of `count` units of 10 ** -scale."""
     return Decimal(count).scaleb(-scale, EXACT)
+
+
+Reading = Callable[[Any], Any]
+"""How what the driver gives becomes a value."""
+
+
+def present(read: Reading) -> Reading:
+    """The same for columns that may be null.  Columns are read by the thousand."""
+    return lambda value: None if value is None else read(value)
 
 
 class _Type(TypeDecorator[Any]):
@@ -102,10 +117,8 @@ class Number(_Type):
             raise TooWide(f"SQLite keeps at most {SQLITE_DIGITS} digits exactly, not {self.precision}")
         return scaled(value, self.scale)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        return Decimal(value) if is_postgres(dialect) else unscaled(value, self.scale)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
+        return present(Decimal if is_postgres(dialect) else partial(unscaled, scale=self.scale))
 
 
 class Exact(_Type):
@@ -118,8 +131,8 @@ class Exact(_Type):
         super().__init__()
         self.scale = scale
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 (the call is given)
-        return None if value is None else unscaled(int(value), self.scale)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
+        return present(lambda value: unscaled(int(value), self.scale))
 
 
 class Integer(_Type):
@@ -131,8 +144,8 @@ class Integer(_Type):
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 (the call is given)
-        return None if value is None else Decimal(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
+        return present(Decimal)
 
 
 class Flag(_Type):
@@ -154,8 +167,8 @@ class Day(_Type):
     def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
         return value if value is None or is_postgres(dialect) else value.isoformat()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return value if value is None or is_postgres(dialect) else date.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
+        return None if is_postgres(dialect) else present(date.fromisoformat)
 
 
 class Clock(_Type):
@@ -170,8 +183,8 @@ class Clock(_Type):
     def process_bind_param(self, value: time | None, dialect: Dialect) -> time | str | None:
         return value if value is None or is_postgres(dialect) else value.isoformat()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
-        return value if value is None or is_postgres(dialect) else time.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
+        return None if is_postgres(dialect) else present(time.fromisoformat)
 
 
 class _Jsonb(sa.types.UserDefinedType[Any]):
@@ -212,10 +225,8 @@ class Moment(_Type):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         return value if value is None or is_postgres(dialect) else micros(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if is_postgres(dialect) else moment(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
+        return present(in_utc if is_postgres(dialect) else moment)
 
 
 class Choices(_Type):

@@ -26,6 +26,8 @@ from objectry.runtime.store.errors import (
 from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
 from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
+from objectry.runtime.store.marks import Marks, read_marks
+from objectry.runtime.store.prepared import begin_reading
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.system_tables import system_tables
 from objectry.runtime.store.tables import TENANT, Tables, tables
@@ -87,6 +89,15 @@ class Store:
         with translated(self._drivers_error), self._reader.connect() as connection:
             return read_revision(connection)
 
+    def marks(self) -> Marks:
+        """The revision in force and the stamp of identities, in one statement."""
+
+        def attempt() -> Marks:
+            with self._connected(self._reader) as connection:
+                return read_marks(connection)
+
+        return self.restart(attempt)
+
     @contextmanager
     def read(self, revision: int | None = None) -> Iterator[Transaction]:
         """A transaction that only reads: on SQLite of one moment, on PostgreSQL statement by statement.
@@ -96,7 +107,7 @@ class Store:
         """
         with self._connected(self._reader, revision) as connection:
             if not self._postgres:
-                connection.exec_driver_sql("BEGIN")
+                begin_reading(connection)
             yield Transaction(connection, self._system, self._objects)
 
     @contextmanager

@@ -1,6 +1,6 @@
 """Credentials, sessions and tokens.  Only digests come here: no secret is ever in the database."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -33,12 +33,18 @@ class StoredToken:
 
 
 class Identities:
-    """The identity tables as one transaction sees them."""
+    """The identity tables as one transaction sees them.  `changed` hears of whatever ends what somebody shows."""
 
     def __init__(
-        self, connection: sa.Connection, credential: sa.Table, session: sa.Table, token: sa.Table, scope: sa.Table
+        self,
+        connection: sa.Connection,
+        credential: sa.Table,
+        session: sa.Table,
+        token: sa.Table,
+        scope: sa.Table,
+        changed: Callable[[], None],
     ) -> None:
-        self._connection = connection
+        self._connection, self._changed = connection, changed
         self._credential, self._session, self._token, self._scope = credential, session, token, scope
 
     def credential(self, user: str) -> str | None:
@@ -64,11 +70,11 @@ class Identities:
 
     def end_session(self, digest: str) -> None:
         """Log out."""
-        self._delete(self._session, self._session.c.digest == digest)
+        self._end(self._session, self._session.c.digest == digest)
 
     def end_sessions(self, user: str) -> None:
         """Log a user out everywhere."""
-        self._delete(self._session, self._session.c.user == user)
+        self._end(self._session, self._session.c.user == user)
 
     def add_token(self, token: StoredToken, scope: Collection[tuple[str, str]] = ()) -> None:
         """Keep a new token, and the pairs of object and action it is good for."""
@@ -99,10 +105,17 @@ class Identities:
 
     def revoke_token(self, user: str, id_: str) -> bool:
         """End a token of this user; whether there was one."""
-        if self._delete(self._token, self._token.c.id == id_, self._token.c.user == user) == 0:
+        if not self._end(self._token, self._token.c.id == id_, self._token.c.user == user):
             return False
         self._delete(self._scope, self._scope.c.token == id_)
         return True
+
+    def _end(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> bool:
+        """End sessions or tokens; whether there were any."""
+        ended = self._delete(table, *conditions) > 0
+        if ended:
+            self._changed()
+        return ended
 
     def _row(self, table: sa.Table, condition: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         found = self._connection.execute(sa.select(table).where(condition)).mappings().first()

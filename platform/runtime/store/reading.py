@@ -1,20 +1,21 @@
 """What a read is made with: the tables, the circumstances of the call, and what the database at hand can do."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.metadata import EMPTY
-from objectry.rules import Environment
+from objectry.rules import Environment, Value
 from objectry.runtime.conditions import Condition
+from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.functions import Registered, register
 from objectry.runtime.store.tables import Tables
 
-NO_POLICIES: Mapping[str, Condition] = EMPTY
+NO_POLICIES: FrozenMap[str, Condition] = FrozenMap(EMPTY)
 KNOWN = "objectry_facts"  # in the connection's own notes: what was found out about its database
 CASE_RULES = ("und-x-icu", "pg_unicode_fast")  # collations that change case as Python does, the better one first
 
@@ -41,16 +42,26 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One statement in the making.  `policies` say which rows of each object an ad-hoc path or figure may reach; an
-    object they do not name is closed.  `functions` collects what must be registered on SQLite before it runs, `used`
-    counts the aliases of each table.  `afresh` works stored roll-ups out instead of reading their columns."""
+    """One statement in the making.
+
+    `policies` say which rows of each object an ad-hoc path or figure may reach; an object they do not name is closed.
+    `functions` collects what must be registered on SQLite before it runs, `used` counts the aliases of each table,
+    `asked` are the facts of the call that it was made from.  `afresh` works stored roll-ups out instead of reading
+    their columns.
+    """
 
     context: Context
     facts: Facts
-    policies: Mapping[str, Condition] = NO_POLICIES
+    policies: FrozenMap[str, Condition] = NO_POLICIES
     functions: dict[str, Registered] = field(default_factory=dict)
     used: Counter[str] = field(default_factory=Counter)
     afresh: bool = False
+    asked: set[str] = field(default_factory=set)
+
+    def fact(self, name: str) -> Value:
+        """A fact of the call, on which the statement depends from now on."""
+        self.asked.add(name)
+        return self.context.environment.fact(name)
 
     @property
     def tables(self) -> Tables:

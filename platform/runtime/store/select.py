@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from objectry.rules import FieldRead, Kind, Node, Type, Value
 from objectry.runtime.conditions import Condition, Everyone
+from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.store.emitter import Emitter
 from objectry.runtime.store.expressions.emission import Sql
 from objectry.runtime.store.expressions.forms import plain
@@ -64,24 +65,23 @@ def run_select(connection: sa.Connection, context: Context, select: Select) -> l
     """The rows, each a dict of its outputs."""
     lifting = Lifting()
     reading = Reading(context, facts(connection), lifting.all(select.policies))
-    asked = replace(select, outputs={"id": id_read(select.object), **select.outputs}, where=lifting.one(select.where))
+    where, outputs = lifting.one(select.where), _with_id(select)
     nulls = None if select.after is None else tuple(one is None for one in select.after)
-    names, values = tuple(asked.outputs), tuple(asked.outputs.values())
-    question = (
-        "rows",
-        asked.object,
-        names,
-        values,
-        asked.where,
-        asked.order,
-        asked.limit,
-        nulls,
-        asked.deleted,
-        asked.per,
-    )
-    made = remembered(reading, question, lambda: _rows(reading, asked, nulls))
+    question = ("rows", select.object, outputs, where, select.order, select.limit, nulls, select.deleted, select.per)
+    made = remembered(reading, question, lambda: _rows(reading, replace(select, outputs=outputs, where=where), nulls))
     start = {} if select.after is None else bound_after(made.keys, select.after)
-    return [dict(zip(names, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
+    return [dict(zip(outputs, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
+
+
+def _with_id(select: Select) -> FrozenMap[str, Node]:
+    """The outputs behind the id."""
+    outputs = select.outputs
+    if not isinstance(outputs, FrozenMap):
+        return FrozenMap({"id": id_read(select.object), **outputs})
+    if outputs.notes is None:
+        outputs.notes = FrozenMap({"id": id_read(select.object), **outputs})
+    found: FrozenMap[str, Node] = outputs.notes
+    return found
 
 
 def count_select(connection: sa.Connection, context: Context, select: Select, cap: int | None = None) -> int:
@@ -91,7 +91,7 @@ def count_select(connection: sa.Connection, context: Context, select: Select, ca
     where = lifting.one(select.where)
     question = ("count", select.object, where, select.deleted, cap)
     made = remembered(reading, question, lambda: _count(reading, select, where, cap))
-    return int(ask(connection, reading, made, lifting.taken).scalar_one())
+    return int(ask(connection, reading, made, lifting.taken)[0][0])
 
 
 def union_ids(
@@ -102,10 +102,10 @@ def union_ids(
     No branch is followed further than `cap` + 1, and no more ids than that come back.
     """
     lifting = Lifting()
-    reading = Reading(context, facts(connection))
+    reading = Reading(context, facts(connection), lifting.all(NO_POLICIES))
     lifted = tuple(lifting.one(one) for one in branches)
     made = remembered(reading, ("union", thing, lifted, cap), lambda: _union(reading, thing, lifted, cap))
-    return [str(one) for one in ask(connection, reading, made, lifting.taken).scalars()]
+    return [str(one) for (one,) in ask(connection, reading, made, lifting.taken)]
 
 
 def _union(reading: Reading, thing: str, branches: Sequence[Condition], cap: int) -> Made:

@@ -26,6 +26,7 @@ from objectry.runtime.store.history import Passage, read_history, write_history
 from objectry.runtime.store.identity import Identities
 from objectry.runtime.store.inspection import Drift, drift
 from objectry.runtime.store.locks import claim_hierarchy, holding, locking, read_revision
+from objectry.runtime.store.marks import PEOPLE, renew_stamp
 from objectry.runtime.store.principals import add_principals, principal_names, rename_principals
 from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_values, list_quarantined
 from objectry.runtime.store.reading import Context
@@ -165,7 +166,11 @@ class Transaction:
     def identities(self) -> Identities:
         """Credentials, sessions and tokens."""
         system = self._system
-        return Identities(self._connection, system.credential, system.session, system.token, system.token_scope)
+        tables = system.credential, system.session, system.token, system.token_scope
+        return Identities(self._connection, *tables, self._strangers)
+
+    def _strangers(self) -> None:
+        """Nothing that is read makes anybody a stranger."""
 
     @cached_property
     def files(self) -> StoredFiles:
@@ -197,6 +202,7 @@ class WriteTransaction(Transaction):
     ) -> None:
         super().__init__(connection, system, objects)
         self._counters = Counters(connection, system.counter, numbers)
+        self._stamped = False
         self.discarded = False
 
     def discard(self) -> None:
@@ -244,17 +250,30 @@ class WriteTransaction(Transaction):
         """Until the end nobody else moves a record in a hierarchy."""
         claim_hierarchy(self._connection)
 
+    def _strangers(self) -> None:
+        """Whoever was known has to be asked for again, once this is committed."""
+        if not self._stamped:
+            renew_stamp(self._connection, self._system.counter)
+            self._stamped = True
+
+    def _people(self, thing: str) -> None:
+        if thing in PEOPLE:
+            self._strangers()
+
     def insert(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
         """Insert records; raises Violated."""
+        self._people(thing.name)
         insert(self._connection, self._objects.table(thing.table), rows)
 
     def update(self, thing: ObjectPlan, rows: Sequence[Mapping[str, Value]]) -> None:
         """Update records: each row has `id` and the columns to write; one with `version` is written only over the
         version just before it.  Raises Violated and Stale."""
+        self._people(thing.name)
         update(self._connection, self._objects.table(thing.table), rows)
 
     def recompute(self, context: Context, rollup: Rollup, parents: Sequence[str]) -> list[Recomputed]:
         """Compute a stored roll-up of these records anew from their children; those whose figure changed."""
+        self._people(rollup.object)
         return self._objects.rollups.recompute(self._connection, context, rollup, parents)
 
     def write_history(self, passages: Sequence[Passage]) -> None:

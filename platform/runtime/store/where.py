@@ -1,6 +1,7 @@
 """Conditions on rows -> SQL.  What none of the branches opens stays closed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from json import dumps
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from objectry.runtime.conditions import (
     Fulfils,
     IdIn,
     Nobody,
+    OneOf,
     OwnedBelow,
     OwnedBy,
     SharedWith,
@@ -30,6 +32,13 @@ from objectry.runtime.store.reading import Reading
 
 FIXED = (sa.True_, sa.False_)
 PLACE = ":place_"  # begins what stands for a parameter where a condition has an id: no id begins so
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Values of a field that stand for themselves, whether or not they look like ids."""
+
+    values: tuple[str, ...]
 
 
 class Rows(Protocol):
@@ -95,20 +104,25 @@ def _principal(id_: str) -> Sql:
 
 
 def _id_in(rows: Rows, condition: IdIn) -> Sql:
-    """A list of ids is a single parameter: the statement is the same for any number of them."""
-    return _one_of(rows.reading, rows.frame.base.c.id, condition.ids)
+    return _among(rows.reading, rows.frame.base.c.id, condition.ids)
 
 
-def _one_of(reading: Reading, column: Sql, wanted: tuple[str, ...]) -> Sql:
-    postgres = reading.facts.postgres
-    kind: Any = postgresql.ARRAY(postgresql.UUID(as_uuid=False)) if postgres else sa.Text()
+def _one_of(rows: Rows, condition: OneOf) -> Sql:
+    return _among(rows.reading, rows.frame.base.c[condition.field], condition.values)
+
+
+def _among(reading: Reading, column: Sql, wanted: tuple[str, ...]) -> Sql:
+    """A list of values is a single parameter: the statement is the same for any number of them."""
+    is_id, postgres = isinstance(column.type, Id), reading.facts.postgres
+    item: Any = postgresql.UUID(as_uuid=False) if is_id else sa.Text()
+    kind: Any = postgresql.ARRAY(item) if postgres else sa.Text()
     if wanted and wanted[0].startswith(PLACE):
-        ids: sa.BindParameter[Any] = sa.bindparam(wanted[0], type_=kind)
+        values: sa.BindParameter[Any] = sa.bindparam(wanted[0], type_=kind)
     else:
-        ids = sa.bindparam(None, placed(reading, wanted), kind)
+        values = sa.bindparam(None, placed(reading, wanted if is_id else Listed(wanted)), kind)
     if postgres:
-        return column == sa.any_(ids)
-    listed = sa.func.json_each(ids).table_valued(sa.column("value", Id()))
+        return column == sa.any_(values)
+    listed = sa.func.json_each(values).table_valued(sa.column("value", column.type))
     return column.in_(sa.select(listed.c.value))
 
 
@@ -117,8 +131,8 @@ def _shared_with(rows: Rows, condition: SharedWith) -> Sql:
     share = rows.reading.tables.share
     now = sa.bindparam(parameter_of("$now"), rows.reading.context.environment.now, type_=Moment())
     found = sa.select(share.c.record).where(
-        _one_of(rows.reading, share.c.principal, condition.principals),
-        share.c.level.in_(("edit",) if condition.level == "edit" else ("read", "edit")),
+        _among(rows.reading, share.c.principal, condition.principals),
+        sa.or_(share.c.level == "edit", share.c.level == condition.level),
         sa.or_(share.c.expires_at.is_(None), share.c.expires_at > now),
     )
     if rows.reading.facts.postgres:  # as for people below: known before the rows
@@ -126,8 +140,10 @@ def _shared_with(rows: Rows, condition: SharedWith) -> Sql:
     return rows.frame.base.c.id.in_(found)
 
 
-def placed(reading: Reading, value: str | tuple[str, ...]) -> Any:
-    """A principal or a list of ids as its parameter takes it; what is no id is nobody's, and in no list."""
+def placed(reading: Reading, value: str | tuple[str, ...] | Listed) -> Any:
+    """A principal or a list as its parameter takes it; what is no id is nobody's, and in no list of ids."""
+    if isinstance(value, Listed):
+        return list(value.values) if reading.facts.postgres else dumps(value.values)
     if isinstance(value, str):
         return canonical_id(value) or NO_RECORD
     known = [found for one in value if (found := canonical_id(one))]
@@ -168,6 +184,7 @@ _WAYS: Mapping[type, Callable[[Rows, Any], Sql]] = MappingProxyType(
         OwnedBy: _owned_by,
         OwnedBelow: _owned_below,
         IdIn: _id_in,
+        OneOf: _one_of,
         Fulfils: _fulfils,
         Through: _through,
         SharedWith: _shared_with,

@@ -29,7 +29,8 @@ def coerce(value: object, plan: FieldPlan, timezone: str) -> Value:
     """The inside value, normalised.  Raises Unfit."""
     if value is None:
         return False if plan.field.type is FieldType.BOOLEAN else None
-    return normalise(COERCIONS[plan.field.type](value, plan, timezone), plan.field.normalize, plan.country)
+    found = COERCIONS[plan.field.type](value, plan, timezone)
+    return normalise(found, plan.field.normalize, plan.country) if plan.field.normalize else found
 
 
 def fit(value: Value, plan: FieldPlan) -> Value:

@@ -13,6 +13,8 @@ from objectry.runtime.values.unfit import Unfit
 WRITTEN = re.compile(r"[+-]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,3})?", re.ASCII)
 EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 INTEGER_LIMIT = 2**63
+UNITS = tuple(Decimal(1).scaleb(-scale) for scale in range(64))
+"""The last place of a number, by its scale."""
 
 
 def decimal(value: object) -> Decimal | None:
@@ -56,7 +58,7 @@ def fitted(value: Decimal, plan: FieldPlan) -> Decimal:
     digits, scale = room(plan)
     if value and value.adjusted() >= digits + 1:
         raise Unfit("a number", "D537", {"digits": str(digits)})
-    rounded = EXACT.quantize(value, Decimal(1).scaleb(-scale))
+    rounded = EXACT.quantize(value, UNITS[scale])
     if rounded and rounded.adjusted() >= digits:
         raise Unfit("a number", "D537", {"digits": str(digits)})
     return rounded + 0  # never a negative zero

@@ -5,11 +5,19 @@ import unicodedata
 from urllib.parse import urlsplit
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from objectry.runtime.values.unfit import Unfit
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNUSUAL = re.compile("[\x00\r\x85\u2028\u2029\ud800-\udfff]")
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+PLAIN_EMAIL = re.compile(
+    r"(?=[^@]{1,64}@.{4,180}\Z)[A-Za-z0-9_+]+(?:[.-][A-Za-z0-9_+]+)*@(?:[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,2}\.)+[a-z]{2,20}"
+)
+"""What most addresses look like, good beyond doubt and written as they are kept: the library need not look at these."""
+RESERVED = tuple(SPECIAL_USE_DOMAIN_NAMES)
+NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f]")
 PHONE = re.compile(r"\(?\+?\(?[0-9][0-9 ().\-/]{1,30}(?:\s*(?:x|ext\.?)\s*[0-9]{1,8})?", re.IGNORECASE)
 
 
@@ -17,9 +25,11 @@ def text(value: object) -> str | None:
     """Text of several lines; whitespace alone is blank."""
     if not isinstance(value, str):
         raise Unfit("text")
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise Unfit("text that can be stored")
-    return LINE_ENDS.sub("\n", value) if value.strip() else None
+    if UNUSUAL.search(value):
+        if UNSTORABLE.search(value):
+            raise Unfit("text that can be stored")
+        value = LINE_ENDS.sub("\n", value)
+    return value if value.strip() else None
 
 
 def line(value: object) -> str | None:
@@ -33,8 +43,11 @@ def email(value: object) -> str | None:
     found = line(value)
     if found is None:
         return None
+    found = found.strip()
+    if PLAIN_EMAIL.fullmatch(found) and not found.endswith(RESERVED):
+        return found
     try:
-        return validate_email(found.strip(), check_deliverability=False, test_environment=True).normalized
+        return validate_email(found, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as wrong:
         raise Unfit("an e-mail address") from wrong
 
@@ -100,6 +113,6 @@ def url(value: object) -> str | None:
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         good = False
-    if not good or any(character.isspace() or character < " " for character in found):
+    if not good or NOT_IN_ADDRESSES.search(found):
         raise Unfit("a web address (http or https)")
     return found

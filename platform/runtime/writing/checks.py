@@ -25,17 +25,33 @@ def check_fields(draft: Draft, hidden: Collection[str] = ()) -> Iterator[Problem
 
     What a condition hides from whoever fills in the form is not asked for.
     """
+    born = draft.kind is Kind.CREATE
     for name, plan in draft.plan.fields.items():
         if name in draft.broken or plan.field.computed:
             continue
         value = draft.new.get(name)
-        if plan.field.junction is not None and name not in draft.new and draft.kind is Kind.UPDATE:
-            continue  # links nobody has touched
         if value is None:
-            yield from () if name in hidden else _required(draft, plan)
-        elif draft.kind is Kind.CREATE or draft.has_changed(name):
-            for check in CHECKS:
+            untouched = plan.field.junction is not None and name not in draft.new and not born
+            if plan.field.required and name not in hidden and not untouched:
+                yield from _required(draft, plan)
+        elif born or draft.has_changed(name):
+            for check in checks_of(plan, born=born):
                 yield from check(draft, plan, value)
+
+
+def checks_of(plan: FieldPlan, *, born: bool) -> Iterator[Check]:
+    """The checks that can find anything in a field: of a new record, or of one that changes."""
+    field = plan.field
+    if field.max_length is not None:
+        yield _length
+    if field.minimum is not None or field.maximum is not None:
+        yield _range
+    if field.pattern is not None:
+        yield _pattern
+    if field.picklist is not None:
+        yield _choice
+    if not born:
+        yield from (_transition, _parent)
 
 
 def _required(draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
@@ -108,6 +124,3 @@ def _label(plan: FieldPlan, value: str) -> str:
 
 def _trouble(draft: Draft, plan: FieldPlan, code: str, **params: str) -> Problem:
     return problem(code, plan.name, draft.position, label=plan.field.label, **params)
-
-
-CHECKS: tuple[Check, ...] = (_length, _range, _pattern, _choice, _transition, _parent)

@@ -40,7 +40,7 @@ def _coerce(work: Work, draft: Draft) -> None:
         plan = draft.plan.fields[name]
         try:
             found = coerce(value, plan, work.call.actor.timezone)
-            if (named := named_object(value, plan)) is not None:
+            if plan.field.refers and (named := named_object(value, plan)) is not None:
                 draft.objects[name] = named
             draft.new[name] = _sealed(work, draft, plan, found) if plan.field.type is FieldType.SECRET else found
         except Unfit as wrong:

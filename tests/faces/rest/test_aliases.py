@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 from flask import Request
 
-from objectry.faces.rest.codec import Codec
+from objectry.faces.rest.codec import Codec, Spelling
 from objectry.faces.rest.requests import Asked
 from objectry.faces.texts import Texts
 from objectry.runtime import Rights
@@ -26,7 +26,7 @@ def asked(office: Office, who: str) -> Asked:
         replace(call, blueprint=blueprint),
         Rights(blueprint, call.actor),
         texts,
-        Codec(blueprint, texts),
+        Codec(Spelling(blueprint), texts),
         office.platform.records,
         Request({}),
         "",

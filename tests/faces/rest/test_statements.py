@@ -8,21 +8,15 @@ import sqlalchemy as sa
 
 from tests.faces.office import Office
 from tests.faces.rest.program import Program, program
+from tests.statements import listening
 
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """The statements sent to any database meanwhile."""
     sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
+    with listening(sa.Engine, lambda statement, _: sent.append(statement)):
         yield sent
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def cost(rep: Program, method: str, path: str, body: object = None) -> int:

@@ -1,6 +1,7 @@
 """What every emitter works with: the promise that a tree becomes SQL, and the writing of literals and parameters."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,7 +16,9 @@ from objectry.runtime.store.reading import Reading
 
 Sql = sa.ColumnElement[Any]
 NULL_WORD: Sql = sa.literal_column("NULL")
+STORED_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ANY = "any"
+FACT = "fact "  # begins the name of a parameter that is a fact of the call
 NEW = "$new"  # no stored record is being created
 NO_RECORD = "ffffffff-ffff-ffff-ffff-ffffffffffff"  # an id no record has: stands for what is not an id at all
 
@@ -90,8 +93,8 @@ def given(emission: Emission, node: Const | ContextRead, *, postgres: bool) -> S
 
 
 def parameter_of(fact: str) -> str:
-    """The parameter for a fact of the call: `$user.name` is `fact_user_name`."""
-    return "fact_" + fact.removeprefix("$").replace(".", "_")
+    """The parameter for a fact of the call, such as `$user.name`."""
+    return FACT + fact
 
 
 def shape(value: Value) -> Value:
@@ -99,18 +102,17 @@ def shape(value: Value) -> Value:
     return ANY if isinstance(value, str | date | time | tuple) and value not in {"", ()} else value
 
 
-def facts_of(environment: Environment) -> dict[str, Value]:
-    """The parameters that any statement may take: the clock and the user."""
-    facts: dict[str, Value] = {"$now": environment.now, "$today": environment.today, "$zone": environment.zone}
-    facts |= {f"$user.{name}": value for name, value in environment.user.items()}
-    return {parameter_of(name): value for name, value in facts.items()}
+def facts_of(environment: Environment, parameters: Iterable[str]) -> dict[str, Value]:
+    """The values of those of a statement's parameters that are facts of the call: the clock and the user."""
+    facts = {one: one.removeprefix(FACT) for one in parameters if one.startswith(FACT)}
+    return {parameter: environment.fact(fact) for parameter, fact in facts.items()}
 
 
 def known(emission: Emission, node: Const | ContextRead) -> Value:
     """The value of a literal, or of a fact of the call: both are known before the statement runs."""
     if isinstance(node, Const):
         return node.value
-    return False if node.name == NEW else emission.reading.context.environment.fact(node.name)
+    return False if node.name == NEW else emission.reading.fact(node.name)
 
 
 def literal(value: Value, type_: Type, *, postgres: bool) -> Sql:
@@ -141,6 +143,8 @@ def id_literal(value: str) -> Sql:
 
 def canonical_id(value: str) -> str | None:
     """The id in the one form it is stored in, or None where the text is no id."""
+    if STORED_ID.fullmatch(value):
+        return value
     try:
         found = str(UUID(value))
     except ValueError:

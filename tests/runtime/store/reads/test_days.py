@@ -38,10 +38,9 @@ def test_days_are_counted_alike(filled: World) -> None:
 
 def test_sqlite_counts_days_by_itself(filled: World) -> None:
     """No function of ours is called for them, so that an index on a date serves `opened >= TODAY() - 30`."""
-    statements: list[str] = []
-    filled.watch(statements)
-    for text in EXPRESSIONS[:-1]:
-        filled.values(node(text))
+    with filled.watched() as statements:
+        for text in EXPRESSIONS[:-1]:
+            filled.values(node(text))
     assert not [one for one in statements if "objectry_" in one]
 
 

@@ -99,7 +99,6 @@ def test_a_filter_sees_no_more_than_a_column(family: World) -> None:
 
 def test_two_paths_share_their_joins(family: World) -> None:
     """However many fields of a record are read, it is joined once."""
-    statements: list[str] = []
-    family.watch(statements)
-    family.values(node("parent.name"), node("parent.amount"), node("parent.parent.name"))
+    with family.watched() as statements:
+        family.values(node("parent.name"), node("parent.amount"), node("parent.parent.name"))
     assert statements[-1].count("LEFT OUTER JOIN") == 2

@@ -14,6 +14,7 @@ from objectry.rules import Value
 from objectry.runtime.conditions import AllOf, AnyOf, Condition, Everyone, Fulfils, IdIn, OwnedBelow, OwnedBy
 from objectry.runtime.store.select import Order, Select, count_select
 from tests.parity.world import ANN, CAT, World, identity, node
+from tests.statements import listening
 
 MANY = 3000
 
@@ -45,12 +46,8 @@ def plan_of(world: World, ask: Callable[[], object]) -> str:
     """How the database would answer, as it says itself."""
     seen: list[tuple[str, Any]] = []
 
-    def note(_c: object, _k: object, statement: str, parameters: object, _x: object, _m: object) -> None:
-        seen.append((statement, parameters))
-
-    sa.event.listen(world.connection, "before_cursor_execute", note)
-    ask()
-    sa.event.remove(world.connection, "before_cursor_execute", note)
+    with listening(world.connection, lambda *told: seen.append(told)):
+        ask()
     statement, parameters = seen[-1]
     explain = "EXPLAIN " if world.is_postgres else "EXPLAIN QUERY PLAN "
     return "\n".join(str(line[-1]) for line in world.connection.exec_driver_sql(explain + statement, parameters))

@@ -147,11 +147,8 @@ def test_a_page_has_a_limit(world: World) -> None:
 
 def test_the_same_question_is_compiled_once(world: World) -> None:
     """Two questions that differ in values only run the same statement, which the driver may keep."""
-    statements: list[str] = []
-    world.watch(statements)
-    for text in ('name = "a" and amount > 5', 'name = "b" and amount > 6000'):
-        select = Select(
-            "thing", {"name": node("name")}, Fulfils(node(text)), (Order(node("name")),), 10, ("x", identity(1))
-        )
-        world.select(select)
+    with world.watched() as statements:
+        for text in ('name = "a" and amount > 5', 'name = "b" and amount > 6000'):
+            order, after = (Order(node("name")),), ("x", identity(1))
+            world.select(Select("thing", {"name": node("name")}, Fulfils(node(text)), order, 10, after))
     assert statements[-1] == statements[-2]

@@ -1,0 +1,64 @@
+"""Fetched rows as answers: which columns are values and which only tell of these, found once for a query."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.metadata import EMPTY
+from objectry.rules import Value
+from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT
+from objectry.runtime.store import SYSTEM_PRINCIPALS
+
+VERSION = "$version"
+SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """The columns of a query by what they are for; each but `values` as pairs of column and path."""
+
+    values: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+    objects: tuple[tuple[str, str], ...]
+    holders: tuple[tuple[str, str], ...]
+
+    def labels_of(self, row: Row) -> Mapping[str, str]:
+        """The names of references by their paths.  One the reader may not see has no name, only its id."""
+        return dict(self._labels(row)) if self.labels else EMPTY
+
+    def _labels(self, row: Row) -> Iterator[tuple[str, str]]:
+        for column, path in self.labels:
+            label = row[column]
+            if label is None:
+                label = SYSTEM_LABELS.get(str(row.get(path)))
+            if isinstance(label, str):
+                yield path, label
+
+    def names_of(self, row: Row) -> Mapping[str, tuple[str, ...]]:
+        """The names of linked records by the path of the field."""
+        found = ((path, row[column]) for column, path in self.names)
+        if not self.names:
+            return EMPTY
+        return {path: tuple(one or "" for one in value) for path, value in found if isinstance(value, tuple)}
+
+    def objects_of(self, row: Row) -> Mapping[str, str]:
+        """For references to one of several objects, to which, by the path of the reference."""
+        found = ((path, row[column]) for column, path in self.objects)
+        return {path: value for path, value in found if isinstance(value, str)} if self.objects else EMPTY
+
+
+def shape_of(columns: Sequence[str]) -> RowShape:
+    """The shape of rows with these columns."""
+    return RowShape(
+        tuple(name for name in columns if not name.startswith((LABEL, NAMES, "$"))),
+        tuple((name, name.split(":", 2)[2]) for name in columns if name.startswith(LABEL)),
+        _pairs(columns, NAMES),
+        _pairs(columns, OBJECT),
+        _pairs(columns, HOLDER),
+    )
+
+
+def _pairs(columns: Sequence[str], mark: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name.removeprefix(mark)) for name in columns if name.startswith(mark))
