@@ -19,9 +19,11 @@ from objectry.runtime.store.values import write_changes
 from tests.databases import Database, without_driver
 from tests.leak.making.worlds import SEED
 from tests.leak.oracle.values import Scope
-from tests.leak.oracle.world import Cell, Field, World
+from tests.leak.oracle.world import SYSTEM, Cell, Field, World
 
 SCALE = 100  # of a currency on SQLite, which keeps whole numbers
+SHARE = ("id", "object", "record", "principal", "level", "expires_at", "shared_by", "at")
+LENT = ("id", "user", "permission_set", "expires_at", *SYSTEM[1:])
 HISTORY = ("id", "object", "record", "version", "at", "actor", "cause", "kind", "changes")
 Rows = Sequence[Sequence[object]]
 
@@ -56,7 +58,19 @@ class Loader:
             [(STAMP, "", next(self._loads))],
         )  # they are other people now
         contents["_history"] = (HISTORY, [self._change(world, number) for number in range(len(world.history))])
+        contents["_share"] = (SHARE, [self._share(world, number) for number in range(len(world.shares))])
+        contents["user_permission"] = (LENT, [self._loan(world, number) for number in range(len(world.lent))])
         self.tables.fill(contents)
+
+    def _share(self, world: World, number: int) -> list[object]:
+        one, at = world.shares[number], self.tables.written("at", world.now)
+        until = self.tables.written("at", one.until)
+        return [numbered("a", number), one.object, one.record, one.person, one.access, until, one.person, at]
+
+    def _loan(self, world: World, number: int) -> list[object]:
+        one, at = world.lent[number], self.tables.written("at", world.now)
+        until = self.tables.written("at", one.until)
+        return [numbered("b", number), one.person, one.set, until, at, SEED, at, SEED, 1]
 
     def contents(self) -> dict[str, dict[str, dict[str, object]]]:
         """Every row of every table, by id."""
@@ -88,6 +102,10 @@ def inside(declared: Field, value: Cell) -> Value:
     if declared.type == "date" and value is not None:
         return date.fromisoformat(str(value))
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def numbered(letter: str, number: int) -> str:
+    return f"0190c000-{letter}000-7000-8000-00000000000{number}"
 
 
 def above(world: World) -> Iterator[tuple[str, str, int]]:

@@ -23,10 +23,10 @@ from objectry.runtime import Actor
 from objectry.runtime.access import rights
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.codes import near, problem
-from objectry.runtime.conditions import AllOf, Branch, Condition, Everyone, Fulfils, OwnedBelow, Policy
+from objectry.runtime.conditions import AllOf, Branch, Condition, Everyone, Fulfils, OwnedBelow, Policy, SharedWith
 from objectry.runtime.desk import Desk
 from objectry.runtime.errors import DoorError, Invalid, NotAllowed, NotFound
-from objectry.runtime.identity import identity
+from objectry.runtime.identity import identity, users
 from objectry.runtime.reading import history, listing, paths
 from objectry.runtime.reading.paths import Names
 from objectry.runtime.reading.reader import Reader
@@ -272,6 +272,16 @@ def wide(right: Any, self: Rights, object: str) -> Iterator[Any]:
         yield source, granted | {"view_all"} if "update" in granted else granted
 
 
+class Never:
+    """No moment is one of these."""
+
+
+def shares_to_edit(right: Any, self: Rights, plan: Any, level: str) -> Iterator[Branch]:
+    for one in right(self, plan, level):
+        shared = one.condition
+        yield Branch(one.name, replace(shared, level="read")) if isinstance(shared, SharedWith) else one
+
+
 def without_read(right: Any, self: Rights, object: str, wanted: str) -> Any:
     found = right(self, object, wanted)
     return right(self, object, "create") if wanted == "read" and not found.allowed else found
@@ -340,6 +350,7 @@ READ = (
     Mutant("names of references", "V10", open_labels),
     Mutant("suggestions of hidden names", "V06", remembers_all_names),
     Mutant("rights of yesterday", "V09", roles_of_yesterday),
+    Mutant("permission sets without end", "V18", lambda: patch.object(users, "datetime", Never)),
     Mutant(
         "whoever has left", "V39", lambda: patch.object(identity, "_active", lambda user: user.actor if user else None)
     ),
@@ -359,6 +370,7 @@ READ = (
     Mutant("exports of every record", "V14", method(Records, "export", as_the_platform)),
 )
 WRITTEN = (
+    Mutant("shares to read open to edit", "V18", method(Rights, "_branches", shares_to_edit)),
     Mutant("something stays of what is refused", "V16", method(Records, "_write", writes_before_asking)),
     Mutant("marks are written by whoever sends them", "V17", lambda: patch.object(rights, "NEVER_WRITTEN", nothing())),
     Mutant("what is read is written", "V17", method(Rights, "level", read_is_edit)),

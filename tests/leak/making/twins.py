@@ -53,7 +53,7 @@ def edited(world: World, edits: list[Edit]) -> World:
             del rows[object][id]
         else:
             rows[object][id] = row
-    return World(world.stack, rows, list(world.history))
+    return replace(world, rows=rows, history=list(world.history))
 
 
 class _Edits:
@@ -63,7 +63,7 @@ class _Edits:
         self.world, self.user, self.dice = world, user, dice
         self.reader, self.maker = Reader(world, user), Maker(world.stack, dice, world, marked)
         rows = {object: {id: dict(row) for id, row in found.items()} for object, found in world.rows.items()}
-        self.free = World(world.stack, rows)  # where unique values are looked up and taken
+        self.free = replace(world, rows=rows)  # where unique values are looked up and taken
 
     def all(self) -> list[Edit]:
         found = [edit for object in self.world.rows for edit in self.of(object)]
@@ -107,7 +107,7 @@ class _Edits:
 
     def is_needed(self, object: str, id: str) -> bool:
         """Whether another row, or its past, refers to a row."""
-        return any(
+        return any(one.record == id for one in self.world.shares) or any(
             row.get(name) == id
             for kind in self.world.stack.kinds.values()
             for name, one in kind.fields.items()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from tests.leak.making.stacks import CORE, NUMBERS, ROLES, WORDS
-from tests.leak.oracle.world import Cell, Change, Field, Kind, Row, Stack, World
+from tests.leak.oracle.world import Cell, Change, Field, Kind, Lent, Row, Share, Stack, World
 
 PEOPLE = 5
 MOST_ROWS = 6
@@ -58,7 +58,21 @@ class Maker:
             id = row_id(90, number)
             world.rows["notification"][id] = self.system(id) | self.values(world, CORE["notification"])
         world.history = [self.change(world) for _ in range(self.dice.randint(0, 4))]
+        world.now, world.lent = BEGIN, [self.loan() for _ in range(self.dice.choice((0, 0, 1)))]
+        shares = [self.share(world) for _ in range(self.dice.randint(0, 4))]
+        world.shares = list({(one.record, one.person): one for one in shares}.values())
         return world
+
+    def until(self) -> int | None:
+        return self.dice.choice((None, None, BEGIN + DAY, BEGIN - DAY, BEGIN))
+
+    def loan(self) -> Lent:
+        return Lent(self.someone(), self.dice.choice(sorted(self.stack.sets)), self.until())
+
+    def share(self, world: World) -> Share:
+        object = self.dice.choice([name for name in self.own() if world.rows[name]])
+        record = self.dice.choice(list(world.rows[object]))
+        return Share(object, record, self.someone(), self.dice.choice(("read", "edit")), self.until())
 
     def own(self) -> list[str]:
         return [name for name in self.stack.kinds if name not in CORE]

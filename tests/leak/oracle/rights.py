@@ -11,11 +11,13 @@ LEVELS = ("none", "read", "edit")
 
 
 def sets_of(world: World, user: str) -> list[PermissionSet]:
-    """What a person's role grants; nothing to somebody who is not active."""
+    """What a person's role grants, and what is lent to her; nothing to somebody who is not active."""
     person = world.rows["user"].get(user)
     if person is None or person["active"] is not True:
         return []
-    return [world.stack.sets[name] for name in world.stack.roles.get(str(person["role"]), ())]
+    names = [*world.stack.roles.get(str(person["role"]), ())]
+    names += [one.set for one in world.lent if one.person == user and world.lasts(one.until)]
+    return [world.stack.sets[name] for name in names]
 
 
 def rights(world: World, user: str, object: str) -> frozenset[str]:
@@ -142,12 +144,20 @@ def reasons(world: World, user: str, object: str, row: Row, access: str = "read"
     found += ["hierarchy"] if kind.owned and kind.hierarchy and is_below(world, row["owner"], user) else []
     if object == "notification":
         found += ["recipient"] if row["recipient"] == user else []
+    if kind.owned and kind.base != "edit" and is_shared(world, user, str(row["id"]), access):
+        found.append("share")
     role = world.rows["user"][user]["role"]
     for rule in world.stack.rules:
         fits = rule.object == object and role in rule.to and (access == "read" or rule.access == "edit")
         if fits and holds(rule.when, Scope(world, object, row)):
             found.append(f"rule {rule.name}")
     return found
+
+
+def is_shared(world: World, user: str, record: str, access: str) -> bool:
+    """Whether a record is open to a person by hand, as far as that."""
+    mine = (one for one in world.shares if (one.person, one.record) == (user, record) and world.lasts(one.until))
+    return any(access == "read" or one.access == "edit" for one in mine)
 
 
 def is_below(world: World, person: object, above: str) -> bool:

@@ -117,13 +117,40 @@ class Change:
     values: dict[str, tuple[Cell, Cell]]
 
 
+@dataclass(frozen=True)
+class Share:
+    """A record open to a person by hand, to `read` or to `edit`, until a moment or for good."""
+
+    object: str
+    record: str
+    person: str
+    access: str
+    until: int | None
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A permission set that a person has besides those of the role, until a moment or for good."""
+
+    person: str
+    set: str
+    until: int | None
+
+
 @dataclass
 class World:
-    """The stack with its rows by object and id.  Users are rows of `user`."""
+    """The stack with its rows by object and id, at a moment.  Users are rows of `user`."""
 
     stack: Stack
     rows: dict[str, dict[str, Row]]
     history: list[Change] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    lent: list[Lent] = field(default_factory=list)
+    now: int = 0
+
+    def lasts(self, until: int | None) -> bool:
+        """Whether what is granted until then is granted still."""
+        return until is None or until > self.now
 
     def target(self, object: str, name: str, row: Row) -> tuple[str, Row] | None:
         """The record a reference of a row leads to, with its object."""
