@@ -7,7 +7,7 @@ those of well-known weaknesses of systems of this kind; several mutants may stan
 # ruff: noqa: ARG001 (what stands in for a function takes what that takes)
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
@@ -188,8 +188,13 @@ def children_of_all(asked: Any, object_name: str, id: str, name: str) -> Any:
 page = rest_reading.page
 
 
-def children_unasked() -> AbstractContextManager[Any]:
-    return patch.object(rest_reading.children, "__code__", children_of_all.__code__)
+@contextmanager
+def children_unasked() -> Iterator[None]:
+    """The address keeps the function it was given, so it is the inside of that which is another."""
+    right = rest_reading.children.__code__
+    rest_reading.children.__code__ = children_of_all.__code__
+    yield
+    rest_reading.children.__code__ = right
 
 
 def open_labels() -> AbstractContextManager[Any]:
