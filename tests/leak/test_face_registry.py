@@ -19,7 +19,12 @@ def addresses() -> set[Address]:
     """Every address of the server with its method."""
     with sqlite_files() as make, served([0], make) as stacks:
         rules = stacks[0].app.url_map.iter_rules()
-        return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - SILENT}
+        return {(method, plain(rule.rule)) for rule in rules for method in (rule.methods or set()) - SILENT}
+
+
+def plain(rule: str) -> str:
+    """An address without what else may not stand in its places."""
+    return re.sub(r"<(object|record):", "<", rule)
 
 
 def claimed() -> set[Address]:
