@@ -43,6 +43,7 @@ MAX_FORMULA_DEPTH = 10
 MAX_TREE_SIZE = 20_000
 MAX_TREE_HEIGHT = 150
 MAX_LITERAL = (38, 28)
+BINARY = frozenset({"=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "^", "&"})
 NONE_OF_THEM = Const(Decimal(0), number(1, 0, nullable=False))
 TOO_LARGE = "too large with the formulas it reads written in"
 
@@ -204,7 +205,21 @@ class Checker:
             return Call("not", (operand,), kind, syntax.span)
         if len(syntax.operands) == 1:
             return self._sign(syntax)
-        left, right = map(self.node, syntax.operands)
+        return self._chain(syntax)
+
+    def _chain(self, syntax: Operation) -> Node:
+        """`a + b + c` from the left, without a call for each of its operators."""
+        later: list[Operation] = []
+        first: Expression = syntax
+        while isinstance(first, Operation) and len(first.operands) == 2 and first.operator in BINARY:
+            later.append(first)
+            first = first.operands[0]
+        made = self.node(first)
+        for one in reversed(later):
+            made = self._binary(one, made, self.node(one.operands[1]))
+        return made
+
+    def _binary(self, syntax: Operation, left: Node, right: Node) -> Node:
         if not currencies.agree(syntax.operator, left, right, syntax.span, self.on):
             return BROKEN
         if syntax.operator in ("=", "<>", "<", "<=", ">", ">="):

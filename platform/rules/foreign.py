@@ -53,3 +53,17 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
     }
 )
 """By name in capitals: what to write instead."""
+CONTEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("$profile", "$userrole"), "write $user.role"),
+        **dict.fromkeys(("$permission", "$setup"), "permissions are asked where the rule is made, not in its text"),
+        "$organization": "what holds for the whole company is written into the formula",
+        **dict.fromkeys(("$label", "$resource", "$custommetadata"), "texts and figures are written into the formula"),
+        **dict.fromkeys(("$api", "$action", "$page", "$site", "$request"), PAGES),
+        "$recordtype": "the record type is a field of the record",
+        "$system": 'write DATETIMEVALUE("1900-01-01 00:00:00")',
+        "$objecttype": "formulas do not read the model",
+        "$today": "write TODAY()",
+    }
+)
+"""The same for Salesforce's global variables."""

@@ -24,12 +24,12 @@ TABLE: tuple[Function, ...] = (
         {'CASE(2, 1, "one", 2, "two", "many")': '"two"', "CASE(null, 1, 100, 300)": "300"},
     ),
     function(
-        LOGIC, "AND", "condition: condition; condition*: condition", "condition",
+        LOGIC, "AND", "condition: condition; condition*?: condition", "condition",
         "Whether all conditions hold; the same as `and` between them.",
         {"AND(1 < 2, 2 < 3)": "true", "AND(1 < 2, 3 < 2)": "false"},
     ),
     function(
-        LOGIC, "OR", "condition: condition; condition*: condition", "condition",
+        LOGIC, "OR", "condition: condition; condition*?: condition", "condition",
         "Whether at least one condition holds; the same as `or` between them.",
         {"OR(1 < 2, 3 < 2)": "true", "OR(2 < 1, 3 < 2)": "false"},
     ),

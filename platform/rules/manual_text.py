@@ -29,7 +29,8 @@ An expression always has an answer. What cannot be computed (a division by zero,
 
 `amount` is a field of the record; `account.owner.name` goes through lookups, at most five, and is blank where one of
 them is blank. `stage.probability` is an attribute of the picklist value. `parent.id` is the reference itself. Letter
-case does not matter, and aliases work.
+case does not matter, and aliases work. Names have letters of any script; `in`, `end` and other words of the language
+are names where no operator can stand, and `$record.null` is a field that is called as a value.
 
 Through a lookup of several objects, `related_to.object = "account"` asks which it leads to, `related_to.name` is what
 the record is called, `related_to.owner` a field that all of them have, `related_to.account.industry` one of accounts

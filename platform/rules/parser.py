@@ -88,11 +88,17 @@ def _grown(text: str, start: str) -> Grown:
     depths: dict[int, int] = {}
     nodes = 0
     for part in tree.iter_subtrees():  # children first
-        below = (depths.get(id(child), 0) for child in part.children)
+        below = [depths.get(id(child), 0) for child in part.children]
         own = 0 if part.data in SILENT else 1
+        if _is_joined(part) and _is_joined(part.children[0]):
+            below[0] -= 1  # a & b & c is one call of many
         depths[id(part)] = max(below, default=0) + own
         nodes += own or part.data == "path"
     return Grown(tree, depths[id(tree)], nodes)
+
+
+def _is_joined(part: object) -> bool:
+    return isinstance(part, Tree) and part.data == "binary" and part.children[1] == "&"
 
 
 def _forbidden(text: str) -> int | None:

@@ -7,6 +7,7 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata import Compound, Field, FieldType
 from objectry.rules import codes
 from objectry.rules.catalog import USER
+from objectry.rules.foreign import CONTEXTS
 from objectry.rules.hints import hint
 from objectry.rules.notices import tell_notice
 from objectry.rules.scope import Scope
@@ -262,7 +263,8 @@ class Walk:
         if first in CONTEXT:
             self._error(codes.BAD_PATH, f"{first} leads no further", min(2 if first == "$user" else 1, len(rest)))
         else:
-            tail = hint(first, CONTEXT, self.found) or f"; there are {', '.join(CONTEXT)}"
+            known = f"; {CONTEXTS[first]}" if first in CONTEXTS else hint(first, CONTEXT, self.found)
+            tail = known or f"; there are {', '.join(CONTEXT)}"
             self._error(codes.UNKNOWN_NAME, f'unknown context "{first}"{tail}')
         return None
 

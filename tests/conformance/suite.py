@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.conformance import dates, logic, numbers, people, selling, terms, texts
+from tests.conformance import dates, decisions, logic, numbers, people, selling, terms, texts
 from tests.conformance.formula import Formula
 
 PARTS = (selling, people, terms, numbers, texts, dates, logic)
-FORMULAS: Sequence[Formula] = [one for part in PARTS for one in part.FORMULAS]
+FORMULAS: Sequence[Formula] = [
+    *(one for part in PARTS for one in part.FORMULAS),
+    *(one for answers in decisions.TABLES.values() for one in answers),
+]
 
 
 def write(path: Path) -> None:

@@ -25,6 +25,7 @@ from objectry.rules import (
 )
 from objectry.runtime.conditions import Condition, Everyone
 from objectry.runtime.store.columns import is_postgres
+from objectry.runtime.store.connections import allow_depth
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.select import Select, run_select
 from objectry.runtime.store.tables import TENANT, Tables, tables
@@ -183,6 +184,7 @@ def opened(
     database: Database, plan: Blueprint | None = None, environment: Environment = ENVIRONMENT
 ) -> Iterator[World]:
     """A world in this database, with principals and users ANN > BOB > CAT (each managed by the one before)."""
+    allow_depth()
     engine = sa.create_engine(database.url)
     if not database.is_postgres:
         sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))

@@ -44,7 +44,7 @@ ERRORS = [
     ("LEN(n1)", "R306 LEN(text): text must be a text, this is a number"),
     ("ROUND(t1, 2)", "R306 ROUND(number, [places]): number must be a number, this is a text"),
     ("YEAR(m1)", "R306 YEAR(date): date must be a date, this is a date with time"),
-    ("AND(flag, n1)", "R306 AND(condition, ...): condition must be a condition, this is a number"),
+    ("AND(flag, n1)", "R306 AND(condition, [...]): condition must be a condition, this is a number"),
     (
         "TEXT(flag)",
         "R306 TEXT(value): value must be a number, text, date, time, choice, choices or reference, this is a condition",

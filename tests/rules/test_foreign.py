@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.rules.foreign import INSTEAD
+from objectry.rules.foreign import CONTEXTS, INSTEAD
 from objectry.rules.library import ALIASES, FUNCTIONS
 from objectry.wording import phrasebook
 from tests.rules.sample import problems_of
@@ -49,3 +49,11 @@ def test_every_way_out_is_said_in_chinese(name: str) -> None:
     """And none hides a function of ours."""
     assert name not in OURS
     assert f"; {INSTEAD[name]}" in phrasebook("zh-CN")
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_the_global_variables_of_salesforce_have_a_way_out(name: str) -> None:
+    """In both languages."""
+    (found,) = problems_of(f"ISBLANK({name}.name)")
+    assert found == f'R303 unknown context "{name}"; {CONTEXTS[name]}'
+    assert f"; {CONTEXTS[name]}" in phrasebook("zh-CN")

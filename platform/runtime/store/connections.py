@@ -1,6 +1,7 @@
 """Engines: how connections to each database are made and set up."""
 
 import sqlite3
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from objectry.runtime.store.errors import Unsupported, translated
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and DROP COLUMN
 OLDEST_POSTGRES = 130000
 BUSY_SECONDS = 5.0
+CALLS = 4_000  # one within the other; Python's usual thousand is for programs that have gone astray
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10.0, "pool_use_lifo": True, "pool_recycle": 1800}
 SESSION = "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s"
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
@@ -43,6 +45,7 @@ def open_pools(url: str) -> Pools:
 
     Raises Unsupported for other kinds of database, versions that are too old, and SQLite without a file; Unreachable.
     """
+    allow_depth()
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
@@ -53,6 +56,11 @@ def open_pools(url: str) -> Pools:
     if kind in {"postgresql", "postgres"}:
         return _postgres(parsed)
     raise Unsupported(f"{kind} is not supported: use sqlite or postgresql")
+
+
+def allow_depth() -> None:
+    """Let the compiler of statements go as deep as formulas are: each of their levels takes it twenty calls."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), CALLS))
 
 
 def check_sqlite(version: tuple[int, ...]) -> None:

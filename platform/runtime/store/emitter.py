@@ -20,7 +20,7 @@ from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.expressions.fused import fuse
 from objectry.runtime.store.expressions.logic import LOOSE
 from objectry.runtime.store.expressions.narrowing import split
-from objectry.runtime.store.expressions.sqlite import NATIVE, TOP, is_native
+from objectry.runtime.store.expressions.sqlite import NATIVE, is_native, joins
 from objectry.runtime.store.expressions.sqlite_sums import compared_sum
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
@@ -133,7 +133,7 @@ class Emitter:
         return self if read.child or self.around is None else self.around
 
     def _emits(self, call: Call) -> bool:
-        return self._postgres or call.function in TOP or is_native(call)
+        return self._postgres or joins(call) or is_native(call)
 
     def _call(self, call: Call) -> Sql:
         if self._postgres:

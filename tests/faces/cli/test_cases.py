@@ -68,6 +68,30 @@ ANSWERS: list[tuple[dict[str, Any], list[Any]]] = [
         ["1nversion: v"],
     ),
 ]  # fmt: skip
+ANSWERS += [
+    (
+        {"expression": "n", "fields": {"n": {"type": "decimal", "scale": 1}},
+         "rows": [{"n": "2.25"}, {"n": "12345678901.5"}]},
+        ["2.25", "12345678901.5"],
+    ),
+    (
+        {"expression": "HOUR(t)", "fields": {"t": "time"},
+         "rows": [{"t": "09:30"}, {"t": "23:30:00.000Z"}, {"t": None}]},
+        ["9", "23", None],
+    ),
+    (
+        {"expression": "IF(ISBLANK(Account), 'none', Account.Name)", "returns": "text",
+         "fields": {"Account": {"type": "lookup", "fields": {"Name": "text"}}},
+         "rows": [{"Account": {"Name": "Acme"}}, {"account": None}]},
+        ["Acme", "none"],
+    ),
+    (
+        {"expression": "$record.null + $record.true", "fields": {"Null": "integer", "true": "integer"},
+         "rows": [{"null": 1, "True": 2}]},
+        ["3"],
+    ),
+    ({"expression": "ROUND(n, 0)", "fields": {"n": "decimal"}, "rows": [{"n": "-0.4"}]}, ["0"]),
+]  # fmt: skip
 WORDS = (
     "and or not in if then else elif end case value date type where old now today count order user record set create "
     "update delete from to before after changes becomes every name id version status max len prénom 金额 ชื่อ"

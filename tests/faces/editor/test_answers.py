@@ -102,7 +102,7 @@ def test_uses_are_found_in_every_file(answers: Answers) -> None:
     [
         ("LEFT(§", "LEFT(text, count)", 0),
         ("LEFT(name, §", "LEFT(text, count)", 1),
-        ("AND(amount > 1, amount > 2, §", "AND(condition, ...)", 1),
+        ("AND(amount > 1, amount > 2, §", "AND(condition, [...])", 1),
         ("LEFT(name, 1, §", "LEFT(text, count)", None),
     ],
 )

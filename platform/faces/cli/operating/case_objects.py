@@ -107,13 +107,13 @@ def _fitting(said: Mapping[str, Any], values: Iterable[object]) -> dict[str, obj
         return {}
     numbers = [one for one in map(_number, values) if one is not None]
     usual_precision, usual_scale = USUAL[str(kind)]
-    scale = _whole(said.get("scale"), usual_scale)
-    digits = max(_whole(said.get("precision"), usual_precision) - scale, 1)
-    digits = max([digits, *(one.adjusted() + 1 for one in numbers if one)])
-    scale = max([scale, *(-int(one.normalize().as_tuple().exponent) for one in numbers)])
+    declared = _whole(said.get("scale"), usual_scale)
     most = MOST_DIGITS - 2 * (kind == "percent")
-    scale = max(min(scale, most - min(digits, most)), 0)
-    return {"type": "decimal" if kind == "integer" else kind, "precision": min(digits, most) + scale, "scale": scale}
+    needed = min(max([1, *(one.adjusted() + 1 for one in numbers if one)]), most)
+    scale = max([declared, *(-int(one.normalize().as_tuple().exponent) for one in numbers)])
+    scale = max(min(scale, most - needed), 0)  # digits before the point matter more
+    digits = max(needed, min(_whole(said.get("precision"), usual_precision) - declared, most - scale))
+    return {"type": "decimal" if kind == "integer" else kind, "precision": digits + scale, "scale": scale}
 
 
 def _number(value: object) -> Decimal | None:

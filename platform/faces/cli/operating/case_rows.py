@@ -94,6 +94,11 @@ def _moment(value: object, plan: FieldPlan) -> Value:
     return coerce(whole, plan, "UTC")
 
 
+def _clock(value: object, plan: FieldPlan) -> Value:
+    """A time of day, as Salesforce writes it too: with a Z behind it."""
+    return coerce(value.strip().removesuffix("Z") if isinstance(value, str) else value, plan, "UTC")
+
+
 def _several(value: object, _plan: FieldPlan) -> Value:
     given = value if isinstance(value, list) else [part.strip() for part in str(value).split(";")]
     known = _plan.field.picklist.values if _plan.field.picklist else {}
@@ -109,6 +114,7 @@ READERS: Mapping[Kind, Callable[[object, FieldPlan], Value]] = MappingProxyType(
         Kind.BOOLEAN: _truth,
         Kind.DATE: _day,
         Kind.DATETIME: _moment,
+        Kind.TIME: _clock,
         Kind.SET: _several,
     }
 )

@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -152,21 +153,34 @@ def blank_zero(emission: Emission, call: Call) -> Sql:
 
 
 def choose(emission: Emission, call: Call) -> Sql:
-    """IF: null takes the else branch."""
-    condition, then, otherwise = call.args
-    return sa.case((emission.truth(condition), in_type(emission, then, call)), else_=in_type(emission, otherwise, call))
+    """IF: null takes the else branch.  One in the else branch goes on in the same CASE, however many follow."""
+    whens, otherwise = [], cast("Node", call)
+    while isinstance(otherwise, Call) and otherwise.function == "IF":
+        condition, then, otherwise = otherwise.args
+        whens.append((emission.truth(condition), in_type(emission, then, call)))
+    return sa.case(*whens, else_=in_type(emission, otherwise, call))
 
 
 def select_case(emission: Emission, call: Call) -> Sql:
-    """CASE(x, key, value, ..., else): the first equal key; null equals none."""
+    """CASE(x, key, value, ..., else): the first equal key; null equals none.  What x is stands there once."""
     subject, *rest = call.args
-    whens = []
-    for key, value in zip(rest[:-1:2], rest[1::2], strict=False):
-        if not is_null(key) and not is_null(subject):
-            left, right = pair(emission, subject, key)
-            whens.append((left == right, in_type(emission, value, call)))
+    pairs = zip(rest[:-1:2], rest[1::2], strict=False)
+    taken = [(key, value) for key, value in pairs if not is_null(key) and not is_null(subject)]
     otherwise = in_type(emission, rest[-1], call)
-    return sa.case(*whens, else_=otherwise) if whens else otherwise
+    if not taken:
+        return otherwise
+    alike = comparable(emission, subject, *(key for key, _ in taken))
+    whens = [(alike(key), in_type(emission, value, call)) for key, value in taken]
+    return sa.case(*whens, value=alike(subject), else_=otherwise)
+
+
+def comparable(emission: Emission, *nodes: Node) -> Callable[[Node], Sql]:
+    """What makes each of these comparable with the others."""
+    kinds = {node.type.kind for node in nodes}
+    if Kind.REF in kinds and Kind.TEXT in kinds:
+        return lambda node: as_reference(emission, node)
+    scale = max(node.type.scale for node in nodes)
+    return lambda node: emission.fitted(node, scale)
 
 
 def differs(emission: Emission, call: Call) -> Sql:

@@ -90,7 +90,7 @@ def moment_value(emission: Emission, call: Call) -> Sql:
 def unix(emission: Emission, call: Call) -> Sql:
     value = emission.value(call.args[0])
     if call.args[0].type.kind is Kind.DATE:
-        return sa.cast(value.op("-")(plain("DATE '1970-01-01'")), sa.Numeric()) * plain("86400")
+        return sa.cast(value.op("-")(plain("DATE '1970-01-01'")), sa.Numeric()).op("*")(plain("86400"))
     return sa.func.floor(sa.extract("epoch", value))
 
 
@@ -104,7 +104,8 @@ def duration(emission: Emission, call: Call) -> Sql:
 
 
 def weekday(emission: Emission, call: Call) -> Sql:
-    return sa.extract("dow", emission.value(call.args[0])) + plain("1")
+    """By an operator that goes into brackets wherever it stands."""
+    return sa.extract("dow", emission.value(call.args[0])).op("+")(plain("1"))
 
 
 def part(name: str) -> Emitter:

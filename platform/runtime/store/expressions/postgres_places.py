@@ -66,7 +66,7 @@ def distance(emission: Emission, call: Call) -> Sql:
     kilometres = plain(double(EARTH.diameter)) * Arc(squared)
     thousandths = kilometres / plain(double(EARTH.kilometres[str(unit.value)])) * plain("1000.0::float8")
     whole = sa.func.floor(thousandths + plain("0.5::float8"))
-    return sa.cast(whole, sa.Numeric()) * plain("0.001")
+    return sa.cast(whole, sa.Numeric()).op("*")(plain("0.001"))
 
 
 PLACES: Mapping[str, Emitter] = MappingProxyType({"DISTANCE": distance})

@@ -4,13 +4,13 @@ A number is counted in units of 10 ** -(its type's scale).  An operation is nati
 one scale, and its result fit 64 bits whatever the values; all others are fused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from objectry.rules import Call, Const, Kind, Node
+from objectry.rules import OF_LISTS, Aggregate, Call, Const, Kind, Node, walk
 from objectry.runtime.store.columns import SQLITE_DIGITS
 from objectry.runtime.store.expressions.emission import Emission, Emitter, Sql
 from objectry.runtime.store.expressions.exact import fits_at, is_narrow
@@ -210,10 +210,57 @@ LIMITS: Mapping[str, Callable[[Call], bool]] = MappingProxyType(
 """Where the numbers of an operation are small enough for it to be native; all others always are."""
 
 
+ROOM = 60
+"""How much of its parser's stack of a hundred places an expression may take; there is a statement around it."""
+FUSED, A_FIGURE, OF_DAYS, OTHERWISE = 6, 15, 12, 5
+WEIGHTS: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(("CONTAINS", "BEGINS", "ROUND", "round_to", "CEILING"), 12),  # sub-selects
+        **dict.fromkeys(("and", "or", "in", "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"), 7),
+        **dict.fromkeys(("IF", "CASE", "BLANKVALUE", "blank_zero", "MIN", "MAX"), 6),
+        **dict.fromkeys(("not", "negate"), 3),
+    }
+)
+"""How much each operation adds around what stands in it, measured."""
+
+
 def is_native(node: Node) -> bool:
     """Whether SQLite computes the whole tree exactly by itself.  A figure over children is a value to it."""
-    if not isinstance(node, Call):
-        return True
-    if node.function not in NATIVE or not LIMITS.get(node.function, _always)(node):
+    return _measured(node)[0]
+
+
+def joins(call: Call) -> bool:
+    """Whether AND, OR or NOT can be written out, whatever its parts are; what only lists know must be."""
+    if call.function not in TOP:
         return False
-    return all(map(is_native, node.args))
+    weight = _weight(call, [_measured(arg)[1] for arg in call.args])
+    return weight <= ROOM or any(isinstance(one, Call) and one.function in OF_LISTS for one in walk(call))
+
+
+def _measured(node: Node) -> tuple[bool, int]:
+    """Whether the tree is native, and what it takes of the stack."""
+    if not isinstance(node, Call):
+        return True, A_FIGURE if isinstance(node, Aggregate) else 1
+    exact = node.function in NATIVE and LIMITS.get(node.function, _always)(node)
+    if not exact and node.function not in TOP:
+        return False, FUSED
+    parts = [_measured(arg) for arg in node.args]
+    native, weight = all(one for one, _ in parts), _weight(node, [one for _, one in parts])
+    fits = weight <= ROOM and (native or node.function in TOP)
+    return native and fits, weight if fits else FUSED
+
+
+def _weight(call: Call, inside: Sequence[int]) -> int:
+    """What an operation takes, by what its parts take."""
+    own = WEIGHTS.get(call.function, OTHERWISE)
+    if call.function in ("+", "-") and call.args[0].type.kind is not Kind.NUMBER:
+        return OF_DAYS + max(inside)
+    if call.function == "IF" and _is(call.args[2], "IF"):
+        return max(own + inside[0], own + inside[1], inside[2])  # one CASE
+    if call.function in ("+", "-") and _is(call.args[0], "+", "-"):
+        return max(1 + inside[0], own + inside[1])  # a + b + c needs no brackets
+    return own + max(inside, default=0)
+
+
+def _is(node: Node, *functions: str) -> bool:
+    return isinstance(node, Call) and node.function in functions

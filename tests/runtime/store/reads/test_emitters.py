@@ -43,7 +43,7 @@ NATIVES = (
 FUSED = (
     "small / 3",
     "UPPER(name)",
-    "opened + 1",
+    "opened + small",
     "ADDMONTHS(opened, 1)",
     "TEXT(small)",
     "VALUE(name)",
