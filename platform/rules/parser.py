@@ -146,6 +146,10 @@ def _explain_token(text: RuleText, met: Token, accepts: Collection[str], found: 
         span = _place(text, before[-1].start, len(before[-1].text))
         found.error(codes.SYNTAX, f"unexpected {seen(before[-1].text)}; expected a value", span)
         return
+    ahead = text.text[:start].rstrip()
+    if "THEN" in accepts and "\n" in text.text[len(ahead) : start]:
+        found.error(codes.SYNTAX, "`then` is missing behind this", _place(text, len(ahead) - 1))
+        return
     message = f"unexpected {seen(str(met))}; expected {expected(accepts)}"
     if met.type == "REL" and "EQ" in accepts:
         message = f"{seen(str(met))} cannot follow another comparison; join two of them with `and`"

@@ -56,6 +56,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
             "文件不是 UTF-8：此处有字节 {code}；请另存为 UTF-8"
         ),
         "this `if` has no `end`": "这个 `if` 没有对应的 `end`",
+        "`then` is missing behind this": "此处后面缺少 `then`",
         # kinds of things
         "the part {name}": "部分 {name}",
         "a file of value lists": "值列表文件",

@@ -31,16 +31,13 @@ def told_above(
 
 
 def cause_of(problem: Diagnostic, changed: Mapping[Steps, Changed], levels: Sequence[str]) -> Steps | None:
-    """The change above the problem's layer that it most likely comes from: a removal first, and one near by."""
+    """The change above the problem's layer that it most likely comes from: one near by, and a removal first."""
     own = level_of(problem.span.file, levels)
     names = about(problem) | set(WORD.findall(problem.source_line))
     words = names | {part for name in names for part in name.split(".")}
-    above = [
-        steps
-        for steps, one in changed.items()
-        if steps[-1] in words and own < level_of(one.span.file, levels) and is_near(steps, problem, words)
-    ]
-    return min(above, key=lambda steps: (not changed[steps].removed, -len(steps)), default=None)
+    above = [steps for steps, one in changed.items() if steps[-1] in words and own < level_of(one.span.file, levels)]
+    nearest = {steps: (not is_near(steps, problem, words), not changed[steps].removed, -len(steps)) for steps in above}
+    return min(above, key=lambda steps: nearest[steps], default=None)
 
 
 def is_near(steps: Steps, problem: Diagnostic, words: set[str]) -> bool:

@@ -123,7 +123,8 @@ class Merger:
                 self.tell_deprecated(merged[name].value, name, entry.key.span)
                 if not said.extend and isinstance(shape, Keyed):
                     self.overlaps[(*at, name)] = Owned(self.app, shape.what, entry.key.span)
-                    self._tell_clash(merged[name].value, name, bare, (*at, name))
+                    if self._tell_clash(merged[name].value, name, bare, (*at, name)):
+                        continue
             merged[name] = self._entry(merged.get(name), name, Entry(entry.key, bare), shape, at, foreign=foreign)
             if said.places:
                 moved[name] = said
@@ -171,15 +172,17 @@ class Merger:
         if isinstance(said, ScalarNode) and not said.is_null:
             self.problems.warn("M274", f"{name} is deprecated: {said.text}", span)
 
-    def _tell_clash(self, below: Node, name: str, over: Node, at: Steps) -> None:
-        """A field that says another type than what is below was most likely meant to be one of its own."""
+    def _tell_clash(self, below: Node, name: str, over: Node, at: Steps) -> bool:
+        """A field that says another type than what is below was most likely meant to be one of its own; told then."""
         was, becomes = (one.get("type") if isinstance(one, MapNode) else None for one in (below, over))
         if not isinstance(was, ScalarNode) or not isinstance(becomes, ScalarNode) or was.text == becomes.text:
-            return
+            return False
         owner = self.owner(at)
-        if owner is not None and owner != self.app:
+        clashes = owner is not None and owner != self.app
+        if clashes:
             message = f'"{name}" is a {was.text} field of {owner} already; write extend: true to change its type, or'
             self.problems.error("M270", f"{message} give yours another name", becomes.span)
+        return clashes
 
     def _remove(self, merged: dict[str, Entry], name: str, entry: Entry, shape: Keyed | Table, at: Steps) -> None:
         if merged.pop(name, None) is not None:
