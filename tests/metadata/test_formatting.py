@@ -1,5 +1,6 @@
 """Formatting: one look, the same meaning, every comment still there, and a second time nothing to do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.metadata.reading.formatting import alike, formatted, parsed, squeezed
+from tests.metadata.stacks import split
+from tests.metadata.test_error_files import CASES as BAD_FILES
+
+COMMENT = re.compile(r"#.*\S")
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("objects", "layouts", "flows", "permissions", "translations", "data", "examples", "tests", "platform")
@@ -107,3 +112,13 @@ def test_meaning_and_comments_stay(text: str) -> None:
     assert alike(before, again)
     assert squeezed(text) == squeezed(after)
     assert formatted(after) == after
+
+
+def test_files_with_faults_keep_what_they_say() -> None:
+    """Every file of the corpus of bad ones: left alone, or in a look that is stable and keeps each comment."""
+    for path in BAD_FILES:
+        for name, text in split(path.read_text(encoding="utf-8")).top.items():
+            tidy = formatted(text) if name.endswith(".yaml") else None
+            if tidy is not None:
+                assert formatted(tidy) == tidy, path.stem
+                assert COMMENT.findall(tidy) == COMMENT.findall(text), path.stem
