@@ -122,3 +122,13 @@ def test_files_with_faults_keep_what_they_say() -> None:
             if tidy is not None:
                 assert formatted(tidy) == tidy, path.stem
                 assert COMMENT.findall(tidy) == COMMENT.findall(text), path.stem
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028"])
+def test_every_end_of_line_that_yaml_knows_is_one(end: str) -> None:
+    """Old and foreign line ends: the same nodes before and after, and nothing raised."""
+    before = f"a:{end}  b: {{c: 1,d: [x,y]}}{end}e: 1{end}"
+    after, was = formatted(before), parsed(before)
+    now = None if after is None else parsed(after)
+    assert was is not None
+    assert now is None or alike(now, was)

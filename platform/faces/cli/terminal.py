@@ -30,8 +30,9 @@ def note(words: str, style: str = "dim") -> None:
 
 
 def write_json(value: object) -> None:
-    """One JSON document; Chinese stays readable."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON document; Chinese stays readable, and bytes of files that are no UTF-8 are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(text.encode(errors="backslashreplace").decode())
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

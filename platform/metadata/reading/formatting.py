@@ -7,7 +7,7 @@ another character that is no space, is not taken.
 from collections.abc import Callable, Iterator
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node, ScalarNode
+from objectry.metadata.reading.nodes import LINE_BREAK, Document, ListNode, MapNode, Node, ScalarNode
 from objectry.metadata.reading.source import read_nodes
 
 INDENT = 2
@@ -195,8 +195,4 @@ def with_even_ends(text: str, root: Node) -> str:
 
 def line_starts(text: str) -> list[int]:
     """The offset at which each line begins."""
-    found = [0]
-    for number, sign in enumerate(text):
-        if sign == "\n":
-            found.append(number + 1)
-    return found
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
