@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from types import MappingProxyType
 
 from objectry.metadata import EMPTY
 from objectry.plan.changes import Change, ChangeClass
@@ -17,6 +18,8 @@ TOLD_ELSEWHERE_FIELD = frozenset(
     "name type span required required_if unique index sensitive reveals system administered renamed_from moved_from "
     "app part_of max_length minimum maximum pattern precision scale to rollup".split()
 )
+WORDS: Mapping[str, str] = MappingProxyType({"picklist": "choices", "refused_if": "error_if"})
+"""What people call what the model calls otherwise."""
 
 
 def compare_declared(found: Matching) -> Iterator[Change]:
@@ -83,7 +86,7 @@ def _rules(plan: ObjectPlan) -> Mapping[str, object]:
 def _differing(old: object, new: object, leave_out: frozenset[str] = frozenset()) -> str:
     """The names of what differs between two values of one frozen type."""
     return ", ".join(
-        field.name
+        WORDS.get(field.name, field.name)
         for field in fields(new)  # type: ignore[arg-type]  # both are dataclasses
         if field.compare and field.name not in leave_out and getattr(old, field.name) != getattr(new, field.name)
     )

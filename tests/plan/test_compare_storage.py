@@ -103,7 +103,9 @@ def test_the_first_deployment_creates_everything() -> None:
     plan = compare(None, sample())
     assert (plan.base, plan.target) == (None, sample().hash)
     tables = [step.table.name for step in plan.steps if isinstance(step, CreateTable)]
-    assert tables == ["user", "account", "account_partners", "contact", "deal", "activity", "line", "notification"]
+    own = ["account", "account_partners", "contact", "deal", "activity", "line"]
+    assert [name for name in tables if name in own] == own
+    assert set(tables) == set(sample().objects)
     assert {type(step).__name__ for step in plan.steps} == {"CreateTable", "CreateIndex"}
 
 
@@ -137,7 +139,7 @@ def test_a_rename_needs_the_old_name_to_be_gone() -> None:
 def test_two_columns_may_be_renamed_at_once() -> None:
     """Each new name continues one old one."""
     old = deal("f: {type: text}", "g: {type: text}")
-    new = deal("x: {type: text, renamed_from: [f]}", "y: {type: text, renamed_from: [f, g]}")
+    new = deal("x: {type: text, renamed_from: [f]}", "y: {type: text, renamed_from: [g]}")
     assert compare(old, new).steps == (RenameColumn("deal", "f", "x"), RenameColumn("deal", "g", "y"))
 
 
