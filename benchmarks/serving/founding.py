@@ -6,7 +6,7 @@ from itertools import islice
 from benchmarks.serving.company import BEGAN, SALESPEOPLE, accounts, app
 from objectry.metadata import core_app
 from objectry.rules import Value
-from objectry.runtime import Call, Consent, Platform, Source, assemble
+from objectry.runtime import Actor, Call, Consent, Platform, Source, assemble
 from objectry.runtime.ids import Ids
 from objectry.runtime.store import open_store
 
@@ -62,6 +62,11 @@ def token(platform: Platform, user: str) -> str:
     actor = platform.identity.actor_called(user)
     assert actor is not None
     return platform.identity.create_token(platform.call(actor, Source.API), "benchmark", None)
+
+
+def as_api(platform: Platform, actor: Actor) -> Call:
+    """A call of a person's program."""
+    return platform.call(actor, Source.API)
 
 
 def seeding(platform: Platform) -> Call:
