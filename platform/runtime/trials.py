@@ -17,7 +17,7 @@ from objectry.plan import Blueprint, Column, ColumnKind, FieldPlan, ObjectPlan, 
 from objectry.rules import Aggregate, Environment, Leaf, Node, RunNote, Value, compile_node
 from objectry.runtime.conditions import Everyone
 from objectry.runtime.ids import Ids
-from objectry.runtime.store import Applying, Context, Select, Tables, computing, open_store
+from objectry.runtime.store import Applying, Context, Select, Tables, open_store
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.unfit import Unfit
 
@@ -114,7 +114,7 @@ def all_in_database(trials: Sequence[Tried], url: str | None) -> list[list[Value
     with tempfile.TemporaryDirectory(prefix="objectry-eval-") as folder:
         store = open_store(url or f"sqlite:///{Path(folder) / 'rows.db'}", f"eval_{uuid4().hex[:12]}" if url else None)
         try:
-            with computing():
+            with store.computing():
                 return store.apply(0, lambda work: _answers(trials, work, store.tables(trials[0][0].blueprint)))
         finally:
             store.close()

@@ -24,7 +24,6 @@ from objectry.runtime.store.errors import (
     Unreachable,
     Unsupported,
     Violated,
-    computing,
 )
 from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.files import StoredFile
@@ -99,7 +98,6 @@ __all__ = [
     "WriteTransaction",
     "alike",
     "canonical",
-    "computing",
     "counter_name",
     "format_number",
     "fp",

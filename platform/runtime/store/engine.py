@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from random import SystemRandom
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from objectry.runtime.store.errors import (
     Restart,
     StaleBase,
     Unsupported,
+    computing,
     is_lost,
     schema_moved,
     translated,
@@ -265,6 +266,10 @@ class Store:
                 yield
         except TurnRefused as error:
             raise Busy(str(error)) from error
+
+    def computing(self) -> AbstractContextManager[None]:
+        """Whatever the database makes of a statement is NotComputed, for callers who try many of them."""
+        return computing(self._drivers_error)
 
     @property
     def _drivers_error(self) -> type[Exception]:

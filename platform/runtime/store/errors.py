@@ -164,9 +164,9 @@ def translated(drivers_error: type[Exception]) -> Iterator[None]:
 
 
 @contextmanager
-def computing() -> Iterator[None]:
+def computing(drivers_error: type[Exception]) -> Iterator[None]:
     """Whatever a database makes of a statement is an error of the store, for callers who try many of them."""
     try:
         yield
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, drivers_error) as error:
         raise NotComputed(str(cause_of(error)).strip()) from error
