@@ -80,6 +80,7 @@ class Deployments:
             return self._current  # another thread was quicker
         if not revision:
             raise refused_by("P421", "nothing is deployed in this database yet; `crm apply` does it")
+        self._store.prepare(revision)
         with self._store.read() as reading:
             deployment = reading.deployment(revision)
         blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY), _pins(deployment))

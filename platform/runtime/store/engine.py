@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from objectry.plan import Blueprint
 from objectry.runtime.errors import Busy, RevisionChanged
 from objectry.runtime.store.apply import Applying
-from objectry.runtime.store.bootstrap import prepare_database
+from objectry.runtime.store.bootstrap import is_prepared, prepare_database
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.connections import Pools, open_pools
 from objectry.runtime.store.errors import (
@@ -136,6 +136,16 @@ class Store:
         RevisionChanged goes through: the call has to be made with the new blueprint.
         """
         return self._repeat(attempt, RESTARTS)
+
+    def prepare(self, revision: int) -> None:
+        """Make those of the platform's own tables that an older engine did not, where `revision` is in force.
+
+        What is deployed stays as it is.  Raises StaleBase and Busy, as apply.
+        """
+        with self._connected(self._reader) as connection:
+            prepared = is_prepared(connection, self._system)
+        if not prepared:
+            self.apply(revision, lambda _: None)
 
     def apply(self, base: int, work: Callable[[Applying], T], who: Applicant = THE_PLATFORM) -> T:
         """Change the deployed stack in one transaction, alone: `work` runs the steps and writes the deployment.
