@@ -4,7 +4,7 @@ import pytest
 
 from objectry.runtime.calls import Change, Mode, Query, Target
 from objectry.runtime.errors import Invalid, NotFound
-from tests.runtime.worlds import World
+from tests.runtime.worlds import FILES, Pour, World
 
 
 def delete(world: World, who: str, object: str, *ids: str) -> None:
@@ -114,3 +114,25 @@ def test_the_last_image_is_kept(world: World) -> None:
     assert newest.changes["region"] == ("east", None)
     assert newest.version == 2
     assert world.platform.records.find(world.call("dora"), Query("account")).records == ()
+
+
+PAIR = """
+object: pair
+fields:
+  name: {type: text}
+  one: {type: lookup, to: topic, related_as: ones}
+  two: {type: lookup, to: topic, related_as: twos, on_delete: TWO}
+"""
+
+
+@pytest.mark.parametrize(("two", "left"), [("set_null", ["both"]), ("cascade", [])])
+def test_who_refers_twice_is_written_once(poured: Pour, two: str, left: list[str]) -> None:
+    """Both lookups are cleared in one version; where one of them makes the record go, it goes and is not cleared."""
+    world = poured({**FILES, "objects/pair.yaml": PAIR.replace("TWO", two)})
+    (topic,) = world.create("root", "topic", {"name": "T"})
+    world.create("root", "pair", {"name": "both", "one": topic.id, "two": topic.id})
+    delete(world, "root", "topic", topic.id)
+    found = world.platform.records.find(world.call("root"), Query("pair")).records
+    assert [(one.values["name"], one.values["one"], one.values["two"], one.version) for one in found] == [
+        (name, None, None, 2) for name in left
+    ]

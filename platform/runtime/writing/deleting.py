@@ -39,6 +39,13 @@ def _referring(work: Work, wave: Wave, child: Child) -> list[tuple[str, Draft]]:
     return [(id, draft) for id, draft in found if (plan.name, id) not in going]
 
 
+def forget_cleared(work: Work, waves: Sequence[Wave]) -> None:
+    """A record whose lookup was to be cleared, and that goes itself, is not written before it goes."""
+    gone = {id(draft) for key, draft in work.cleared.items() if key in work.going}
+    for wave in waves if gone else ():
+        wave.drafts = [draft for draft in wave.drafts if id(draft) not in gone]
+
+
 def _restrict(work: Work, child: Child, referring: Sequence[tuple[str, Draft]]) -> None:
     related = child.label if work.rights.knows(child.object) else UNNAMED
     for draft in {draft.id: draft for _, draft in referring}.values():
@@ -50,10 +57,16 @@ def _follower(work: Work, wave: Wave, child: Child, referring: Sequence[tuple[st
     kind = Kind.DELETE if child.on_delete is OnDelete.CASCADE else Kind.UPDATE
     drafts = []
     for id, above in referring:
+        known = work.cleared.get((plan.name, id)) if kind is Kind.UPDATE else None
+        if known is not None:  # it refers to what goes by another lookup, too: one record is written once
+            known.new[child.field] = None
+            known.causes[child.field] = known.cause
+            continue
         draft = Draft(plan, kind, id, above.roots, cause=f"delete {above.plan.name} {above.id}")
         if kind is Kind.UPDATE:
             draft.new[child.field] = None
             draft.causes[child.field] = draft.cause
+            work.cleared[plan.name, id] = draft
         drafts.append(draft)
     if kind is Kind.DELETE:
         work.going |= {(plan.name, draft.id) for draft in drafts}

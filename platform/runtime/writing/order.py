@@ -11,7 +11,7 @@ from objectry.runtime.access.naming import check_names
 from objectry.runtime.access.reach import check_reach
 from objectry.runtime.writing.automation import run_before_rules
 from objectry.runtime.writing.checking import check_values
-from objectry.runtime.writing.deleting import follow_deletion
+from objectry.runtime.writing.deleting import follow_deletion, forget_cleared
 from objectry.runtime.writing.duplicates import find_duplicates
 from objectry.runtime.writing.locking import lock_records
 from objectry.runtime.writing.preparing import prepare_values
@@ -70,4 +70,5 @@ def check_waves(work: Work, waves: Sequence[Wave]) -> list[Wave]:
         done += todo
         todo, work.followers = work.followers, []
     work.stop_if_faulty()
+    forget_cleared(work, done)
     return [wave for wave in done if wave.drafts]

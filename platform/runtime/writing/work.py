@@ -79,6 +79,7 @@ class Work:
     unchanged: dict[int, str] = field(default_factory=dict)
     followers: list[Wave] = field(default_factory=list)
     going: set[tuple[str, str]] = field(default_factory=set)
+    cleared: dict[tuple[str, str], Draft] = field(default_factory=dict)
     written: list[Draft] = field(default_factory=list)
     made: Counter[int] = field(default_factory=Counter)
     sent: Counter[int] = field(default_factory=Counter)

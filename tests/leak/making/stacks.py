@@ -47,7 +47,7 @@ CORE = {
         },
         owned=False,
         base="read",
-        search=(("name",), ("email",), ("title",)),
+        search=(("name",), ("username",), ("email",)),
     ),
     "notification": Kind(
         "notification",
