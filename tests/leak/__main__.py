@@ -8,7 +8,7 @@ from pathlib import Path
 from tests import embedded_postgres
 from tests.databases import given_server
 from tests.leak.asking.every import FACES
-from tests.leak.hunting import hunted
+from tests.leak.hunting import STACKS, hunted
 from tests.leak.mutants import MUTANTS
 from tests.leak.pool import postgres_schemas, served, sqlite_files
 from tests.leak.runs import run
@@ -40,7 +40,7 @@ def hunt(words: list[str], seed: int, stacks: int) -> int:
     """The exit code: 1 where a planted leak was not found."""
     wanted = [one for one in MUTANTS if not words or any(word in one.name for word in words)]
     missed = 0
-    for one, worlds, found in hunted(wanted, range(seed * 1000, seed * 1000 + stacks), seed):
+    for one, worlds, found in hunted(wanted, STACKS if not seed else range(seed * 1000, seed * 1000 + stacks), seed):
         told = f"{found.check}, {found.request.face}" if found else "NOT FOUND"
         sys.stdout.write(f"{one.weakness} {one.name:<42} {worlds:>5}  {told}\n")
         sys.stdout.flush()

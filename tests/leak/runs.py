@@ -20,7 +20,7 @@ from tests.leak.oracle.world import World
 from tests.leak.served import Observation, Request, Served
 
 QUESTIONS = 4
-CANARIES, AGREEMENTS, WRITES = 0.25, 0.04, 0.4
+CANARIES, AGREEMENTS, WRITES, GONE = 0.25, 0.04, 0.4, 0.05
 HINT = re.compile(r"\\?(?:&#34;|&quot;|\")([a-z0-9_]+)\\?(?:&#34;|&quot;|\")\?")
 
 
@@ -191,6 +191,9 @@ class Run:
 def somebody(world: World, dice: Random) -> str:
     """Mostly somebody who may do something."""
     able = [id for id, row in world.rows["user"].items() if row["active"] and row["role"] in ROLES]
+    left = [id for id, row in world.rows["user"].items() if not row["active"]]
+    if left and dice.random() < GONE:
+        return dice.choice(left)
     return dice.choice(able) if able and dice.random() < 0.9 else person_id(dice.randrange(PEOPLE))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.leak.hunting import hunted
+from tests.leak.hunting import STACKS, hunted
 from tests.leak.mutants import MUTANTS, Mutant
 
 A_DAY = 2  # of all, in turn
@@ -18,7 +18,7 @@ def todays() -> list[Mutant]:
 @pytest.mark.parametrize("mutant", todays(), ids=lambda one: one.name.replace(" ", "_"))
 def test_what_is_planted_is_found(mutant: Mutant) -> None:
     """Each day some others: the test that holds the product would notice if it leaked so."""
-    ((_, worlds, found),) = hunted([mutant], range(3))
+    ((_, worlds, found),) = hunted([mutant], STACKS)
     assert found is not None, f"{mutant.name} was not found in {worlds} worlds"
 
 

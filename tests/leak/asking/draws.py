@@ -54,6 +54,9 @@ class Draw:
     def id(self, object: str) -> str:
         """A record, seen or not, or none."""
         ids = list(self.world.rows[object])
+        past = [one.record for one in self.world.history if one.object == object and one.record in ids]
+        if past and self.chance(0.2):
+            return self.dice.choice(past)
         seen = [str(row["id"]) for row in self.reader.rows(object)] if self.chance(0.5) else []
         ids = seen or ids
         return self.dice.choice(ids) if ids and self.chance(0.95) else NOWHERE
