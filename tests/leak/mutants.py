@@ -221,9 +221,9 @@ def roles_of_yesterday() -> AbstractContextManager[Any]:
     """Whoever once came with a token stays who she was."""
     true, known = identity.Identity.actor_of_token, dict[str, Any]()
 
-    def wrong(self: identity.Identity, bearer: str) -> Any:
+    def wrong(self: identity.Identity, bearer: str, *given: Any) -> Any:
         if bearer not in known:
-            known[bearer] = true(self, bearer)
+            known[bearer] = true(self, bearer, *given)
         return known[bearer]
 
     return patch.object(identity.Identity, "actor_of_token", wrong)
@@ -275,6 +275,11 @@ class AllReadable(AllOpen):
 def wide(right: Any, self: Rights, object: str) -> Iterator[Any]:
     for source, granted in right(self, object):
         yield source, granted | {"view_all"} if "update" in granted else granted
+
+
+def never_left(right: Any, desk: Desk, id: str) -> Any:
+    found = right(desk, id)
+    return replace(found, active=True) if found is not None else None
 
 
 class Never:
@@ -356,9 +361,7 @@ READ = (
     Mutant("suggestions of hidden names", "V06", remembers_all_names),
     Mutant("rights of yesterday", "V09", roles_of_yesterday),
     Mutant("permission sets without end", "V18", lambda: patch.object(users, "datetime", Never)),
-    Mutant(
-        "whoever has left", "V39", lambda: patch.object(identity, "_active", lambda user: user.actor if user else None)
-    ),
+    Mutant("whoever has left", "V39", method(identity, "user_by_id", never_left)),
     Mutant("reasons name hidden fields", "V11", lambda: patch.object(Secrecy, "unnamed", nothing)),
     Mutant("reasons tell what is out of sight", "V11", lambda: patch.object(Secrecy, "hidden", nothing)),
     Mutant("drafts with the rules' eyes", "V11", method(Desk, "seen_by", seen_by_nobody)),

@@ -226,6 +226,8 @@ class _Maker:
     def rule(self, number: int) -> SharingRule:
         kind = self.dice.choice(self.open_to_rules())
         when = self.condition(kind)
+        if self.through(kind) and self.chance(0.4):
+            when = Compare(Path(self.dice.choice(self.through(kind))), "=", self.dice.choice(WORDS))
         when = Either((when, self.condition(kind))) if self.chance(0.3) else when
         to = tuple(self.dice.sample(ROLES, self.dice.choice((1, 1, 2))))
         return SharingRule(kind.name, f"rule_{number}", when, to, self.dice.choice(("read", "edit")))
