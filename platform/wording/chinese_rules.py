@@ -58,6 +58,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         '; CONVERT(amount, "{text}") gives an amount in another currency': (
             '；CONVERT(amount, "{text}") 可换算成另一种货币'
         ),
+        "UNDER has a meaning only in filters and list views": "UNDER 只在筛选条件和列表视图中有意义",
         "; formulas know no session; programs sign in with tokens of the API": "；公式没有会话；程序请用 API 令牌登录",
         "; a copied record is a new one: ISNEW()": "；复制出来的记录是新记录：ISNEW()",
         "; INCLUDES(field, value) looks into a field of several records": "；INCLUDES(field, value) 可查看多记录字段",

@@ -43,8 +43,8 @@ def test_every_failpoint_is_swept(database: Database) -> None:
 
 @pytest.mark.parametrize("way", ["apply", "rollback", "purge"])
 def test_kills_at_random_moments(database: Database, way: str) -> None:
-    """Some of them, on the way to and fro; `python -m tests.chaos --kills 200` does more."""
-    assert "none was torn" in played(database, f"kill_at_random(WAYS[{way!r}](database), 3, 7)")
+    """One of them, on each way; `python -m tests.chaos --kills 200` does more."""
+    assert "none was torn" in played(database, f"kill_at_random(WAYS[{way!r}](database), 1, 7)")
 
 
 def test_kills_at_failpoints(database: Database) -> None:
@@ -71,7 +71,7 @@ def test_kills_in_a_purge(database: Database) -> None:
 
 def test_errors_and_lost_connections(database: Database) -> None:
     """An exception in the middle, and a connection that is gone."""
-    names = ["apply.after_step", "apply.after_ddl"]
+    names = ["apply.after_ddl"]
     assert "none was torn" in played(database, f"sweep(WAYS['apply'](database), ('raise', 'drop_conn'), {names}, 1)")
 
 

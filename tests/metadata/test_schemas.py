@@ -77,7 +77,11 @@ BUILT = {
 }  # no key says these
 MADE = {"name", "app", "core", "span", "compounds", "moved_from", "junction", "attached_to"}
 SEEN = frozenset("M201 M202 M203 M204 M210 M212 M214 M215 M216 M217 M221 M225 M235 M237".split())
+ALSO_MARKED = {("m203_fallen", "translations/de.yaml"): "the sections it speaks of are not where they belong"}
 UNSEEN = {
+    ("m203_fallen", 4): "a known key at another depth is a key of its own there",
+    ("m203_fallen", 5): "a known key at another depth is a key of its own there",
+    ("m204_currencies", 4): "currencies are looked up in a table of the platform",
     ("m252_attachments", 4): "that rights follow others is not in the schema",
     ("m204_attributes", 7): "the facts of a choice are declared by the key beside it",
     ("m204_attributes", 8): "the facts of a choice are declared by the key beside it",
@@ -282,7 +286,7 @@ def test_a_foreign_validator_sees_what_a_schema_can_see(path: Path) -> None:
         seen = {line for line, code in faults if code in SEEN and (path.stem, line) not in UNSEEN}
         for kind, _ in documents({file: text}) if seen or not faults else ():
             marked = marked_lines(file, text, schema_of(kind, names))
-            assert seen <= marked if faults else not marked, file
+            assert seen <= marked if faults else not marked or (path.stem, file) in ALSO_MARKED, file
 
 
 def test_a_file_of_value_lists_passes_for_one_of_objects() -> None:

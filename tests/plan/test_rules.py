@@ -84,7 +84,10 @@ def test_a_circle_is_refused_with_all_its_rules() -> None:
     """Two rules that wait for each other have no right order: both are named, and the fields."""
     found = refused(objects__deal=FIELDS, flows__deal=flows("one: a > 0 -> set b = 1", "two: b > 0 -> set a = 1"))
     assert found == [
-        "P401 these before-save rules wait for each other: one needs a, which two sets; two needs b, which one sets"
+        (
+            "P401 these before-save rules wait for each other: one (flows/deal.yaml:3) needs a, which two sets;"
+            " two (flows/deal.yaml:8) needs b, which one sets"
+        )
     ]
 
 

@@ -39,7 +39,7 @@ def later() -> Iterator[None]:
         patch.object(build_fields, "MAX_LENGTHS", LENGTHS),
         patch.object(build_fields, "DIGITS", DIGITS),
         patch.object(build_fields, "LONG", frozenset()),
-        patch.object(build_objects, "FEATURES", ()),
+        patch.object(build_objects, "USUAL_FEATURES", ()),
     ):
         yield
 

@@ -2,7 +2,7 @@
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.runtime.values.texts import PLAIN_EMAIL, email
@@ -19,6 +19,7 @@ def by_the_library(address: str) -> str | None:
         return None
 
 
+@settings(max_examples=60)
 @given(ADDRESSES)
 def test_the_quick_way_says_what_the_library_says(address: str) -> None:
     """Every address the short pattern takes is good, and kept as the library would write it."""

@@ -30,7 +30,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"version": "version", "condition": "text", "then": "text"}
     | {"select": "outputs", "group_by": "outputs", "aggregates": "figures", "having": "text"}
     | {"values": "values", "owner": "id"}
-    | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text"}
+    | {"calls": "calls", "name": "call_name", "method": "method", "path": "path", "if_match": "text", "body": "values"}
 )
 """What each argument and key takes, as the last part of a text `api_expects_...`."""
 REFUSED_HEADERS = ("If-Match", "If-None-Match", "If-Unmodified-Since")

@@ -164,3 +164,10 @@ def test_a_text_may_look_like_a_reference(root: Program) -> None:
     """`@@{` stands for `@{`, and braces without the sign are text."""
     body = {"name": "@@{acme.id} {acme.id} @ {", "website": None}
     assert results(sent(root, {**ACME, "body": body}))[0]["body"]["name"] == "@{acme.id} {acme.id} @ {"
+
+
+def test_a_body_of_nothing_is_told(root: Program) -> None:
+    """A call whose body is null is no error of the server: what belongs there is said."""
+    answer = root.send("POST", "/batch", {"calls": [{"method": "POST", "path": "/deal", "body": None}]})
+    assert answer.status_code == 400
+    assert "body" in answer.text

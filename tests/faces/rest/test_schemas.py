@@ -7,15 +7,23 @@ from objectry.faces.rest.arguments import EXPECTED, Batch, names_of, read_argume
 from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.schemas import (
     MEMBERS,
+    AccessArguments,
+    BatchBody,
+    CallBody,
+    CloneBody,
     CreateArguments,
     DraftBody,
     Envelope,
     ExportArguments,
     ListArguments,
     NoArguments,
+    QueryBody,
     ReasonArguments,
     RecordArguments,
+    SearchArguments,
+    ShareBody,
     Strict,
+    TransferBody,
     record_shapes,
 )
 from objectry.metadata import FieldType
@@ -25,8 +33,8 @@ from tests.plan.builder import built
 
 SHAPES = [
     ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
-    ReasonArguments(),
-    DraftBody(),
+    ReasonArguments(), DraftBody(), AccessArguments(), ShareBody(), CloneBody(), TransferBody(), SearchArguments(),
+    QueryBody(), BatchBody(), CallBody(),
 ]  # fmt: skip
 WRONG = [
     ("nonsense=1", {"nonsense": "argument_unknown"}),

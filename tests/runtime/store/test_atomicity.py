@@ -35,6 +35,7 @@ from objectry.plan import (
     Refit,
     RenameColumn,
     RenameTable,
+    RenameValues,
     RestoreColumn,
     RestoreTable,
     Step,
@@ -98,6 +99,7 @@ STEPS: list[Step] = [
     FillColumn("company", FLAG, value=True),
     ConvertColumn("deal", "deal", Refit(SIZED, SIZED, converted=True)),
     FillNumbers("deal", NUMBERS),
+    RenameValues("company", COMPANY.table.columns["name"], {"Beta": "Gamma"}),
     ComputeRollup(replace(TOTALS, object="company")),
     CreateIndex("company", CITY),
 ]

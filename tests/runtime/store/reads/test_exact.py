@@ -23,7 +23,7 @@ def test_a_number_is_held_without_loss(count: int) -> None:
     stored = held(count)
     assert isinstance(stored, int) is (abs(count) <= LARGEST)
     assert value_of(stored, 0) == count
-    assert Exact(2).process_result_value(stored, SQLITE) == EXACT.scaleb(Decimal(count), Decimal(-2))
+    assert Exact(2).result_processor(SQLITE, None)(stored) == EXACT.scaleb(Decimal(count), Decimal(-2))
 
 
 @given(WHOLE, WHOLE)
