@@ -5,8 +5,6 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from objectry.runtime.store.failpoints import VARIABLE
 from tests.chaos.crashing import ARMING, points
 from tests.databases import Database
@@ -41,10 +39,9 @@ def test_every_failpoint_is_swept(database: Database) -> None:
     assert found == str(sorted(set(points()) - spared))
 
 
-@pytest.mark.parametrize("way", ["apply", "rollback", "purge"])
-def test_kills_at_random_moments(database: Database, way: str) -> None:
-    """One of them, on each way; `python -m tests.chaos --kills 200` does more."""
-    assert "none was torn" in played(database, f"kill_at_random(WAYS[{way!r}](database), 1, 7)")
+def test_kills_at_random_moments(database: Database) -> None:
+    """Two of them, during an apply; `python -m tests.chaos --kills 200` does more, and other ways."""
+    assert "none was torn" in played(database, "kill_at_random(WAYS['apply'](database), 2, 7)")
 
 
 def test_kills_at_failpoints(database: Database) -> None:

@@ -5,7 +5,7 @@ from tests.leak.pool import served, sqlite_files
 from tests.leak.runs import run
 
 STACKS = range(6)
-SECONDS = 15
+SECONDS = 10
 
 
 def test_nothing_is_told_that_somebody_may_not_know() -> None:

@@ -22,9 +22,9 @@ def stack(**files: str) -> tuple[AppSource, ...]:
     return core_app(), AppSource("shop", {"app.yaml": "name: shop\nversion: 1.0\n", **named})
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CASES[::3], ids=lambda path: path.stem)
 def test_a_kept_check_tells_what_the_check_told(path: Path, tmp_path: Path) -> None:
-    """Every problem of the corpus comes back with its place, words, severity and line."""
+    """The problems of every third file of the corpus come back with their place, words, severity and line."""
     apps = tuple(sources(split(without_marks(path.read_text(encoding="utf-8")))))
     model, found = check_stack(apps)
     check(tmp_path, apps)

@@ -21,9 +21,9 @@ def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
         yield from ((path, method, item[method]) for method in METHODS if method in item)
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", ["lin", "root", "zed"])
 def test_the_document_is_valid(shared: Office, who: str) -> None:
-    """Everybody's document is valid OpenAPI 3.1; every reference in it leads somewhere."""
+    """A document of few rights, of all and of none is valid OpenAPI 3.1; every reference in it leads somewhere."""
     document = program(shared, who).get("/openapi.json")
     assert document["openapi"] == "3.1.0"
     OpenAPIV31SpecValidator(document).validate()
