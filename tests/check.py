@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest"]
 MOST_WORKERS = 8
+SHORT = "OBJECTRY_SHORT_TESTS"  # tests/conftest.py: not everything on both databases
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ def main() -> int:
         report(outcome)
     say("running all tests: SQLite, PostgreSQL, wheel, browser ...")
     tests = subprocess.run(
-        [*PYTEST, "-n", str(workers()), "--dist", "loadgroup", "--durations=5"], cwd=ROOT, check=False
+        [*PYTEST, "-n", str(workers()), "--dist", "loadgroup", "--durations=5"],
+        cwd=ROOT,
+        check=False,
+        env={SHORT: "1", **os.environ},
     ).returncode
     failed = [outcome.step.name for outcome in outcomes if not outcome.passed]
     if failed:

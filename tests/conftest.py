@@ -12,6 +12,13 @@ from tests.databases import Database, drop_schemas, given_server, no_connection_
 from tests.moulds import Moulds
 
 STAGES = ["postgres", "wheel", "browser"]
+SHORT = "OBJECTRY_SHORT_TESTS"
+ON_BOTH = (
+    "tests/runtime/store/", "tests/parity/", "tests/conformance/", "tests/examples/", "tests/security/",
+    "test_deployments.py", "test_restoring.py", "test_concurrency.py", "test_order_of_execution.py", "test_repeats.py",
+    "test_identity.py", "test_marks.py", "test_sharing.py", "test_older_engines.py", "test_kills_at_failpoints",
+)  # fmt: skip
+"""What the short run has on PostgreSQL too: the store, what has transactions, locks and schemas as its subject."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,9 +28,20 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: forget_server(folder))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First what every other test relies on, last what takes long."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """First what others rely on, last what takes long; in the short run not everything on both databases."""
+    if SHORT in os.environ:
+        spared = [item for item in items if is_spared(item)]
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if not is_spared(item)]
     items.sort(key=stage)
+
+
+def is_spared(item: pytest.Item) -> bool:
+    """Whether a test runs on SQLite alone in the short run: what lies above the store speaks to it the same way."""
+    if not any(mark.name == "postgres" for mark in item.iter_markers()):
+        return False
+    return not any(part in item.nodeid for part in ON_BOTH)
 
 
 def stage(item: pytest.Item) -> int:
