@@ -184,9 +184,9 @@ def main() -> None:
         print(f"{given.database}, {given.server}, {given.accounts:,} accounts")  # noqa: T201 (a program)
         all_of_them = list(workloads(ours, tokens, given.accounts))
         with serving(given.server, "ours", told_of) as mine, serving(given.server, "floor", told_of) as other:
-            print(cold_start(mine, all_of_them[0].ours[0], other, all_of_them[0].floor[0]))  # noqa: T201
+            print(cold_start(mine, all_of_them[0].ours[0], other, all_of_them[0].floor[0]))  # noqa: T201 (as above)
             for one in all_of_them:
-                print(told(one, measure(mine, other, one, given.seconds, given.rounds)), flush=True)  # noqa: T201
+                print(told(one, measure(mine, other, one, given.seconds, given.rounds)), flush=True)  # noqa: T201 (as above)
 
 
 if __name__ == "__main__":
