@@ -90,6 +90,8 @@ from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
 from objectry.runtime.values.unfit import Unfit
+from objectry.runtime.words import Words, fill
+from objectry.runtime.writing.mentions import mentioned
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -183,6 +185,7 @@ __all__ = [
     "Unfit",
     "Unreadable",
     "Verified",
+    "Words",
     "WrongFigures",
     "address_line",
     "address_lines",
@@ -191,6 +194,7 @@ __all__ = [
     "coerce",
     "compile_stack",
     "divisions",
+    "fill",
     "guarded",
     "head",
     "identifier",
@@ -201,6 +205,7 @@ __all__ = [
     "lay",
     "load_seeds",
     "map_of",
+    "mentioned",
     "named",
     "new_key",
     "plain",
