@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium, embedded_postgres
@@ -19,6 +20,11 @@ ON_BOTH = (
     "test_identity.py", "test_marks.py", "test_sharing.py", "test_older_engines.py", "test_kills_at_failpoints",
 )  # fmt: skip
 """What the short run has on PostgreSQL too: the store, what has transactions, locks and schemas as its subject."""
+# No deadline for a single example: how long things take is measured in benchmarks. The short run asks the same few
+# examples each time, so that nobody's change is refused for an old fault; all else asks new ones.
+settings.register_profile("long", deadline=None)
+settings.register_profile("short", deadline=None, derandomize=True, max_examples=40)
+settings.load_profile("short" if SHORT in os.environ else "long")
 
 
 def pytest_configure(config: pytest.Config) -> None:

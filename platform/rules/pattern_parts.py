@@ -91,7 +91,8 @@ class _Reader:
                 self.at = switch.end()
                 flags = _switched(flags, switch)
             else:
-                options[-1] += self._repeated(self._atom(flags))
+                options[-1] += self._atom(flags)
+            self._repeat_last(options[-1])
         sequences = tuple(_sequence(one) for one in options)
         return sequences[0] if len(sequences) == 1 else Choice(sequences)
 
@@ -151,17 +152,18 @@ class _Reader:
         self.at = len(self.text) if end < 0 else end + 2
         return [self._literal(one, flags) for one in self.text[start : None if end < 0 else end]]
 
-    def _repeated(self, atoms: list[Part]) -> list[Part]:
+    def _repeat_last(self, parts: list[Part]) -> None:
+        """What follows may repeat the last part, also across a switch or an empty quotation, as RE2 takes it."""
         found = REPETITION.match(self.text, self.at)
-        if found is None or not atoms:
-            return atoms
+        if found is None or not parts:
+            return
         self.at = found.end()
         if found["sign"]:
             least, most = SIGNS[found["sign"]]
         else:
             least = int(found["least"])
             most = least if not found["more"] else int(found["most"]) if found["most"] else None
-        return [*atoms[:-1], Repeated(atoms[-1], least, most)]
+        parts[-1] = Repeated(parts[-1], least, most)
 
     def _literal(self, character: str, flags: frozenset[str]) -> Part:
         return self._one_of(re.escape(character), flags) if "i" in flags else Literal(character)

@@ -34,6 +34,12 @@ PATTERNS: dict[str, tuple[list[str], list[str]]] = {
     "(a+)+b": (["aab"], ["a" * 300]),
     "(a*)*": (["", "aaa"], ["b"]),
     "(|a)+": (["", "aa"], ["b"]),
+    # repetition of what stands before a switch of flags or an empty quotation
+    "a(?i){0,3}": (["", "aaa"], ["A", "aaaa"]),
+    "ab(?i)*": (["a", "abb"], ["abab", "aB"]),
+    "a{2}(?i){2}": (["aaaa"], ["aa", "aaa"]),
+    "a?(?i)+b": (["aaaB", "b"], ["Ab"]),
+    r"a\Q\E*": (["", "aa"], ["b"]),
     # characters
     ".": (["a", "é", "商", "😀", " ", "\r"], ["", "\n", "ab"]),
     "(?s).": (["\n", "a"], [""]),

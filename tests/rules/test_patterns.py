@@ -63,6 +63,7 @@ def test_the_pattern_is_checked_with_the_formula(text: str, told: str) -> None:
 PIECES = st.sampled_from(
     [
         *"ab1.^$|-]é",
+        r"\Q\E",
         *r"(a) (?:b|) [ab] [^a] [a-c-] \d \W \s \b \B \. \pL \x41 (?i) (?i:k) (?s:.) \Qa.\E {2} {0,3} * + ? *?".split(),
     ]
 )
