@@ -23,6 +23,7 @@ from objectry.runtime import (
     Problem,
     RevisionChanged,
     StillRunning,
+    TooLong,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -97,6 +98,8 @@ def answer(error: Exception, texts: Texts, object_name: str | None = None) -> An
             return plain(422, "F714", texts)
         case StillRunning():
             return plain(409, "F715", texts, headers={"Retry-After": RETRY_SECONDS})
+        case TooLong():
+            return plain(422, "F720", texts)
         case Busy() | RevisionChanged():
             return plain(503, "F711", texts, headers={"Retry-After": RETRY_SECONDS})
         case HTTPException(code=int(status)) if status >= 400:

@@ -49,6 +49,7 @@ from objectry.runtime.errors import (
     Problem,
     RevisionChanged,
     StillRunning,
+    TooLong,
 )
 from objectry.runtime.files.fitting import in_words
 from objectry.runtime.files.kinds import is_image
@@ -180,6 +181,7 @@ __all__ = [
     "SystemClock",
     "Target",
     "Ticket",
+    "TooLong",
     "Trial",
     "Tried",
     "Unfit",

@@ -61,6 +61,10 @@ class Busy(DoorError):
     """The database could not serve the call after several tries; it may be repeated."""
 
 
+class TooLong(DoorError):
+    """The database was at work for longer than a call may take; nothing was written."""
+
+
 class StillRunning(DoorError):
     """The same call, sent before, has not come to its end yet."""
 

@@ -17,7 +17,7 @@ from objectry.runtime.clock import Clock
 from objectry.runtime.errors import OtherCall, StillRunning
 from objectry.runtime.records import Records
 from objectry.runtime.revisions import under_revision
-from objectry.runtime.store import Store, WriteTransaction
+from objectry.runtime.store import LONG, Store, WriteTransaction
 
 Answer = TypeVar("Answer")
 Act = Callable[[Records, Call], Answer]
@@ -123,7 +123,7 @@ class Joint:
             moments = chain([current.now], iter(self.clock.now, None))  # a call made again has a fresh clock
 
             def transact() -> Answer:
-                with self.store.write(current.revision) as whole:
+                with self.store.write(current.revision, seconds=LONG) as whole:
                     return act(whole, replace(current, now=next(moments)))
 
             return self.store.restart(transact)

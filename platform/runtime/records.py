@@ -52,7 +52,7 @@ from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
 from objectry.runtime.reading.searching import Searching
 from objectry.runtime.revisions import under_revision
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import Transaction, Transactions, WriteTransaction
+from objectry.runtime.store import LONG, QUICK, Transaction, Transactions, WriteTransaction
 from objectry.runtime.values.coercion import identifier
 from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.attempts import Attempt, Result
@@ -326,7 +326,7 @@ class Records:
         """One transaction: steps 2 to 12."""
         if request.count == 0:
             return Outcome((), dry_run=dry_run)
-        with self._store.write(call.revision) as transaction:
+        with self._store.write(call.revision, seconds=LONG if request.count > 1 else QUICK) as transaction:
             attempt = Attempt(transaction, plan, request, lambda: self._work(call, transaction, request, mode, dry_run))
             result = attempt.part() if mode is Mode.PARTIAL else attempt.all()
             outcome = self._answer(call, transaction, plan, request, result, dry_run=dry_run)

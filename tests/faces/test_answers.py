@@ -9,7 +9,7 @@ from objectry.faces.answers import answer
 from objectry.faces.texts import Texts
 from objectry.metadata import core_app, load_stack
 from objectry.plan import compile_model
-from objectry.runtime import Busy, Conflict, Invalid, NotAllowed, NotFound, Problem, RevisionChanged
+from objectry.runtime import Busy, Conflict, Invalid, NotAllowed, NotFound, Problem, RevisionChanged, TooLong
 from tests.faces.office import sample
 
 
@@ -28,6 +28,7 @@ def texts() -> Texts:
         (Invalid((Problem("D521", "Name is required.", "name", 0, {"label": "Name"}),)), 422, "F709"),
         (Conflict({"x": 3}), 409, "F706"),
         (Busy(), 503, "F711"),
+        (TooLong(), 422, "F720"),
         (RevisionChanged(), 503, "F711"),
         (BadRequest(), 400, "F701"),
         (Forbidden(), 403, "F703"),

@@ -30,6 +30,7 @@ from objectry.runtime.deploying.verifying import RollupCheck
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
 from objectry.runtime.store import (
+    UNLIMITED,
     Applicant,
     Applying,
     Context,
@@ -123,7 +124,7 @@ class Deployments:
         """The plan held against the database."""
         old, new = deployed.blueprint, planned.blueprint
         former = _former(old, new)
-        with self._store.read(deployed.revision) as reading:
+        with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
             survey = Survey(reading, self._context(old))
             changes = with_quarantine(compare(old, new), former, reading)
             changes = weigh(_with_audience(changes, old, new, survey), survey)
@@ -209,7 +210,7 @@ class Deployments:
         deployed = self.current()
         left = self._store.left_behind()
         unfinished = () if left is None else (_unfinished(left),)
-        with self._store.read(deployed.revision) as reading:
+        with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
             return (*examine(Survey(reading, self._context(deployed.blueprint))), *unfinished)
 
     def rollups(self) -> RollupCheck:
@@ -227,7 +228,7 @@ class Deployments:
     def dump(self) -> Iterator[str]:
         """Every record as a line of text, the same on both databases."""
         deployed = self.current()
-        with self._store.read(deployed.revision) as reading:
+        with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
             yield from reading.dump(self._context(deployed.blueprint))
 
     def _carry_out(self, work: Applying, planned: Planned, author: str, message: str) -> int:

@@ -13,7 +13,7 @@ from itertools import islice
 from objectry.plan import Blueprint, ObjectPlan, Rollup
 from objectry.runtime.deploying.survey import SAMPLES, Survey
 from objectry.runtime.desk import chunks
-from objectry.runtime.store import Context, Recomputed, Store
+from objectry.runtime.store import UNLIMITED, Context, Recomputed, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class RollupCheck:
 
     def run(self) -> Verified:
         """Look, and change nothing."""
-        with self.store.read(self.revision) as reading:
+        with self.store.read(self.revision, seconds=UNLIMITED) as reading:
             survey = Survey(reading, self.context)
             wrong = [found for plan in self.blueprint.objects.values() for found in differing(survey, plan)]
         return Verified(len(stored_rollups(self.blueprint)), wrong)
@@ -89,9 +89,9 @@ class RollupCheck:
         return verified
 
     def _wrong(self, rollup: Rollup) -> list[str]:
-        with self.store.read(self.revision) as reading:
+        with self.store.read(self.revision, seconds=UNLIMITED) as reading:
             return [one.id for one in reading.differing(self.context, rollup)]
 
     def _recompute(self, rollup: Rollup, ids: list[str]) -> int:
-        with self.store.write(self.revision) as writing:
+        with self.store.write(self.revision, seconds=UNLIMITED) as writing:
             return len(writing.recompute(self.context, rollup, ids))

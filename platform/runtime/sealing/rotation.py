@@ -16,7 +16,7 @@ from objectry.runtime.conditions import Everyone
 from objectry.runtime.desk import open_desk
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import Select, Store
+from objectry.runtime.store import UNLIMITED, Select, Store
 
 BATCH = 200
 
@@ -59,7 +59,7 @@ class Rotation:
 
     def _page(self, plan: ObjectPlan, after: tuple[Value, ...] | None, *, deleted: bool) -> Sequence[str]:
         everything = {name: Everyone() for name in self.call.blueprint.objects}
-        with self.store.read(self.call.revision) as reading:
+        with self.store.read(self.call.revision, seconds=UNLIMITED) as reading:
             desk = open_desk(reading, self.store.tables(self.call.blueprint), self.call, for_rules)
             wanted = Select(plan.name, {}, Everyone(), (), BATCH, after, everything, deleted)
             return [str(row["id"]) for row in reading.select(desk.context, wanted)]
@@ -67,7 +67,7 @@ class Rotation:
     def _renew(self, plan: ObjectPlan, names: Sequence[str], ids: Sequence[str], counts: Rotated) -> None:
         """One batch under the locks of its records, so that no newer secret is overwritten."""
         found = Rotated()
-        with self.store.write(self.call.revision) as writing:
+        with self.store.write(self.call.revision, seconds=UNLIMITED) as writing:
             rows = [self._row(row, names, found) for row in writing.lock(plan, ids)]
             changed = [row for row in rows if len(row) > 1]
             if changed:

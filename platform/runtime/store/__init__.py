@@ -32,6 +32,7 @@ from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
 from objectry.runtime.store.inspection import Drift
+from objectry.runtime.store.limits import LONG, QUICK, UNLIMITED
 from objectry.runtime.store.marks import Marks
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
@@ -47,8 +48,11 @@ from objectry.runtime.store.within import Transactions, Within
 
 __all__ = [
     "DEFAULT_SCHEMA",
+    "LONG",
+    "QUICK",
     "RESULT",
     "SYSTEM_PRINCIPALS",
+    "UNLIMITED",
     "Applicant",
     "Applying",
     "CommitUnknown",

@@ -11,13 +11,17 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from objectry.runtime.store.errors import Unsupported, translated
+from objectry.runtime.store.limits import QUICK
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and DROP COLUMN
 OLDEST_POSTGRES = 130000
 BUSY_SECONDS = 5.0
 CALLS = 4_000  # one within the other; Python's usual thousand is for programs that have gone astray
 POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10.0, "pool_use_lifo": True, "pool_recycle": 1800}
-SESSION = "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s"
+SESSION = (
+    "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s"
+    f" -c statement_timeout={int(QUICK * 1000)}"
+)
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
 
 

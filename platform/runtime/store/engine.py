@@ -26,6 +26,7 @@ from objectry.runtime.store.errors import (
 )
 from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
+from objectry.runtime.store.limits import QUICK, UNLIMITED, limited
 from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
 from objectry.runtime.store.marks import Marks, read_marks
 from objectry.runtime.store.prepared import begin_reading
@@ -100,25 +101,25 @@ class Store:
         return self.restart(attempt)
 
     @contextmanager
-    def read(self, revision: int | None = None) -> Iterator[Transaction]:
+    def read(self, revision: int | None = None, *, seconds: float = QUICK) -> Iterator[Transaction]:
         """A transaction that only reads: on SQLite of one moment, on PostgreSQL statement by statement.
 
         It takes no lock.  Where `revision` is given and another was deployed meanwhile, so that a table or column is
-        not there any more, it raises RevisionChanged.
+        not there any more, it raises RevisionChanged; where the database is at work for longer than `seconds`, TooLong.
         """
-        with self._connected(self._reader, revision) as connection:
+        with self._connected(self._reader, revision) as connection, limited(connection, seconds):
             if not self._postgres:
                 begin_reading(connection)
             yield Transaction(connection, self._system, self._objects)
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[WriteTransaction]:
+    def write(self, revision: int, *, seconds: float = QUICK) -> Iterator[WriteTransaction]:
         """A transaction that writes, under the stack of `revision`; committed at the end of the block.
 
         Raises RevisionChanged where another one is in force, Restart where the whole call has to be made again,
-        Busy where there was no getting in, Dangling where a reference leads nowhere.
+        Busy where there was no getting in, Dangling where a reference leads nowhere, TooLong as a read.
         """
-        with self._turn(), self._connected(self._writer, revision) as connection:
+        with self._turn(), self._connected(self._writer, revision) as connection, limited(connection, seconds):
             transaction = connection.begin()
             found = hold_deployment(connection)
             if found != revision:
@@ -169,7 +170,7 @@ class Store:
         with self._turn(), self._connected(self._writer) as connection, self._unchecked(connection):
             transaction = connection.begin()
             claim_deployment(connection)
-            with self._noted(who) as beat:
+            with self._noted(who) as beat, limited(connection, UNLIMITED):
                 fp("apply.begun", connection)
                 prepare_database(connection, self._system)
                 current = read_revision(connection)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from objectry.runtime.errors import Busy
+from objectry.runtime.errors import Busy, TooLong
 
 
 class StoreError(Exception):
@@ -94,9 +94,9 @@ RESTARTS = frozenset({"40P01", "40001", LOCK_TIMEOUT})  # deadlock, serialisatio
 LOST = frozenset({"57P01", "57P02", "57P03", "25P03", "08000", "08003", "08006"})  # shut down, or cut off
 SCHEMA_MOVED = frozenset({"42P01", "42703", "0A000", "3F000"})  # no such table, column, schema; a cached plan is void
 SQLITE_MOVED = ("no such table", "no such column", "has no column named")
-SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+SQLITE_BUSY, SQLITE_LOCKED, SQLITE_INTERRUPTED = 5, 6, 9
 SQLITE_CLOSED = (14, 26)  # cannot be opened; is not a database
-FOREIGN_KEY, UNIQUE = "23503", "23505"
+FOREIGN_KEY, UNIQUE, CANCELLED = "23503", "23505", "57014"
 SQLITE_UNIQUE = "UNIQUE constraint failed: "
 VOID_PLAN = "cached plan must not change"  # PostgreSQL prepared the statement before a table was altered
 
@@ -141,6 +141,12 @@ def dangling(error: BaseException) -> bool:
     return sqlstate(error) == FOREIGN_KEY or str(cause_of(error)).startswith("FOREIGN KEY constraint failed")
 
 
+def too_long(error: BaseException) -> bool:
+    """Whether the database ended a statement because its time was over."""
+    code = getattr(cause_of(error), "sqlite_errorcode", None)
+    return sqlstate(error) == CANCELLED or (code is not None and code & 0xFF == SQLITE_INTERRUPTED)
+
+
 def not_unique(error: BaseException) -> bool:
     """Whether values repeat that a unique index forbids to."""
     return sqlstate(error) == UNIQUE or str(cause_of(error)).startswith(SQLITE_UNIQUE)
@@ -158,6 +164,8 @@ def translated(drivers_error: type[Exception]) -> Iterator[None]:
             raise Unreachable(f"cannot open the database: {cause_of(error)}".strip()) from error
         if gives_way(error):
             raise Restart(str(cause_of(error))) from error
+        if too_long(error):
+            raise TooLong(str(cause_of(error)).strip()) from error
         if dangling(error):
             raise Dangling(str(cause_of(error))) from error
         raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from objectry.plan import Blueprint
+from objectry.runtime.store.limits import QUICK
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Transaction, WriteTransaction
 
@@ -19,11 +20,11 @@ class Transactions(Protocol):
         """The tables of a blueprint."""
         ...
 
-    def read(self, revision: int | None = None) -> AbstractContextManager[Transaction]:
+    def read(self, revision: int | None = None, *, seconds: float = QUICK) -> AbstractContextManager[Transaction]:
         """A transaction that only reads."""
         ...
 
-    def write(self, revision: int) -> AbstractContextManager[WriteTransaction]:
+    def write(self, revision: int, *, seconds: float = QUICK) -> AbstractContextManager[WriteTransaction]:
         """A transaction that writes, under the stack of `revision`."""
         ...
 
@@ -47,12 +48,12 @@ class Within:
         return self.tables_of(blueprint)
 
     @contextmanager
-    def read(self, revision: int | None = None) -> Iterator[Transaction]:  # noqa: ARG002 (there is but one)
+    def read(self, revision: int | None = None, *, seconds: float = QUICK) -> Iterator[Transaction]:  # noqa: ARG002 (there is but one)
         """The transaction itself."""
         yield self.whole
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[WriteTransaction]:  # noqa: ARG002 (the call is given)
+    def write(self, revision: int, *, seconds: float = QUICK) -> Iterator[WriteTransaction]:  # noqa: ARG002 (the call is given)
         """The same, in a savepoint; an error or a dry run takes back the call alone."""
         with self.whole.savepoint() as point:
             yield self.whole
