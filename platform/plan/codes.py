@@ -41,6 +41,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P460": "Somebody began to apply a stack and has left a note behind (crm doctor)",
         "P461": "Who is kept as standing above a user is not who her managers make it (crm doctor)",
         "P462": "A counter is behind the numbers that are there (crm doctor)",
+        "P463": "The search index keeps records with other words than they have (crm doctor)",
         "P422": "A change could not be carried out on the database",
     }
 )

@@ -83,6 +83,7 @@ from objectry.runtime.scenarios import Report as Rehearsal
 from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
+from objectry.runtime.searching.checking import SearchVerified
 from objectry.runtime.store import Holder, Marks, Quarantined, StoreError
 from objectry.runtime.trials import BadRow, Trial, Tried, all_in_database, in_database, in_python
 from objectry.runtime.values.cells import guarded
@@ -91,8 +92,6 @@ from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
 from objectry.runtime.values.unfit import Unfit
-from objectry.runtime.words import Words, fill
-from objectry.runtime.writing.mentions import mentioned
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -170,6 +169,7 @@ __all__ = [
     "RevisionChanged",
     "Rights",
     "Rotated",
+    "SearchVerified",
     "Session",
     "SetClock",
     "Share",
@@ -187,7 +187,6 @@ __all__ = [
     "Unfit",
     "Unreadable",
     "Verified",
-    "Words",
     "WrongFigures",
     "address_line",
     "address_lines",
@@ -196,7 +195,6 @@ __all__ = [
     "coerce",
     "compile_stack",
     "divisions",
-    "fill",
     "guarded",
     "head",
     "identifier",
@@ -207,7 +205,6 @@ __all__ = [
     "lay",
     "load_seeds",
     "map_of",
-    "mentioned",
     "named",
     "new_key",
     "plain",

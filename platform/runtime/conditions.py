@@ -56,12 +56,27 @@ class Fulfils:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Every word stands in one of these fields of the record, by the search index.
+
+    `marks` are what words of these fields begin with there; a word that ends with a star may go on.
+    """
+
+    marks: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Through:
-    """The live record of `object` that lookup `link` points to fulfils `condition`: control by the parent."""
+    """The live record of `object` that lookup `link` points to fulfils `condition`: control by the parent.
+
+    `few` such records are better looked up before the ones at hand.
+    """
 
     link: str
     object: str
     condition: "Condition"
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,9 @@ class AllOf:
     parts: tuple["Condition", ...]
 
 
-Condition = Union[Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, OneOf, Fulfils, Through, SharedWith, AnyOf, AllOf]
+Condition = Union[
+    Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, OneOf, Fulfils, Sought, Through, SharedWith, AnyOf, AllOf
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from objectry.rules import (
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
 from objectry.runtime.frozen import FrozenMap
+from objectry.runtime.searching.fields import Indexed, indexed_fields
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -37,11 +38,13 @@ LONGEST_REMEMBERED = 500
 class Program:
     """One blueprint, made ready.  Evaluators are made when first needed and kept as long as the blueprint lives.
 
-    `sizes` and `shapes` remember for a while which objects are large, and who sees much of them (see `shapes.py`).
+    `indexed` says what is in the search index.  `sizes` and `shapes` remember for a while which objects are large, and
+    who sees much of them (see `shapes.py`).
     """
 
     blueprint: Blueprint
     catalog: Catalog
+    indexed: Mapping[str, Indexed]
     _evaluators: dict[Node, Evaluator] = field(default_factory=dict)
     _leaves: dict[tuple[Statement, ...], tuple[Leaf, ...]] = field(default_factory=dict)
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
@@ -98,7 +101,12 @@ class Program:
 
 def program_of(blueprint: Blueprint) -> Program:
     """A fresh program for the blueprint."""
-    return Program(blueprint, Catalog(model_of(blueprint)))
+    return Program(blueprint, Catalog(model_of(blueprint)), searched(blueprint))
+
+
+def searched(blueprint: Blueprint) -> Mapping[str, Indexed]:
+    """What is in the search index under a blueprint, by object."""
+    return indexed_fields(blueprint, Catalog(model_of(blueprint)))
 
 
 def model_of(blueprint: Blueprint) -> Model:

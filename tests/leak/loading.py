@@ -14,6 +14,8 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from objectry.rules import Value
+from objectry.runtime.searching.words import name_of, words_of
+from objectry.runtime.store import mark_of_field, mark_of_name
 from objectry.runtime.store.marks import STAMP
 from objectry.runtime.store.values import write_changes
 from tests.databases import Database, without_driver
@@ -21,9 +23,13 @@ from tests.leak.making.worlds import SEED
 from tests.leak.oracle.values import Scope
 from tests.leak.oracle.world import SYSTEM, Cell, Field, World
 
+TEXTS = frozenset({"text", "textarea", "email", "phone", "url"})
 SCALE = 100  # of a currency on SQLite, which keeps whole numbers
 SHARE = ("id", "object", "record", "principal", "level", "expires_at", "shared_by", "at")
 LENT = ("id", "user", "permission_set", "expires_at", *SYSTEM[1:])
+ENTRY = ("object", "record", "tokens")
+DERIVED = "_search"
+"""Begins the names of the tables that hold the index of words: what stands in them follows from the records."""
 HISTORY = ("id", "object", "record", "version", "at", "actor", "cause", "kind", "changes")
 Rows = Sequence[Sequence[object]]
 
@@ -59,6 +65,7 @@ class Loader:
         )  # they are other people now
         contents["_history"] = (HISTORY, [self._change(world, number) for number in range(len(world.history))])
         contents["_share"] = (SHARE, [self._share(world, number) for number in range(len(world.shares))])
+        contents["_search"] = (ENTRY, [self._entry(*one) for one in entries(world)])
         contents["user_permission"] = (LENT, [self._loan(world, number) for number in range(len(world.lent))])
         self.tables.fill(contents)
 
@@ -66,6 +73,9 @@ class Loader:
         one, at = world.shares[number], self.tables.written("at", world.now)
         until = self.tables.written("at", one.until)
         return [numbered("a", number), one.object, one.record, one.person, one.access, until, one.person, at]
+
+    def _entry(self, object: str, id: str, tokens: set[str]) -> list[object]:
+        return [object, id, self.tables.written("tokens", tuple(sorted(tokens)))]
 
     def _loan(self, world: World, number: int) -> list[object]:
         one, at = world.lent[number], self.tables.written("at", world.now)
@@ -118,6 +128,18 @@ def above(world: World) -> Iterator[tuple[str, str, int]]:
             manager, depth = people[str(manager)]["manager"], depth + 1
 
 
+def entries(world: World) -> Iterator[tuple[str, str, set[str]]]:
+    """What every record is found by: every text in a column, whether it is searched or not."""
+    for object, rows in world.rows.items():
+        kind = world.stack.kinds[object]
+        texts = [name for name, one in kind.fields.items() if one.type in TEXTS and not one.computed]
+        for id, row in rows.items():
+            scope = Scope(world, object, row)
+            said = [(mark_of_field(object, name), words_of(str(scope.own(name) or ""))) for name in texts]
+            name = name_of(str(scope.own(kind.name_field) or ""))
+            yield object, id, {mark + word for mark, words in said for word in words} | {mark_of_name(object) + name}
+
+
 def by_id(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> dict[str, dict[str, object]]:
     """Rows by their id; those of tables without one by all they hold."""
     found = (dict(zip(columns, map(comparable, row), strict=True)) for row in rows)
@@ -138,7 +160,7 @@ class SqliteTables:
 
     def names(self) -> list[str]:
         found = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_deployment'")
-        return [str(name) for (name,) in found]
+        return [str(name) for (name,) in found if not name.startswith(DERIVED)]
 
     def rows(self, table: str) -> dict[str, dict[str, object]]:
         cursor = self.connection.execute(f'SELECT * FROM "{table}"')
@@ -147,10 +169,12 @@ class SqliteTables:
     def columns(self, table: str) -> list[str]:
         return [str(row[1]) for row in self.connection.execute(f'PRAGMA table_info("{table}")')]
 
-    def written(self, type: str, value: Cell) -> object:  # noqa: ARG002 (the other kind of database asks for it)
+    def written(self, type: str, value: Cell) -> object:
         match value:
             case Decimal():
                 return int(value * SCALE)
+            case tuple() if type == "tokens":
+                return " ".join(map(str, value))
             case tuple():
                 return json.dumps(value, separators=(",", ":"))
             case _:
@@ -163,6 +187,7 @@ class SqliteTables:
             names = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join("?" * len(columns))
             self.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        self.connection.execute("INSERT INTO _search_index(_search_index) VALUES ('rebuild')")
         self.connection.execute("COMMIT")
 
     def close(self) -> None:
@@ -179,7 +204,7 @@ class PostgresTables:
     def names(self) -> list[str]:
         query = "SELECT table_name FROM information_schema.tables WHERE table_schema = %s"
         found = self.connection.execute(query, [self.schema])
-        return [name for (name,) in found if name != "_deployment"]
+        return [name for (name,) in found if name != "_deployment" and not name.startswith(DERIVED)]
 
     def rows(self, table: str) -> dict[str, dict[str, object]]:
         cursor = self.connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(self.schema, table)))
@@ -192,6 +217,8 @@ class PostgresTables:
     def written(self, type: str, value: Cell) -> object:
         if value is None:
             return None
+        if type == "tokens":
+            return " ".join(f"'{one}'" for one in value) if isinstance(value, tuple) else value
         if type == "at":
             return datetime.fromtimestamp(int(str(value)) / 1_000_000, UTC)
         if type == "date":

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from objectry.faces.rest import describe
 from objectry.faces.rest import reading as rest_reading
 from objectry.faces.web.filling import lookups
-from objectry.metadata import RuleText
 from objectry.rules import BOOLEAN, Call, FieldRead
 from objectry.runtime import Actor, records
 from objectry.runtime.access import rights
@@ -27,10 +26,11 @@ from objectry.runtime.conditions import AllOf, Branch, Condition, Everyone, Fulf
 from objectry.runtime.desk import Desk
 from objectry.runtime.errors import DoorError, Invalid, NotAllowed, NotFound
 from objectry.runtime.identity import identity, users
-from objectry.runtime.reading import history, listing, paths
+from objectry.runtime.reading import history, listing
 from objectry.runtime.reading.paths import Names
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.secrecy import Secrecy
+from objectry.runtime.reading.seeking import Seeking
 from objectry.runtime.records import Records
 from objectry.runtime.store import emitter
 from objectry.runtime.writing import locking
@@ -87,9 +87,8 @@ def opened_behind(names: Names) -> Names:
     return replace(names, rights=BehindOpen(names.rights, names.plan.name))
 
 
-def search_all(_right: Any, self: Reader, plan: Any, words: Any) -> Condition:
-    text = paths.search_text(words[:8], plan.layout.search)
-    return Fulfils(opened(self.names(plan)).expression(RuleText(text)))
+def search_all(_right: Any, self: Reader, plan: Any, text: Any) -> Condition:
+    return Seeking(opened(self.names(plan)), self.policies, plan.layout.search).condition(text)
 
 
 def count_all(right: Any, self: listing.Listing, transaction: Any, context: Any, select: Any) -> Any:

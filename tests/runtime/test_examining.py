@@ -137,7 +137,7 @@ def test_wrong_records_are_found(platform: Platform) -> None:
             connection.exec_driver_sql(statement)
     found = {(one.code, one.place): one for one in platform.deployments.examine()}
     assert found.keys() == {("P456", "line.deal"), ("P456", "deal.about"), ("P458", "deal.stage"),
-                            ("P459", "deal.total"), ("P457", "deal.name")}  # fmt: skip
+                            ("P459", "deal.total"), ("P457", "deal.name"), ("P463", "deal")}  # fmt: skip
     assert found["P458", "deal.stage"].samples == (ids[0],)
     assert found["P456", "deal.about"].samples == (ids[1],)
     assert found["P459", "deal.total"] == Finding(

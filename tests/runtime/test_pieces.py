@@ -20,7 +20,7 @@ from objectry.runtime.codes import CODES, TEXTS, near, problem
 from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.reading.cursors import Cursor, read_cursor, write_cursor
-from objectry.runtime.reading.paths import quoted, search_text
+from objectry.runtime.reading.paths import quoted
 from objectry.runtime.writing.checks import check_fields
 from objectry.runtime.writing.drafts import Draft, Kind, all_roots, differs
 from objectry.runtime.writing.events import listens
@@ -235,13 +235,6 @@ class TestTexts:
         inner = quoted(text)[1:-1]
         assert not re.search(r'(?<!\\)(\\\\)*"', inner)
         assert "\n" not in inner
-
-    def test_search_asks_every_word_of_any_field(self) -> None:
-        """Words are joined by and, fields by or."""
-        assert search_text(["A", "b"], ["name", "code"]) == (
-            '(CONTAINS(LOWER(name), "a") or CONTAINS(LOWER(code), "a")) and '
-            '(CONTAINS(LOWER(name), "b") or CONTAINS(LOWER(code), "b"))'
-        )
 
 
 class TestClock:

@@ -171,7 +171,7 @@ class TestQueries:
 
 class TestSearch:
     def test_words_in_any_case_in_any_search_field(self, world: World) -> None:
-        """Every word must stand in some search field, in any case and script; signs mean themselves."""
+        """Every word must stand in some search field, in any case and script; signs are no words."""
         (account,) = world.create("bob", "account", {"name": "Straßenbau Überall"})
         world.create(
             "bob",
@@ -185,8 +185,8 @@ class TestSearch:
             ("abc", ["Brücke 100%_\\"]),
             ("远", ['远航 "x"']),
             ('"x"', ['远航 "x"']),
-            ("%_\\", ["Brücke 100%_\\"]),
-            ("%", ["Brücke 100%_\\"]),
+            ("brucke 100%_\\", ["Brücke 100%_\\"]),
+            ("%_\\", []),
             ("nothing", []),
             ("brücke xyz", []),
         ]:

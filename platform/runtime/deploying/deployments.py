@@ -29,6 +29,9 @@ from objectry.runtime.deploying.upkeep import put_right
 from objectry.runtime.deploying.verifying import RollupCheck
 from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
+from objectry.runtime.program import searched
+from objectry.runtime.searching.checking import SearchCheck
+from objectry.runtime.searching.renewing import is_behind, renew
 from objectry.runtime.store import (
     UNLIMITED,
     Applicant,
@@ -89,7 +92,16 @@ class Deployments:
             engine = deployment.engine if deployment else ""
             message = f"revision {revision} was deployed with version {engine} and does not fit this one, {ENGINE}"
             raise DeploymentRefused((Diagnostic("P404", message), *found.errors))
+        self._renew_search(revision, blueprint)
         return Deployed(revision, blueprint)
+
+    def _renew_search(self, revision: int, blueprint: Blueprint) -> None:
+        """Make the search index of what an older engine has deployed, or cut into other words."""
+        context, indexes = self._context(blueprint), searched(blueprint)
+        with self._store.read(revision) as reading:
+            behind = is_behind(Survey(reading, context), indexes)
+        if behind:
+            self._store.apply(revision, lambda work: renew(work, Survey(work, context), indexes))
 
     def revision(self) -> int:
         """The revision in force; 0 while nothing is deployed."""
@@ -211,12 +223,19 @@ class Deployments:
         left = self._store.left_behind()
         unfinished = () if left is None else (_unfinished(left),)
         with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
-            return (*examine(Survey(reading, self._context(deployed.blueprint))), *unfinished)
+            survey = Survey(reading, self._context(deployed.blueprint))
+            return (*examine(survey, searched(deployed.blueprint)), *unfinished)
 
     def rollups(self) -> RollupCheck:
         """The stored roll-ups, to be held against the records below."""
         deployed = self.current()
         return RollupCheck(self._store, self._context(deployed.blueprint), deployed.revision)
+
+    def search_index(self) -> SearchCheck:
+        """The search index, to be held against the records."""
+        deployed = self.current()
+        blueprint = deployed.blueprint
+        return SearchCheck(self._store, self._context(blueprint), deployed.revision, searched(blueprint))
 
     def put_right(self, author: str) -> int:
         """What the platform keeps for itself is made anew from the records where it is wrong; how much was."""
@@ -235,6 +254,7 @@ class Deployments:
         now = self._clock.now()
         context = self._context(planned.blueprint)
         work.run(context, planned.changes.steps, now, self._converted(work, planned))
+        renew(work, Survey(work, context), searched(planned.blueprint))
         self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
         due = due_numbers(planned.quarantine)
         work.purge([one for one in work.quarantined() if one.number in due], now)

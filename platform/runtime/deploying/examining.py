@@ -14,6 +14,8 @@ from objectry.runtime.conditions import Fulfils
 from objectry.runtime.deploying.survey import SAMPLES, Survey
 from objectry.runtime.deploying.upkeep import lagging, wrongly_above
 from objectry.runtime.deploying.verifying import differing
+from objectry.runtime.searching.checking import wrong_entries
+from objectry.runtime.searching.renewing import Indexes
 from objectry.runtime.store import Drift
 
 YES = BOOLEAN.required()
@@ -58,12 +60,13 @@ REPAIR = "`crm doctor --repair` puts it right from the records"
 UNREADABLE = frozenset({"P450", "P451", "P452"})
 
 
-def examine(survey: Survey) -> tuple[Finding, ...]:
+def examine(survey: Survey, indexes: Indexes) -> tuple[Finding, ...]:
     """Everything that is not as it should be, tables first; records are looked at once tables and columns are right."""
     found = [_drifted(one) for one in survey.transaction.drift(survey.context)]
     if not any(one.code in UNREADABLE for one in found):
         found += [one for plan in survey.blueprint.objects.values() for look in LOOKS for one in look(plan, survey)]
         found += _kept_wrongly(survey)
+        found += _found_wrongly(survey, indexes)
     return tuple(found)
 
 
@@ -136,6 +139,13 @@ def _kept_wrongly(survey: Survey) -> Iterator[Finding]:
     for name, last, highest in lagging(survey):
         text = f"the counter of {name} is at {last:,}, and there is a number {highest:,}: numbers would be given again"
         yield Finding("P462", name, text, REPAIR)
+
+
+def _found_wrongly(survey: Survey, indexes: Indexes) -> Iterator[Finding]:
+    for one in wrong_entries(survey, indexes):
+        text = f"{one.count:,} records of {one.object} are kept in the search index with other words than they have"
+        way_out = "`crm verify search --repair` makes their entries anew"
+        yield Finding("P463", one.object, text, way_out, one.count, one.samples)
 
 
 def _stored(plan: ObjectPlan) -> list[FieldPlan]:

@@ -20,6 +20,7 @@ MOST_RECORDS = 1000
 COUNT_CAP = 1000
 COUNTS = ("none", "capped", "exact")
 ALL = Everyone()
+Row = dict[str, Value]
 
 
 @dataclass(slots=True)
@@ -37,15 +38,25 @@ class Listing:
         plan = self.reader.plan(self.query.object)
         after = self._continue()
         orders = self.reader.orders(plan, self.query)
-        select = self._select(plan, orders, after)
-        context = self.reader.context(transaction)
-        select = replace(select, where=suited(self.reader, transaction, context, plan.name, select.where))
+        select, context = self._suited(transaction, self._select(plan, orders, after))
         rows = transaction.select(context, select)
         total, capped = self._total(transaction, context, select)
         shown = rows[: self.query.limit]
         more = len(rows) > self.query.limit
         records = with_files(transaction, select.outputs, self.reader.answers(plan, shown))
         return Page(tuple(records), self._next(shown[-1], orders) if more else None, total, capped)
+
+    def ranked(self, transaction: Transaction, ranks: tuple[Condition, ...]) -> list[Row]:
+        """The first rows by these ranks, then in the order asked for; `$rank` tells which.  Raises as page."""
+        plan = self.reader.plan(self.query.object)
+        select = self._select(plan, self.reader.orders(plan, self.query), None)
+        select, context = self._suited(transaction, replace(select, ranks=ranks, limit=self.query.limit))
+        return transaction.select(context, select)
+
+    def _suited(self, transaction: Transaction, select: Select) -> tuple[Select, Context]:
+        context = self.reader.context(transaction)
+        where = suited(self.reader, transaction, context, select.object, select.where)
+        return replace(select, where=where), context
 
     def _check(self) -> None:
         if not 1 <= self.query.limit <= MOST_RECORDS:

@@ -1,8 +1,7 @@
 """Names in a query -> typed trees, with the reader's eyes: a forbidden name answers exactly like an unknown one."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from objectry.diagnostics import Diagnostic, Diagnostics, Span
@@ -30,7 +29,6 @@ from objectry.runtime.program import Program
 
 PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,5}", re.ASCII)
 START = Span("", 1, 1)  # where an expression of the caller begins
-TELEPHONE, NO_DIGIT, FEWEST_DIGITS = re.compile(r"[0-9+()/. -]+"), re.compile(r"[^0-9]"), 4
 LABEL = "label:"
 NAMES = "names:"
 HOLDER = "$holder:"
@@ -243,25 +241,3 @@ def quoted(text: str) -> str:
     """Text as a literal of the rule language."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
-
-
-def search_text(words: Sequence[str], fields: Sequence[str]) -> str:
-    """The expression that finds records in which every word stands in at least one of the fields, in any case."""
-    each = [
-        " or ".join(f"CONTAINS(LOWER({field}), {quoted(one)})" for field in fields for one in spellings(word))
-        for word in words
-    ]
-    return " and ".join(f"({one})" for one in each)
-
-
-def folded(text: str) -> str:
-    """A text as it is searched for: in small letters, wide ones as the usual ones."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def spellings(word: str) -> tuple[str, ...]:
-    """A word, as it stands and without the signs that people put into numbers of telephones."""
-    plain = folded(word)
-    digits = NO_DIGIT.sub("", plain)
-    is_number = len(digits) >= FEWEST_DIGITS and TELEPHONE.fullmatch(plain) is not None
-    return (plain, digits) if is_number and digits != plain else (plain,)

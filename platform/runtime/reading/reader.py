@@ -21,8 +21,9 @@ from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.program import Outputs, Program
 from objectry.runtime.reading.files import with_files
-from objectry.runtime.reading.paths import START, Names, search_text
+from objectry.runtime.reading.paths import START, Names
 from objectry.runtime.reading.rows import VERSION, RowShape, shape_of
+from objectry.runtime.reading.seeking import Seeking
 from objectry.runtime.reading.width import check_width
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK, Vault
@@ -108,8 +109,8 @@ class Reader:
         view = self.view(plan, query.view)
         if view is not None:
             yield Fulfils(names.expression(view))
-        if query.search is not None and query.search.split():
-            yield self._search(plan, query.search.split())
+        if query.search is not None and query.search.strip():
+            yield self._search(plan, query.search)
         if query.related is not None:
             yield self._related(plan, *query.related)
 
@@ -122,12 +123,9 @@ class Reader:
             raise Invalid((problem("D541", None, name=name, hint=near(name, plan.layout.views)),))
         return found.where
 
-    def _search(self, plan: ObjectPlan, words: Sequence[str]) -> Condition:
-        """Each word in some search field, in any case; fields the reader may not read are not searched."""
-        fields = self.searched(plan)
-        if not fields:
-            return Nobody()
-        return Fulfils(self.names(plan).expression(RuleText(search_text(words[:8], fields))))
+    def _search(self, plan: ObjectPlan, text: str) -> Condition:
+        """Each word in some search field; fields the reader may not read are not searched."""
+        return Seeking(self.names(plan), self.policies, self.searched(plan)).condition(text)
 
     def searched(self, plan: ObjectPlan) -> list[str]:
         """The search fields of an object that this reader may read."""

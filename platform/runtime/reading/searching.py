@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from objectry.plan import ObjectPlan
-from objectry.rules import Kind, Value
+from objectry.rules import Kind
 from objectry.runtime.calls import Found, Query
 from objectry.runtime.errors import NotFound
 from objectry.runtime.reading.listing import Listing
-from objectry.runtime.reading.paths import folded, quoted
 from objectry.runtime.reading.reader import Reader
-from objectry.runtime.store import Transaction
+from objectry.runtime.reading.seeking import ranks_of
+from objectry.runtime.store import RANK, Transaction
 
-RANK = "search_rank"
-LAST = 3  # of a record that was not found by its name
+LAST = 4  # of a record that was not found by its name
 
 
 @dataclass(slots=True)
@@ -43,27 +42,17 @@ class Searching:
 
     def _of(self, transaction: Transaction, plan: ObjectPlan, text: str, most: int) -> Iterator[Found]:
         name = self._name(plan)
-        query = Query(plan.name, search=text, fields=("id",), limit=most)
-        if name is not None:
-            values = {RANK: rank_of(name, text)}
-            query = Query(plan.name, search=text, fields=(name,), sort=(RANK, name), limit=most, values=values)
-        for record in Listing(self.reader, query, self.key).page(transaction).records:
-            rank: Value = record.values.get(RANK)
-            yield Found(plan.name, record.id, _text(record.values.get(name or "")), int(str(rank or LAST)))
+        shown = () if name is None else (name,)
+        query = Query(plan.name, search=text, fields=shown or ("id",), sort=shown, limit=most)
+        ranks = () if name is None else ranks_of(plan, name, text)
+        for row in Listing(self.reader, query, self.key).ranked(transaction, ranks):
+            called = row.get(name or "")
+            rank = int(str(row.get(RANK, LAST)))
+            yield Found(plan.name, str(row["id"]), called if isinstance(called, str) else None, rank)
 
     def _name(self, plan: ObjectPlan) -> str | None:
         """The field records are called by, where it is a text that the reader may read."""
         name = plan.object.name_field
         known = plan.fields.get(name)
-        readable = known is not None and self.reader.rights.reads(plan.name, name) and RANK not in plan.fields
+        readable = known is not None and self.reader.rights.reads(plan.name, name)
         return name if known is not None and readable and known.type.kind is Kind.TEXT else None
-
-
-def rank_of(name: str, text: str) -> str:
-    """The expression for how likely a record is meant: 1 is called so, 2 begins so, 3 is found by other words."""
-    wanted = quoted(" ".join(folded(text).split()))
-    return f"IF(LOWER({name}) = {wanted}, 1, IF(BEGINS(LOWER({name}), {wanted}), 2, {LAST}))"
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) else None

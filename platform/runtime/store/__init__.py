@@ -39,7 +39,8 @@ from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeat
 from objectry.runtime.store.rollups import Recomputed
-from objectry.runtime.store.select import Order, Select
+from objectry.runtime.store.search import Entry, mark_of_field, mark_of_name
+from objectry.runtime.store.select import RANK, Order, Select
 from objectry.runtime.store.shares import StoredShare, StoredShares
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
@@ -50,6 +51,7 @@ __all__ = [
     "DEFAULT_SCHEMA",
     "LONG",
     "QUICK",
+    "RANK",
     "RESULT",
     "SYSTEM_PRINCIPALS",
     "UNLIMITED",
@@ -62,6 +64,7 @@ __all__ = [
     "Deployment",
     "DeploymentSummary",
     "Drift",
+    "Entry",
     "FailpointReached",
     "Figure",
     "Groups",
@@ -105,6 +108,8 @@ __all__ = [
     "counter_name",
     "format_number",
     "fp",
+    "mark_of_field",
+    "mark_of_name",
     "number_pattern",
     "open_store",
     "parsed",

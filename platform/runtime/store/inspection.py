@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.dialect import schema_of
 from objectry.runtime.store.quarantine import Quarantined, list_quarantined
+from objectry.runtime.store.search import ONLY, OWN_TABLES
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import Tables
 
@@ -67,6 +68,7 @@ def _physical(connection: sa.Connection) -> dict[str, Physical]:
             {one["constrained_columns"][0]: one["referred_table"] for one in keys.get(place, [])},
         )
         for place in columns
+        if place[1] not in OWN_TABLES
     }
 
 
@@ -86,7 +88,11 @@ def _spelt(connection: sa.Connection, kind: sa.types.TypeEngine[Any]) -> str:
 def _wanted(connection: sa.Connection, table: sa.Table) -> Physical:
     return Physical(
         {str(one.name): (_spelt(connection, one.type), bool(one.nullable)) for one in table.columns},
-        {str(one.name): (tuple(map(_column_name, one.expressions)), bool(one.unique)) for one in table.indexes},
+        {
+            str(one.name): (tuple(map(_column_name, one.expressions)), bool(one.unique))
+            for one in table.indexes
+            if one.info.get(ONLY, connection.dialect.name) == connection.dialect.name
+        },
         {str(one.name): str(key.column.table.name) for one in table.columns for key in one.foreign_keys},
     )
 

@@ -12,7 +12,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.rules import Environment, Value
-from objectry.runtime.conditions import AllOf, AnyOf, Condition, IdIn, OneOf, OwnedBelow, OwnedBy, SharedWith, Through
+from objectry.runtime.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    IdIn,
+    OneOf,
+    OwnedBelow,
+    OwnedBy,
+    SharedWith,
+    Sought,
+    Through,
+)
 from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.store.expressions.emission import facts_of, shape
 from objectry.runtime.store.functions import Registered, register
@@ -34,8 +45,8 @@ class Made:
     prepared: Prepared | None = None
 
 
-Parameter = str | tuple[str, ...] | Listed
-"""A principal's id, a list of ids, or a list of values."""
+Parameter = str | tuple[str, ...] | Listed | Sought
+"""A principal's id, a list of ids, a list of values, or what is sought."""
 
 
 class Lifting:
@@ -71,6 +82,8 @@ class Lifting:
             return IdIn((self._place(condition.ids),))
         if isinstance(condition, OneOf):
             return replace(condition, values=(self._place(Listed(condition.values)),))
+        if isinstance(condition, Sought):
+            return Sought((), (self._place(condition),))
         if isinstance(condition, OwnedBy):
             return OwnedBy(self._place(condition.principal))
         return OwnedBelow(self._place(condition.user)) if isinstance(condition, OwnedBelow) else condition

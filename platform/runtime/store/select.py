@@ -24,7 +24,7 @@ from objectry.runtime.store.where import restrict
 
 EVERYONE = Everyone()
 ID = Type(Kind.REF, nullable=False)
-PLACE = "$place"
+PLACE, RANK = "$place", "$rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Select:
     of the last key.  `after` holds the values of all keys, the id's included, of the row to go on behind.  `policies`
     say which rows of other objects the reader's own paths and figures may reach; objects not named there are closed.
     Records in the recycle bin are left out, or with `deleted` alone wanted.  `limit` holds for each value of `per`.
+    Rows that fulfil the first of `ranks` come first, then the second; `$rank` is which, the last for those of none.
     """
 
     object: str
@@ -54,6 +55,7 @@ class Select:
     policies: Mapping[str, Condition] = NO_POLICIES
     deleted: bool = False
     per: Node | None = None
+    ranks: tuple[Condition, ...] = ()
 
 
 def id_read(thing: str) -> FieldRead:
@@ -66,11 +68,15 @@ def run_select(connection: sa.Connection, context: Context, select: Select) -> l
     lifting = Lifting()
     reading = Reading(context, facts(connection), lifting.all(select.policies))
     where, outputs = lifting.one(select.where), _with_id(select)
+    ranks = tuple(map(lifting.one, select.ranks))
     nulls = None if select.after is None else tuple(one is None for one in select.after)
-    question = ("rows", select.object, outputs, where, select.order, select.limit, nulls, select.deleted, select.per)
-    made = remembered(reading, question, lambda: _rows(reading, replace(select, outputs=outputs, where=where), nulls))
+    form = (select.limit, nulls, select.deleted, select.per, ranks)
+    question = ("rows", select.object, outputs, where, select.order, form)
+    wanted = replace(select, outputs=outputs, where=where, ranks=ranks)
+    made = remembered(reading, question, lambda: _rows(reading, wanted, nulls))
     start = {} if select.after is None else bound_after(made.keys, select.after)
-    return [dict(zip(outputs, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
+    names = (*outputs, RANK) if ranks else outputs
+    return [dict(zip(names, row, strict=True)) for row in ask(connection, reading, made, lifting.taken, **start)]
 
 
 def _with_id(select: Select) -> FrozenMap[str, Node]:
@@ -142,8 +148,16 @@ def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> M
         narrowed.append(behind(keys, nulls))
     if select.per is not None:
         return Made(_first_of_each(emitter, select, columns, narrowed, keys), reading.functions, keys)
-    statement = sa.select(*columns).select_from(emitter.frame.source).where(*narrowed)
-    return Made(statement.order_by(*(key.order for key in keys)).limit(select.limit), reading.functions, keys)
+    ranks = [_rank(emitter, select.ranks)] if select.ranks else []
+    statement = sa.select(*columns, *ranks).select_from(emitter.frame.source).where(*narrowed)
+    order = (*ranks, *(key.order for key in keys))
+    return Made(statement.order_by(*order).limit(select.limit), reading.functions, keys)
+
+
+def _rank(emitter: Emitter, ranks: Sequence[Condition]) -> sa.Label[Any]:
+    """Which of the conditions is the first to hold."""
+    cases = [(restrict(emitter, one), plain(str(place))) for place, one in enumerate(ranks, 1)]
+    return sa.case(*cases, else_=plain(str(len(ranks) + 1))).label(RANK)
 
 
 def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from objectry.runtime.store.columns import Id, Moment, Words
+from objectry.runtime.store.search import search_table, searched_table
 from objectry.runtime.store.tables import manager_path_table, new_metadata, principal_table, quoted, share_table
 
 
@@ -31,6 +32,8 @@ class SystemTables:
     token_scope: sa.Table
     file: sa.Table
     repeat: sa.Table
+    search: sa.Table
+    searched: sa.Table
 
 
 def system_tables() -> SystemTables:
@@ -52,6 +55,8 @@ def system_tables() -> SystemTables:
         _token_scope(metadata),
         _file(metadata),
         _repeat(metadata),
+        search_table(metadata),
+        searched_table(metadata),
     )
 
 

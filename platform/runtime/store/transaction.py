@@ -32,6 +32,7 @@ from objectry.runtime.store.quarantine import Quarantined, count_kept, kept_valu
 from objectry.runtime.store.reading import Context
 from objectry.runtime.store.repeats import Repeats
 from objectry.runtime.store.rollups import Recomputed, Rollups, differing
+from objectry.runtime.store.search import StoredSearch
 from objectry.runtime.store.select import Select, count_select, run_select, union_ids
 from objectry.runtime.store.shares import StoredShares
 from objectry.runtime.store.system_tables import SystemTables
@@ -176,6 +177,11 @@ class Transaction:
     def files(self) -> StoredFiles:
         """What is known of files."""
         return StoredFiles(self._connection, self._system.file, self._system.history)
+
+    @cached_property
+    def search(self) -> StoredSearch:
+        """The search index."""
+        return StoredSearch(self._connection, self._system.search, self._system.searched)
 
     @cached_property
     def shares(self) -> StoredShares:

@@ -22,13 +22,15 @@ from objectry.runtime.conditions import (
     OwnedBelow,
     OwnedBy,
     SharedWith,
+    Sought,
     Through,
 )
-from objectry.runtime.store.columns import Id, Moment
+from objectry.runtime.store.columns import Id, Moment, Words
 from objectry.runtime.store.expressions.emission import NO_RECORD, Sql, canonical_id, id_literal, parameter_of
 from objectry.runtime.store.expressions.forms import plain
 from objectry.runtime.store.frame import Frame, live
 from objectry.runtime.store.reading import Reading
+from objectry.runtime.store.search import found_records, sentence
 
 FIXED = (sa.True_, sa.False_)
 PLACE = ":place_"  # begins what stands for a parameter where a condition has an id: no id begins so
@@ -140,8 +142,19 @@ def _shared_with(rows: Rows, condition: SharedWith) -> Sql:
     return rows.frame.base.c.id.in_(found)
 
 
-def placed(reading: Reading, value: str | tuple[str, ...] | Listed) -> Any:
-    """A principal or a list as its parameter takes it; what is no id is nobody's, and in no list of ids."""
+def _sought(rows: Rows, condition: Sought) -> Sql:
+    """What is sought is a single parameter, however many words and fields there are."""
+    if condition.words[0].startswith(PLACE):
+        wanted = sa.bindparam(condition.words[0], type_=Words())
+    else:
+        wanted = sa.bindparam(None, placed(rows.reading, condition), Words())
+    return rows.frame.base.c.id.in_(found_records(wanted, postgres=rows.reading.facts.postgres))
+
+
+def placed(reading: Reading, value: str | tuple[str, ...] | Listed | Sought) -> Any:
+    """A principal, a list or a search as its parameter takes it; what is no id is nobody's, and in no list of ids."""
+    if isinstance(value, Sought):
+        return sentence(value.marks, value.words, postgres=reading.facts.postgres)
     if isinstance(value, Listed):
         return list(value.values) if reading.facts.postgres else dumps(value.values)
     if isinstance(value, str):
@@ -162,6 +175,9 @@ def _through(rows: Rows, condition: Through) -> Sql:
     parent = rows.apart(condition.object)
     link = rows.frame.base.c[condition.link]
     holds = restrict(parent, condition.condition)
+    if condition.few:
+        found = sa.select(parent.frame.base.c.id).select_from(parent.frame.source)
+        return link.in_(found.where(live(parent.frame.base), holds).correlate_except(*parent.frame.aliases))
     return exists(parent, parent.frame.base.c.id == link, live(parent.frame.base), holds)
 
 
@@ -186,6 +202,7 @@ _WAYS: Mapping[type, Callable[[Rows, Any], Sql]] = MappingProxyType(
         IdIn: _id_in,
         OneOf: _one_of,
         Fulfils: _fulfils,
+        Sought: _sought,
         Through: _through,
         SharedWith: _shared_with,
         AnyOf: _any_of,

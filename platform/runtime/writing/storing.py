@@ -9,6 +9,7 @@ from objectry.runtime.access.naming import may_date_back
 from objectry.runtime.access.principals import PRINCIPALS, keep_principals
 from objectry.runtime.access.rights import shareable
 from objectry.runtime.codes import problem
+from objectry.runtime.searching.keeping import keep_index
 from objectry.runtime.store import HierarchyCycle, HierarchyTooDeep, Violated
 from objectry.runtime.writing.automation import MAX_WRITES
 from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
@@ -72,6 +73,7 @@ def _write(work: Work, wave: Wave) -> None:
             work.transaction.insert(wave.plan, rows)
         else:
             work.transaction.update(wave.plan, _changes(wave, work.call.now))
+        keep_index(work, wave)
         if wave.plan.name in PRINCIPALS:
             keep_principals(work, wave)
         _end_shares(work, wave)

@@ -1,5 +1,6 @@
 """What somebody is to be told: everything here follows from `sees_row` and `sees_field`."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -75,12 +76,12 @@ class Reader:
         return {".".join(one): scope.value(one) for one in asked}
 
     def hits(self, object: str, word: str) -> list[Row]:
-        """The records in whose search fields a word is found, as far as this person may read them."""
+        """The records in whose search fields a word begins so, as far as this person may read them."""
         search = [one for one in self.world.stack.kinds[object].search if self.knows(object, one)]
         return [
             row
             for row in self.rows(object)
-            if any(word in str(self.scope(object, row).value(one) or "") for one in search)
+            if any(begins(word, str(self.scope(object, row).value(one) or "")) for one in search)
         ]
 
     def name(self, object: str, row: Row) -> Cell:
@@ -98,6 +99,11 @@ class Reader:
                 told[f"{name} {row['id']}"] = (self.record(name, row), why, may)
         told["me"] = {name: self.world.rows["user"][self.user].get(name) for name in ("name", "role", "active")}
         return told
+
+
+def begins(word: str, text: str) -> bool:
+    """Whether some word of a text begins so."""
+    return any(one.startswith(word) for one in re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def as_json(type: str, value: Cell) -> object:

@@ -7,7 +7,7 @@ from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import open_platform
 from objectry.faces.reasons import plain
 from objectry.plan import Blueprint
-from objectry.runtime import Verified, WrongFigures
+from objectry.runtime import SearchVerified, Verified, WrongFigures
 
 
 @click.group()
@@ -32,6 +32,39 @@ def rollups(workspace: str, database: str | None, schema: str | None, *, repair:
     else:
         show(found, check.blueprint, repair=repair)
     return 1 if found.wrong and not repair else 0
+
+
+@verify.command()
+@click.option("--repair", is_flag=True, help="Make anew what differs.")
+@database_options
+@json_option
+def search(workspace: str, database: str | None, schema: str | None, *, repair: bool, as_json: bool) -> int:
+    """Hold the search index against the records, and tell which are kept with other words than they have.
+
+    Ends with 1 where some are, unless they were repaired.
+    """
+    with open_platform(workspace, database, schema) as platform:
+        check = platform.deployments.search_index()
+        found = check.repair(_tell_made) if repair else check.run()
+    if as_json:
+        wrong = [{"object": one.object, "count": one.count, "samples": list(one.samples)} for one in found.wrong]
+        write_json({"objects": list(found.objects), "differences": wrong, "repaired": found.repaired})
+    else:
+        show_entries(found, repair=repair)
+    return 1 if found.wrong and not repair else 0
+
+
+def show_entries(found: SearchVerified, *, repair: bool) -> None:
+    """The answer for people: each object with a few ids, then what was done or can be."""
+    for one in found.wrong:
+        say(f"{one.object}: {one.count:,} records are found by other words than they have")
+        say(f"    {', '.join(one.samples)}{', ...' if one.count > len(one.samples) else ''}", "dim")
+    if repair:
+        say(f"{found.repaired:,} entries made anew.", "bold green")
+    elif found.wrong:
+        say("`crm verify search --repair` makes them anew.", "dim")
+    else:
+        say(f"{len(found.objects)} objects are searched, each record by the words it has.", "green")
 
 
 def as_document(found: Verified, blueprint: Blueprint) -> dict[str, object]:
@@ -74,6 +107,11 @@ def _pairs(one: WrongFigures, blueprint: Blueprint) -> list[tuple[str, object, o
 
 def _said(value: object) -> str:
     return "blank" if value is None else str(value)
+
+
+def _tell_made(repaired: int) -> None:
+    """Progress, a line for each part."""
+    note(f"{repaired:,} made anew")
 
 
 def _tell(repaired: int) -> None:

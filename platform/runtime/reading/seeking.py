@@ -1,0 +1,75 @@
+"""Free text over the search fields of an object -> a condition: every word stands in a field that the reader may read.
+
+What is in the search index is found there.  A field beyond a lookup is found in the index of the records it leads to,
+of those that the reader may see.  What is computed is worked out for each record.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from objectry.metadata import RuleText
+from objectry.plan import ObjectPlan
+from objectry.rules import FieldRead, Hop
+from objectry.runtime.conditions import AllOf, AnyOf, Condition, Fulfils, Nobody, Sought, Through
+from objectry.runtime.reading.paths import Names, quoted
+from objectry.runtime.searching.fields import is_kept
+from objectry.runtime.searching.words import OPEN, name_of, sought_words
+from objectry.runtime.store import mark_of_field, mark_of_name
+
+Way = tuple[Hop, ...]
+
+
+@dataclass(slots=True)
+class Seeking:
+    """One search in one object, in the fields that the reader may read."""
+
+    names: Names
+    policies: Mapping[str, Condition]
+    fields: Sequence[str]
+    kept: dict[Way, tuple[str, ...]] = field(init=False)
+    computed: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        plans, start = self.names.program.blueprint.objects, self.names.plan.name
+        nodes = {path: self.names.path(path) for path in self.fields}
+        reads = [one for one in nodes.values() if isinstance(one, FieldRead) and is_kept(plans, start, one)]
+        reads.sort(key=lambda one: one.path)
+        marks = [(one.hops, mark_of_field(one.object, one.field)) for one in reads]
+        self.kept = {way: tuple(mark for _, mark in each) for way, each in groupby(marks, lambda one: one[0])}
+        self.computed = [path for path, node in nodes.items() if node not in reads]
+
+    def condition(self, text: str) -> Condition:
+        """Which records are found."""
+        words = sought_words(text)
+        if not words or not self.fields:
+            return Nobody()
+        if len(self.kept) == 1 and not self.computed:
+            return self._each(words)
+        return AllOf(tuple(self._each((word,)) for word in words))
+
+    def _each(self, words: tuple[str, ...]) -> Condition:
+        found = [self._along(way, Sought(marks, words)) for way, marks in self.kept.items()]
+        return AnyOf((*found, *self._worked_out(words)))
+
+    def _along(self, way: Way, condition: Condition) -> Condition:
+        for hop in reversed(way):
+            seen = AllOf((condition, self.policies[hop.object]))
+            condition = Through(hop.field, hop.object, seen, few=True)
+        return condition
+
+    def _worked_out(self, words: Sequence[str]) -> Iterator[Condition]:
+        """In what no index keeps a word may stand anywhere."""
+        for path in self.computed:
+            parts = (f"CONTAINS(LOWER({path}), {quoted(word.removesuffix(OPEN))})" for word in words)
+            yield Fulfils(self.names.expression(RuleText(" and ".join(parts))))
+
+
+def ranks_of(plan: ObjectPlan, name: str, text: str) -> tuple[Condition, ...]:
+    """From the likeliest on: records called so, those whose name begins so, those with every word in their name."""
+    whole, words = name_of(text), sought_words(text)
+    if not words:
+        return ()
+    begins = (mark_of_name(plan.name),)
+    named = Sought((mark_of_field(plan.name, name),), words)
+    return Sought(begins, (whole,)), Sought(begins, (whole + OPEN,)), named
