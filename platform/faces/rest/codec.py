@@ -23,6 +23,7 @@ Writer = Callable[[Value], object]
 LABELS, WARNINGS = "_labels", "_warnings"  # no field's name begins so
 FILES = "/api/v1/files"
 EXACT = Context(prec=200)
+OF_UTC = "+00:00"
 MOST_REMEMBERED = 1_000
 CHOSEN = frozenset({FieldType.PICKLIST, FieldType.MULTI_PICKLIST})
 
@@ -211,7 +212,7 @@ def moment(value: Value) -> object:
     if not isinstance(value, datetime):
         return value
     at = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return at.replace(tzinfo=None).isoformat() + "Z"
+    return at.isoformat().removesuffix(OF_UTC) + "Z"
 
 
 def time_of_day(value: Value) -> object:

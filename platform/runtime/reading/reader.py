@@ -172,7 +172,7 @@ class Reader:
         return [self._answer(plan, row, shape) for row in rows]
 
     def _answer(self, plan: ObjectPlan, row: Mapping[str, Value], shape: RowShape) -> Record:
-        values = {name: row[name] for name in shape.values}
+        values = shape.values_of(row)
         if shape.holders:
             self._open(plan, row, shape, values)
         version = int(str(row[VERSION]))

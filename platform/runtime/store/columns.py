@@ -6,10 +6,10 @@ as ISO text, datetimes as microseconds since 1970 and sets as JSON; PostgreSQL k
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -43,7 +43,7 @@ def micros(moment: datetime) -> int:
 
 def moment(count: int) -> datetime:
     """The datetime `count` microseconds after 1970 began in UTC."""
-    return EPOCH + timedelta(microseconds=count)
+    return EPOCH + timedelta(0, 0, count)
 
 
 def in_utc(value: datetime) -> datetime:
@@ -58,16 +58,34 @@ def scaled(value: Decimal | int, scale: int) -> int:
 
 def unscaled(count: int, scale: int) -> Decimal:
     """The value of `count` units of 10 ** -scale."""
-    return Decimal(count).scaleb(-scale, EXACT)
+    return EXACT.multiply(count, unit(scale))
+
+
+@cache
+def unit(scale: int) -> Decimal:
+    """10 ** -scale."""
+    return Decimal(1).scaleb(-scale)
 
 
 Reading = Callable[[Any], Any]
 """How what the driver gives becomes a value."""
 
 
-def present(read: Reading) -> Reading:
-    """The same for columns that may be null.  Columns are read by the thousand."""
-    return lambda value: None if value is None else read(value)
+class Present:
+    """The same for columns that may be null: of one value, or of all that a statement has brought."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Reading) -> None:
+        self._read = read
+
+    def __call__(self, value: Any) -> Any:
+        return None if value is None else self._read(value)
+
+    def column(self, values: Iterable[Any]) -> list[Any]:
+        """Each of the values.  Columns are read by the thousand."""
+        read = self._read
+        return [None if value is None else read(value) for value in values]
 
 
 class _Type(TypeDecorator[Any]):
@@ -118,7 +136,7 @@ class Number(_Type):
         return scaled(value, self.scale)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
-        return present(Decimal if is_postgres(dialect) else partial(unscaled, scale=self.scale))
+        return Present(Decimal if is_postgres(dialect) else partial(EXACT.multiply, unit(self.scale)))
 
 
 class Exact(_Type):
@@ -132,7 +150,7 @@ class Exact(_Type):
         self.scale = scale
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
-        return present(lambda value: unscaled(int(value), self.scale))
+        return Present(lambda value: unscaled(int(value), self.scale))
 
 
 class Integer(_Type):
@@ -145,7 +163,7 @@ class Integer(_Type):
         return None if value is None else int(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
-        return present(Decimal)
+        return Present(Decimal)
 
 
 class Flag(_Type):
@@ -168,7 +186,7 @@ class Day(_Type):
         return value if value is None or is_postgres(dialect) else value.isoformat()
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
-        return None if is_postgres(dialect) else present(date.fromisoformat)
+        return None if is_postgres(dialect) else Present(date.fromisoformat)
 
 
 class Clock(_Type):
@@ -184,7 +202,7 @@ class Clock(_Type):
         return value if value is None or is_postgres(dialect) else value.isoformat()
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
-        return None if is_postgres(dialect) else present(time.fromisoformat)
+        return None if is_postgres(dialect) else Present(time.fromisoformat)
 
 
 class _Jsonb(sa.types.UserDefinedType[Any]):
@@ -226,7 +244,7 @@ class Moment(_Type):
         return value if value is None or is_postgres(dialect) else micros(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
-        return present(in_utc if is_postgres(dialect) else moment)
+        return Present(in_utc if is_postgres(dialect) else moment)
 
 
 class Choices(_Type):

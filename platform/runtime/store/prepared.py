@@ -5,11 +5,13 @@ so what is asked again and again goes to the driver as it is.  The log `objectry
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
+
+from objectry.runtime.store.columns import Present
 
 Turn = Callable[[Any], Any]
 """A value of ours as the driver takes it, or the other way round."""
@@ -48,7 +50,7 @@ class Prepared:
         if self._columns is None:
             kinds = [column[1] for column in description]
             self._columns = tuple(_outward(self._types, kinds, self._dialect))
-        return [_read(row, self._columns) for row in found] if self._columns else found
+        return read_columns(found, self._columns)
 
     def _bound(self, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
         all_ = dict(self._fixed)
@@ -78,11 +80,14 @@ def begin_reading(connection: sa.Connection) -> None:
     driver.execute("BEGIN")
 
 
-def _read(row: Row, columns: Sequence[tuple[int, Turn]]) -> Row:
-    values = list(row)
-    for place, turn in columns:
-        values[place] = turn(values[place])
-    return tuple(values)
+def read_columns(rows: list[Row], turns: Sequence[tuple[int, Turn]]) -> list[Row]:
+    """The rows with these of their columns read, each column at once."""
+    if not rows or not turns:
+        return rows
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for place, turn in turns:
+        columns[place] = turn.column(columns[place]) if isinstance(turn, Present) else map(turn, columns[place])
+    return list(zip(*columns, strict=True))
 
 
 def _inward(type_: TypeEngine[Any], dialect: sa.Dialect) -> Turn | None:

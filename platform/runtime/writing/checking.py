@@ -103,9 +103,9 @@ def _check_links(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
 def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> dict[str, str]:
     """Those of the ids that are live records of an object the lookup may point to, each with this object."""
     principal = plan.field.system and plan.name in PRINCIPALS
-    known = work.desk.principals(sorted(ids)) if principal and not as_actor else frozenset[str]()
-    if principal:
-        known |= ids & {work.call.actor.id}
+    known = ids & {work.call.actor.id} if principal else frozenset[str]()  # who acts is there: nobody needs to be asked
+    if principal and not as_actor and known != ids:
+        known |= work.desk.principals(sorted(ids - known))
     found = dict.fromkeys(known, USERS)
     for target in plan.field.to or (USERS,):
         condition: Condition = work.rights.policy(target, "read").condition if as_actor else Everyone()

@@ -24,7 +24,7 @@ def find_duplicates(work: Work, wave: Wave) -> None:
     if wave.kind is Kind.DELETE:
         return
     for name, plan in wave.plan.fields.items():
-        if plan.field.unique and plan.column is not None:
+        if plan.field.unique and plan.column is not None and not plan.field.system:  # an id is given out once
             for draft in _meeting(work, wave, (name,), Everyone()):
                 work.refuse(draft, [problem("D530", name, draft.position, label=plan.field.label)])
     for index in wave.plan.object.indexes.values():
