@@ -42,6 +42,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         "P461": "Who is kept as standing above a user is not who her managers make it (crm doctor)",
         "P462": "A counter is behind the numbers that are there (crm doctor)",
         "P463": "The search index keeps records with other words than they have (crm doctor)",
+        "P470": "An archive is damaged, cut short, was changed, or is none (crm restore, crm backup verify)",
+        "P471": "An archive was written by a newer engine than this one",
+        "P472": "A backup goes back into an empty database only",
+        "P473": "The database lacks what the deployed model asks for, so that no backup of it would be whole",
+        "P474": "An archive holds files, and there is no folder for them",
+        "P475": "The database did not take a backup back, or does not give back what was put in",
         "P422": "A change could not be carried out on the database",
     }
 )

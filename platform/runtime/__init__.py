@@ -9,6 +9,9 @@ from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIE
 from objectry.runtime.access.sharing import Share, Sharing
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.app import Platform, assemble
+from objectry.runtime.archiving.archives import Archives
+from objectry.runtime.archiving.manifest import Manifest
+from objectry.runtime.archiving.saving import Saved
 from objectry.runtime.calls import (
     Call,
     Change,
@@ -107,6 +110,7 @@ __all__ = [
     "SYSTEM_POLICIES",
     "TEXTS",
     "Actor",
+    "Archives",
     "Arm",
     "Attachments",
     "BadMap",
@@ -145,6 +149,7 @@ __all__ = [
     "ImportPlan",
     "Invalid",
     "Joint",
+    "Manifest",
     "Marks",
     "Mode",
     "NoKey",
@@ -169,6 +174,7 @@ __all__ = [
     "RevisionChanged",
     "Rights",
     "Rotated",
+    "Saved",
     "SearchVerified",
     "Session",
     "SetClock",

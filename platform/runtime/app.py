@@ -10,6 +10,7 @@ from objectry.plan import Blueprint
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.access.sharing import Sharing
 from objectry.runtime.actor import Actor, Source
+from objectry.runtime.archiving.archives import Archives
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
 from objectry.runtime.deploying.deployments import Deployed, Deployments
@@ -88,6 +89,7 @@ class Platform:
             lambda: key.value,
         )
         self.files = Files(store, clock, self.records, contents)
+        self.archives = Archives(store, clock, self.deployments, contents, self.vault.ring)
         self.sharing = Sharing(store, clock)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
 

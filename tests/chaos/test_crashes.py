@@ -66,6 +66,14 @@ def test_kills_in_a_purge(database: Database) -> None:
     )
 
 
+def test_kills_in_a_backup_and_a_restore(sqlite: Database) -> None:
+    """The tenant is in the other database whole, or nothing is, and the next try succeeds."""
+    names = ["restore.checked"]
+    assert "1 found the old stack, 0 the new one" in played(
+        sqlite, f"sweep(WAYS['backup and restore'](database), ('kill9',), {names}, 1)"
+    )
+
+
 def test_errors_and_lost_connections(database: Database) -> None:
     """An exception in the middle, and a connection that is gone."""
     names = ["apply.after_ddl"]

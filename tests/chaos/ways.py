@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from objectry.runtime import Consent, Platform
 from tests.chaos.stage import STACKS, digest, furnish, opened, put_in_force
-from tests.databases import Database
+from tests.databases import Database, contents_of, drop_schemas
 
 UNFINISHED = "P460"  # a note that somebody began: nothing is half done
 
@@ -155,11 +156,76 @@ class Purging:
         self.kept, self.known = len(platform.deployments.quarantined()), digest(platform)
 
 
+@dataclass
+class Moving:
+    """A backup of all there is, and its return in an empty database beside it."""
+
+    database: Database
+    records: int = 6
+    known: str = ""
+
+    def begin(self) -> None:
+        """Fill the one that is moved."""
+        furnish(self.database, self.records)
+        with opened(self.database) as platform:
+            self.known = digest(platform)
+
+    def act(self) -> None:
+        with opened(self.database) as platform:
+            platform.archives.save(self.archive)
+        with opened(self.target) as platform:
+            platform.archives.restore(self.archive, "chaos")
+
+    def settle(self) -> bool:
+        done = self._sound()
+        if not done:
+            self.archive.unlink(missing_ok=True)
+            self.act()
+            if not self._sound():
+                raise Violated("it was not moved")
+        self._clear()
+        return done
+
+    @property
+    def target(self) -> Database:
+        """Where it returns."""
+        if self.database.schema is not None:
+            return Database(self.database.url, f"{self.database.schema}_moved")
+        return Database(f"{self.database.url}.moved", None)
+
+    @property
+    def archive(self) -> Path:
+        """The archive in between."""
+        return contents_of(self.database).folder.with_suffix(".zip")
+
+    def _sound(self) -> bool:
+        """Whether all of it is there; nothing else may be but nothing."""
+        self.archive.parent.mkdir(parents=True, exist_ok=True)
+        with opened(self.target) as platform:
+            if self.archive.exists():
+                platform.archives.check(self.archive)
+            if not platform.deployments.revision():
+                return False
+            sound(platform, "moved")
+            if digest(platform) != self.known:
+                raise Violated("the records that were moved differ")
+        return True
+
+    def _clear(self) -> None:
+        self.archive.unlink(missing_ok=True)
+        if self.target.is_postgres:
+            drop_schemas(self.target)
+        else:
+            for path in Path(self.target.url.removeprefix("sqlite:///")).parent.glob("*.moved*"):
+                path.unlink()
+
+
 WAYS: dict[str, Callable[[Database], Way]] = {
     "apply": Switching,
     "apply from nothing kept": lambda database: Switching(database, clean=True),
     "rollback": lambda database: Switching(database, rollback=True),
     "purge": Purging,
+    "backup and restore": Moving,
 }
 
 

@@ -23,6 +23,8 @@ PLACES = {
     "doctor": "operating.examining.doctor",
     "verify": "operating.verifying.verify",
     "dump": "operating.examining.dump",
+    "backup": "operating.backing.backup",
+    "restore": "operating.backing.restore",
     "show": "authoring.effective.show",
     "demo": "operating.demo.demo",
     "serve": "operating.serving.serve",

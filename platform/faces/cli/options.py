@@ -76,6 +76,15 @@ def consent_options(command: Command) -> Command:
     return command
 
 
+def files_option(command: Command) -> Command:
+    """`--files`: where the contents of files lie."""
+    return click.option(
+        "--files",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder for files (OBJECTRY_FILES; beside a SQLite database, else var/files).",
+    )(command)
+
+
 def database_options(command: Command) -> Command:
     """`--workspace`, `--database` and `--schema`: which tenant."""
     with_schema = click.option(

@@ -15,9 +15,11 @@ DATABASE = Path("var") / "objectry.db"
 
 
 @contextmanager
-def open_platform(workspace: str, database: str | None, schema: str | None) -> Iterator[Platform]:
+def open_platform(
+    workspace: str, database: str | None, schema: str | None, files: Path | None = None
+) -> Iterator[Platform]:
     """The platform on the database that was asked for, else on the workspace's own file; closed in the end."""
-    platform = assemble(database_of(workspace, database), schema, files=files_of(workspace, database))
+    platform = assemble(database_of(workspace, database), schema, files=files_of(workspace, database, files))
     try:
         yield platform
     finally:

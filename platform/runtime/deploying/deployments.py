@@ -87,11 +87,9 @@ class Deployments:
         self._store.prepare(revision)
         with self._store.read() as reading:
             deployment = reading.deployment(revision)
-        blueprint, found = compile_stack(_apps(deployment.files if deployment else EMPTY), _pins(deployment))
-        if blueprint is None:
-            engine = deployment.engine if deployment else ""
-            message = f"revision {revision} was deployed with version {engine} and does not fit this one, {ENGINE}"
-            raise DeploymentRefused((Diagnostic("P404", message), *found.errors))
+        if deployment is None:
+            raise refused_by("P415", f"there is no revision {revision}; see `crm log`")
+        blueprint = compiled(deployment)
         self._renew_search(revision, blueprint)
         return Deployed(revision, blueprint)
 
@@ -288,6 +286,15 @@ class Deployments:
         here = zone(blueprint.settings.timezone)
         today = now.astimezone(here).date()
         return Context(self._store.tables(blueprint), Environment(now, today, EMPTY, "worker", here.key))
+
+
+def compiled(deployment: Deployment) -> Blueprint:
+    """A deployed stack, compiled by this engine.  Raises DeploymentRefused."""
+    blueprint, found = compile_stack(_apps(deployment.files), _pins(deployment))
+    if blueprint is None:
+        place = f"revision {deployment.revision} was deployed with version {deployment.engine}"
+        raise DeploymentRefused((Diagnostic("P404", f"{place} and does not fit this one, {ENGINE}"), *found.errors))
+    return blueprint
 
 
 def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Survey) -> ChangePlan:

@@ -40,7 +40,10 @@ class Contents:
 
     def put(self, stream: IO[bytes], most: int) -> Content:
         """Keep what the stream holds.  Raises TooLarge."""
-        key = secrets.token_hex(16)
+        return self.keep(secrets.token_hex(16), stream, most)
+
+    def keep(self, key: str, stream: IO[bytes], most: int) -> Content:
+        """Keep it under a name it had before.  Raises TooLarge."""
         path, digest, size = self.path(key), hashlib.sha256(), 0
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = path.with_suffix(UNFINISHED)

@@ -33,6 +33,7 @@ from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
 from objectry.runtime.store.inspection import Drift
 from objectry.runtime.store.limits import LONG, QUICK, UNLIMITED
+from objectry.runtime.store.lines import BadLine
 from objectry.runtime.store.marks import Marks
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
@@ -45,6 +46,7 @@ from objectry.runtime.store.shares import StoredShare, StoredShares
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.tables import Tables
 from objectry.runtime.store.transaction import Savepoint, Transaction, WriteTransaction
+from objectry.runtime.store.whole import Whole, Wholes
 from objectry.runtime.store.within import Transactions, Within
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "UNLIMITED",
     "Applicant",
     "Applying",
+    "BadLine",
     "CommitUnknown",
     "Context",
     "Converted",
@@ -101,6 +104,8 @@ __all__ = [
     "Unreachable",
     "Unsupported",
     "Violated",
+    "Whole",
+    "Wholes",
     "Within",
     "WriteTransaction",
     "alike",

@@ -57,5 +57,10 @@ def _number(value: Decimal) -> str:
 
 
 def _check_storable(text: str) -> None:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(text):
         raise NoDocument("JSON that can be stored")
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases can keep the text."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -27,7 +27,7 @@ from objectry.runtime.store.errors import (
 from objectry.runtime.store.failpoints import fp
 from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
 from objectry.runtime.store.limits import QUICK, UNLIMITED, limited
-from objectry.runtime.store.locks import claim_deployment, hold_deployment, read_revision
+from objectry.runtime.store.locks import claim_deployment, hold_deployment, one_moment, read_revision
 from objectry.runtime.store.marks import Marks, read_marks
 from objectry.runtime.store.prepared import begin_reading
 from objectry.runtime.store.snapshots import Snapshot
@@ -66,6 +66,11 @@ class Store:
         if not self._postgres:
             raise Unsupported("on SQLite each tenant has a file of its own")
         return Store(self._pools, schema, self._pause)
+
+    @property
+    def kind(self) -> str:
+        """Which database it is: `sqlite` or `postgresql`."""
+        return self._pools.writer.dialect.name
 
     def close(self) -> None:
         """Close the connections, also those of other tenants who share them."""
@@ -110,6 +115,13 @@ class Store:
         with self._connected(self._reader, revision) as connection, limited(connection, seconds):
             if not self._postgres:
                 begin_reading(connection)
+            yield Transaction(connection, self._system, self._objects)
+
+    @contextmanager
+    def still(self) -> Iterator[Transaction]:
+        """A transaction that reads one moment on both databases, while others write.  Nobody applies a stack during it
+        on PostgreSQL.  Raises Busy where somebody is applying one."""
+        with self._connected(self._reader) as connection, limited(connection, UNLIMITED), one_moment(connection):
             yield Transaction(connection, self._system, self._objects)
 
     @contextmanager

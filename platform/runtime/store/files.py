@@ -86,6 +86,11 @@ class StoredFiles:
         """Forget files."""
         self._connection.execute(sa.delete(self._table).where(among(self._connection, self._table.c.id, ids)))
 
+    def contents(self) -> list[str]:
+        """The names of all contents."""
+        keys = [sa.select(column).where(column.is_not(None)) for column in (self._table.c.key, self._table.c.thumbnail)]
+        return sorted(self._connection.execute(sa.union(*keys)).scalars())
+
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the contents that a file is made of."""
         table = self._table

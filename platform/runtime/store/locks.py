@@ -4,6 +4,8 @@ On PostgreSQL a writer shares the deployment's lock with other writers, and whoe
 On SQLite the one write lock of the file does all of this.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.dialect import among_given, qualified, schema_of
 from objectry.runtime.store.errors import schema_moved
+from objectry.runtime.store.prepared import begin_reading
 
 NOTHING_DEPLOYED = 0
 
@@ -56,6 +59,28 @@ def claim_deployment(connection: sa.Connection) -> None:
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     key = lock_key(schema_of(connection), "deployment")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
+
+
+@contextmanager
+def one_moment(connection: sa.Connection) -> Iterator[None]:
+    """Have everything that is read be of one moment, under one stack: who applies another one waits until the end.
+
+    The connection commits by itself.  On PostgreSQL the lock has to be there before the moment is chosen, or the
+    tables could be those of a later stack than the rows.
+    """
+    if not is_postgres(connection.dialect):
+        begin_reading(connection)
+        yield
+        return
+    key = lock_key(schema_of(connection), "deployment")
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock_shared({key})")
+    try:
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+    finally:
+        if not connection.invalidated and not connection.closed:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock_shared({key})")
 
 
 def claim_hierarchy(connection: sa.Connection) -> None:

@@ -37,6 +37,7 @@ from objectry.runtime.store.select import Select, count_select, run_select, unio
 from objectry.runtime.store.shares import StoredShares
 from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
+from objectry.runtime.store.whole import Wholes
 from objectry.runtime.store.writes import insert, update
 
 
@@ -182,6 +183,11 @@ class Transaction:
     def search(self) -> StoredSearch:
         """The search index."""
         return StoredSearch(self._connection, self._system.search, self._system.searched)
+
+    @cached_property
+    def wholes(self) -> Wholes:
+        """All tables of the tenant, to be written out or put back."""
+        return Wholes(self._connection, self._system)
 
     @cached_property
     def shares(self) -> StoredShares:

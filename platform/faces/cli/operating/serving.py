@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from objectry.faces.cli.failures import Failure
-from objectry.faces.cli.options import database_options
+from objectry.faces.cli.options import database_options, files_option
 from objectry.faces.cli.terminal import note, say
 from objectry.faces.cli.workspace import Workspace, database_of, files_of, open_platform
 from objectry.faces.limits import limits_of
@@ -30,8 +30,7 @@ THREADS = 8
 @click.option(
     "--insecure-http", is_flag=True, help="Serve plain http to other machines: passwords can be read on the way."
 )
-@click.option("--files", type=click.Path(file_okay=False, path_type=Path),
-              help="The folder for files (OBJECTRY_FILES; beside a SQLite database, else var/files).")  # fmt: skip
+@files_option
 @click.option(
     "--rate", type=click.IntRange(0, 100_000), default=0, show_default=True, envvar="OBJECTRY_RATE",
     help="API calls a second for each token, ten seconds' worth at once; 0 for as many as they like.",
