@@ -26,8 +26,8 @@ class PermissionSet:
 
     `objects` maps an object (or `*`) to rights out of create, read, update, delete, transfer, export, import,
     view_all, modify_all.  `fields` maps `object.field` to none | read | edit.  `sensitive` maps a tag to a level.
-    `system` names rights that belong to no object: manage_users, customize, import_history.  `record_types` narrows,
-    by object, the record types that this set's right to create is for.
+    `system` names rights that belong to no object: manage_users, customize, import_history, view_audit.
+    `record_types` narrows, by object, the record types that this set's right to create is for.
     """
 
     name: str

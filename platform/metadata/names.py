@@ -26,9 +26,9 @@ SYSTEM_COLUMNS = frozenset(
     "id created_at created_by updated_at updated_by owner version deleted_at record_type pool pooled_at".split()
 )
 ROUTE_WORDS = frozenset(
-    "actions admin api apps assets auth batch bulk describe docs files health history home import export login logout"
-    " me meta metadata new edit openapi query reports search session sessions setup static system texts token tokens"
-    " userinfo views".split()
+    "actions admin api apps assets audit auth batch bulk describe docs files health history home import export login"
+    " logout me meta metadata new edit openapi query reports search session sessions setup static system texts token"
+    " tokens userinfo views".split()
 )
 ENGINE_WORDS = frozenset("record object objects core all none".split())
 

@@ -12,6 +12,9 @@ from objectry.runtime.app import Platform, assemble
 from objectry.runtime.archiving.archives import Archives
 from objectry.runtime.archiving.manifest import Manifest
 from objectry.runtime.archiving.saving import Saved
+from objectry.runtime.auditing.events import Event
+from objectry.runtime.auditing.log import AuditEntry, AuditLog
+from objectry.runtime.auditing.verifying import Break, Fault, Head, Verdict, parse_head
 from objectry.runtime.calls import (
     Call,
     Change,
@@ -87,7 +90,7 @@ from objectry.runtime.sealing.keyring import NoKey, new_key
 from objectry.runtime.sealing.rotation import Rotated
 from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.searching.checking import SearchVerified
-from objectry.runtime.store import Holder, Marks, Quarantined, StoreError
+from objectry.runtime.store import AuditFilter, Holder, Marks, Quarantined, StoreError
 from objectry.runtime.trials import BadRow, Trial, Tried, all_in_database, in_database, in_python
 from objectry.runtime.values.cells import guarded
 from objectry.runtime.values.coercion import coerce, identifier
@@ -113,9 +116,13 @@ __all__ = [
     "Archives",
     "Arm",
     "Attachments",
+    "AuditEntry",
+    "AuditFilter",
+    "AuditLog",
     "BadMap",
     "BadRow",
     "Branch",
+    "Break",
     "Busy",
     "Call",
     "Change",
@@ -131,9 +138,11 @@ __all__ = [
     "Difference",
     "DoorError",
     "Entry",
+    "Event",
     "Expiry",
     "Explained",
     "Failure",
+    "Fault",
     "FileFacts",
     "Files",
     "Finding",
@@ -144,6 +153,7 @@ __all__ = [
     "GroupPage",
     "GroupQuery",
     "Happened",
+    "Head",
     "Holder",
     "Identity",
     "ImportPlan",
@@ -192,6 +202,7 @@ __all__ = [
     "Tried",
     "Unfit",
     "Unreadable",
+    "Verdict",
     "Verified",
     "WrongFigures",
     "address_line",
@@ -213,6 +224,7 @@ __all__ = [
     "map_of",
     "named",
     "new_key",
+    "parse_head",
     "plain",
     "plan_import",
     "play_all",

@@ -11,6 +11,9 @@ from objectry.runtime.access.rights import Rights
 from objectry.runtime.access.sharing import Sharing
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.archiving.archives import Archives
+from objectry.runtime.auditing.chain import Chain
+from objectry.runtime.auditing.events import Event
+from objectry.runtime.auditing.log import AuditLog
 from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
 from objectry.runtime.deploying.deployments import Deployed, Deployments
@@ -67,6 +70,9 @@ class Platform:
         self.clock = clock
         programs = self._programs = Programs()
         self.vault = vault or Vault()
+        chain = Chain(self.vault.ring)
+        store.seal_with(chain.seal)
+        self.audit = AuditLog(store, chain)
         self.deployments = Deployments(
             store, clock, Seeding(partial(_door_within, store, clock, programs, self.vault, bytes), clock)
         )
@@ -113,7 +119,10 @@ class Platform:
     def rotate(self, tell: Callable[[Rotated], None]) -> Rotated:
         """Seal every secret anew with the first key.  Raises NoKey."""
         actor = self.identity.system_actor("rules")
-        return Rotation(self._store, self.vault, self.call(actor, Source.SEED, "secrets rotate")).run(tell)
+        call = self.call(actor, Source.SEED, "secrets rotate")
+        found = Rotation(self._store, self.vault, call).run(tell)
+        self.audit.note(call, Event.KEYS_CHANGED, detail={"renewed": found.renewed, "locked": found.locked})
+        return found
 
     def close(self) -> None:
         """Give the connections back."""

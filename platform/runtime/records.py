@@ -15,6 +15,7 @@ from objectry.plan import ObjectPlan
 from objectry.runtime.access.explaining import accesses, opening
 from objectry.runtime.access.rights import Decision, Rights
 from objectry.runtime.actor import Actor, Source
+from objectry.runtime.auditing.events import Event, of_call
 from objectry.runtime.calls import (
     Call,
     Change,
@@ -186,6 +187,8 @@ class Records:
     def export(self, call: Call, query: Query) -> Iterator[Page]:
         """Every record of a query, page by page in the order of ids, so that none is missed while others work.
 
+        Who takes what along stands in the audit log.
+
         Raises NotFound, NotAllowed, Invalid and Busy before the first page is asked for.
         """
         rights = Rights(call.blueprint, call.actor)
@@ -195,7 +198,20 @@ class Records:
         if not decision.allowed:
             raise NotAllowed(decision.reason)
         whole = replace(query, sort=("id",), limit=EXPORT_PAGE, after=None, count="none")
-        return self._pages(call, whole)
+        pages = self._pages(call, whole)
+        self._with_revision(call, lambda current: self._note_export(current, query))
+        return pages
+
+    def _note_export(self, call: Call, query: Query) -> None:
+        """Once the query is known to be good, and before the first record leaves."""
+        asked = {"filter": query.filter, "view": query.view, "fields": list(query.fields), "search": query.search}
+        detail = {name: value for name, value in asked.items() if value}
+
+        def attempt() -> None:
+            with self._store.write(call.revision) as transaction:
+                transaction.audit.add([of_call(call, Event.EXPORTED, (query.object, ""), detail)])
+
+        self._store.restart(attempt)
 
     def _pages(self, call: Call, query: Query) -> Iterator[Page]:
         """The first page at once, the others when they are asked for; secrets never leave in files."""

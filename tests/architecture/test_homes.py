@@ -18,6 +18,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("runtime/store/",),
     "argon2": ("runtime/",),
     "email_validator": ("runtime/",),
+    "zxcvbn": ("runtime/identity/strength.py",),
     "filetype": ("runtime/",),
     "PIL": ("runtime/",),
     "phonenumbers": ("runtime/",),

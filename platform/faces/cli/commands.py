@@ -22,6 +22,7 @@ PLACES = {
     "pack": "deploying.packing.pack",
     "doctor": "operating.examining.doctor",
     "verify": "operating.verifying.verify",
+    "audit": "operating.auditing.audit",
     "dump": "operating.examining.dump",
     "backup": "operating.backing.backup",
     "restore": "operating.backing.restore",

@@ -27,6 +27,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
     | {"user": "text", "with": "id", "access": "level", "expires_at": "moment"}
+    | {"event": "text", "actor": "id", "record": "id", "since": "moment", "until": "moment"}
     | {"version": "version", "condition": "text", "then": "text"}
     | {"select": "outputs", "group_by": "outputs", "aggregates": "figures", "having": "text"}
     | {"values": "values", "owner": "id"}

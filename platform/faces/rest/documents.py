@@ -20,7 +20,7 @@ from objectry.faces.rest.components import (
     results,
 )
 from objectry.faces.rest.operations import KEY, ON_WRITES, REFUSALS, Operations
-from objectry.faces.rest.schemas import RecordShapes, SearchArguments, record_shapes
+from objectry.faces.rest.schemas import AuditArguments, RecordShapes, SearchArguments, record_shapes
 from objectry.plan import Blueprint
 from objectry.runtime import Rights
 
@@ -39,6 +39,8 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
         _add_batch(spec)
         add_query(spec)
         _add_search(spec)
+    if rights.system("view_audit").allowed:
+        _add_audit(spec)
     for plan in known:
         add_record(spec, made, plan, rights)
         for path in Operations(plan, rights).paths():
@@ -90,6 +92,29 @@ def _add_batch(spec: APISpec) -> None:
         "responses": {"200": {"description": "Done", "content": content(ref("Results"))}, **refused},
     }
     spec.path(path="/batch", operations={"post": call})
+
+
+def _add_audit(spec: APISpec) -> None:
+    """The audit log."""
+    texts = ("id", "at", "event", "cause")
+    event = record(
+        dict.fromkeys(texts, TEXT)
+        | dict.fromkeys(("actor", "actor_name", "object", "record", "name"), MAYBE)
+        | {"number": {"type": ["integer", "null"]}, "detail": {"type": "object"}},
+        [*texts, "detail"],
+    )
+    spec.components.schema("AuditEvents", record({"events": array(event), "next": MAYBE}, ["events", "next"]))
+    call: Document = {
+        "operationId": "list_audit_events",
+        "summary": "Who did what about rights, log-ins and deployments",
+        "tags": ["Audit"],
+        "parameters": [{"in": "query", "schema": AuditArguments}],
+        "responses": {
+            "200": {"description": "Done", "content": content(ref("AuditEvents"))},
+            **{status: ref("Problem", "responses") for status in REFUSALS},
+        },
+    }
+    spec.path(path="/audit", operations={"get": call})
 
 
 def _add_search(spec: APISpec) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.limits import Limits
-from objectry.faces.rest import actions, exporting, files, querying, reading, reasons, sharing, writing
+from objectry.faces.rest import actions, auditing, exporting, files, querying, reading, reasons, sharing, writing
 from objectry.faces.rest.addresses import CONVERTERS, Route
 from objectry.faces.rest.batching import Batching
 from objectry.faces.rest.documentation import Documentation
@@ -30,6 +30,7 @@ ROUTES = (
     Route("/v1/meta", reading.objects),
     Route("/v1/meta/<object:object_name>", reading.one_object),
     Route("/v1/search", reading.search),
+    Route("/v1/audit", auditing.events, alone=True),
     Route("/v1/files", files.upload, "POST", alone=True),
     Route("/v1/files/<id>", files.download, alone=True),
     Route("/v1/files/<id>/thumbnail", files.thumbnail, alone=True),

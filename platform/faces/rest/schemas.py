@@ -80,6 +80,20 @@ class AccessArguments(Strict):
     user = fields.String(metadata={"description": "another user's name, for those who may manage users"})
 
 
+class AuditArguments(Strict):
+    """Which events of the audit log are wanted."""
+
+    event = fields.String(metadata={"description": "only this event, such as session.refuse"})
+    actor = fields.String(metadata={"description": "only what this user did, by her id"})
+    record = fields.String(metadata={"description": "only what concerns this record, by its id"})
+    since = fields.AwareDateTime(format="iso", metadata={"description": "only from this moment on"})
+    until = fields.AwareDateTime(format="iso", metadata={"description": "only before this moment"})
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "how many to answer"}
+    )
+    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
+
+
 class ShareBody(Strict):
     """Whom a record is opened to."""
 

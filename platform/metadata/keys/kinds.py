@@ -15,7 +15,7 @@ from objectry.metadata.names import MAX_NAMESPACE, WORD
 SOURCES = ("web", "api", "import", "history_import", "seed", "rule", "worker")
 RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", "view_all", "modify_all")
 ALL_RIGHTS = ("create", "read", "update", "delete", "transfer")  # what `all` stands for
-SYSTEM_RIGHTS = ("manage_users", "customize", "import_history")
+SYSTEM_RIGHTS = ("manage_users", "customize", "import_history", "view_audit")
 LEVELS = ("none", "read", "edit")
 FEATURES = ("history", "attachments")
 USUAL_FEATURES = ("history",)

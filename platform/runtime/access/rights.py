@@ -74,7 +74,7 @@ SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
     {
         "system:rules": SystemPolicy(frozenset({"create", "read", "update", "delete", "transfer", "modify_all"})),
         "system:import": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history"})),
-        "system:seed": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history"})),
+        "system:seed": SystemPolicy(OBJECT_RIGHTS, frozenset({"manage_users", "import_history", "view_audit"})),
         "system:worker": SystemPolicy(frozenset({"read", "view_all"})),
         "system:purge": SystemPolicy(frozenset({"read", "delete", "modify_all"})),
     }
@@ -121,7 +121,8 @@ class Rights:
         return Decision(allowed=False, reason=f"nothing grants {right} on {object}")
 
     def system(self, right: str) -> Decision:
-        """Whether the actor holds a right that belongs to no object: manage_users, customize, import_history."""
+        """Whether the actor holds a right that belongs to no object: manage_users, customize, import_history,
+        view_audit."""
         if self.actor.scope is not None:
             return Decision(allowed=False, reason=f"the token is good for some objects only, not for {right}")
         if self._system is not None and right in self._system.system:

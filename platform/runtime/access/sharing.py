@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from objectry.plan import ObjectPlan
 from objectry.runtime.access.rights import Rights, shareable
+from objectry.runtime.auditing.events import Event, of_call
 from objectry.runtime.calls import Call
 from objectry.runtime.circumstances import for_person
 from objectry.runtime.clock import Clock
@@ -19,7 +20,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.desk import TEAMS, USERS, Desk, open_desk, own_read
 from objectry.runtime.errors import Invalid, NotAllowed, NotFound
 from objectry.runtime.ids import Ids
-from objectry.runtime.store import Passage, Store, StoredShare, Transaction, WriteTransaction
+from objectry.runtime.store import AuditRow, Passage, Store, StoredShare, Transaction, WriteTransaction
 from objectry.runtime.values.coercion import identifier
 from objectry.runtime.writing.journal import SHARED
 
@@ -85,6 +86,7 @@ class Sharing:
             old = [one for one in before if one.principal == found]
             told = self._told(transaction, [*old, made])
             self._note(call, transaction, plan, record, told[:-1], told[-1:])
+            transaction.audit.add([_event(call, Event.SHARED, made)])
             return told[-1]
 
         return self._write(call, write)
@@ -99,6 +101,7 @@ class Sharing:
                 raise NotFound("there is no such share")
             transaction.shares.remove(ended[0].id)
             self._note(call, transaction, plan, record, self._told(transaction, ended), ())
+            transaction.audit.add([_event(call, Event.UNSHARED, ended[0])])
 
         self._write(call, write)
 
@@ -176,3 +179,9 @@ class Sharing:
 def _in_words(share: Share) -> str:
     until = "" if share.expires_at is None else f" – {share.expires_at:%Y-%m-%d %H:%MZ}"
     return f"{share.name}: {share.level}{until}"
+
+
+def _event(call: Call, event: Event, share: StoredShare) -> AuditRow:
+    until = None if share.expires_at is None else share.expires_at.isoformat()
+    detail = {"with": share.principal, "access": share.level, "expires_at": until}
+    return of_call(call, event, (share.object, share.record), detail)

@@ -6,6 +6,7 @@ cheap select, and a new blueprint only when somebody has deployed one.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from threading import Lock
 from time import monotonic
@@ -15,6 +16,7 @@ from objectry.diagnostics import Diagnostic, Diagnostics
 from objectry.metadata import EMPTY, AppSource, hash_of, pins_of
 from objectry.plan import Blueprint, ChangePlan, ConvertColumn, compare, compile_stack, match, printed
 from objectry.rules import Environment
+from objectry.runtime.auditing.events import Event, row
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
 from objectry.runtime.deploying.differences import Difference, difference
@@ -201,7 +203,9 @@ class Deployments:
         """Throw quarantined tables and columns away for good; no revision is made by it.  Raises DeploymentRefused."""
         now = self._clock.now()
         try:
-            self._store.apply(self.revision(), lambda work: work.purge(wanted, now), Applicant(author, self._clock.now))
+            self._store.apply(
+                self.revision(), lambda work: _purge(work, wanted, now, author), Applicant(author, self._clock.now)
+            )
         except StoreError as error:
             raise refused_by_store(error) from error
 
@@ -255,7 +259,9 @@ class Deployments:
         renew(work, Survey(work, context), searched(planned.blueprint))
         self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
         due = due_numbers(planned.quarantine)
-        work.purge([one for one in work.quarantined() if one.number in due], now)
+        _purge(work, [one for one in work.quarantined() if one.number in due], now, author)
+        detail = {"revision": work.next, "author": author, "message": message, "blueprint": planned.blueprint.hash}
+        work.audit.add([row(now, Event.DEPLOYED, None, "deployment", detail=detail)])
         return work.deploy(
             Deployment(
                 base=planned.base,
@@ -295,6 +301,14 @@ def compiled(deployment: Deployment) -> Blueprint:
         place = f"revision {deployment.revision} was deployed with version {deployment.engine}"
         raise DeploymentRefused((Diagnostic("P404", f"{place} and does not fit this one, {ENGINE}"), *found.errors))
     return blueprint
+
+
+def _purge(work: Applying, wanted: Sequence[Quarantined], now: datetime, author: str) -> None:
+    """Throw away what was kept, and say so in the audit log."""
+    work.purge(wanted, now)
+    gone = [f"{one.object}.{one.column}" if one.column else one.object for one in wanted]
+    if gone:
+        work.audit.add([row(now, Event.PURGED, None, "purge", detail={"gone": gone, "author": author})])
 
 
 def _with_audience(plan: ChangePlan, old: Blueprint, new: Blueprint, survey: Survey) -> ChangePlan:

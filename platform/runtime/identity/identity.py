@@ -12,22 +12,26 @@ from typing import TypeVar
 
 from objectry.runtime.access.rights import EVERY, SCOPES, Rights
 from objectry.runtime.actor import Actor, Source
+from objectry.runtime.auditing.events import Event, of_call, row
 from objectry.runtime.calls import Call
 from objectry.runtime.circumstances import for_rules
 from objectry.runtime.clock import Clock
 from objectry.runtime.codes import problem
 from objectry.runtime.deploying.deployments import Deployed
-from objectry.runtime.desk import Desk, open_desk
-from objectry.runtime.errors import Invalid, NotAllowed, NotFound
-from objectry.runtime.identity.passwords import SHORTEST, Passwords, acceptable, new_secret, secret_digest
+from objectry.runtime.desk import USERS, Desk, open_desk
+from objectry.runtime.errors import Busy, Invalid, NotAllowed, NotFound, RevisionChanged
+from objectry.runtime.identity.backoff import Attempted
+from objectry.runtime.identity.passwords import SHORTEST, Passwords, long_enough, new_secret, secret_digest
+from objectry.runtime.identity.strength import guessable
 from objectry.runtime.identity.users import User, system_actor, user_by_id, user_by_name
 from objectry.runtime.ids import Ids
 from objectry.runtime.store import Identities, Marks, Store, StoredSession, StoredToken, WriteTransaction
 
 Done = TypeVar("Done")
-SESSION = timedelta(hours=12)
-WINDOW = timedelta(minutes=15)
-MOST_FAILURES = 10
+IDLE, LONGEST_SESSION = timedelta(hours=2), timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=15)
+"""How exactly the idle time of a session is kept."""
+WEB = "web"
 Scope = frozenset[tuple[str, str]]
 MOST_KNOWN = 20_000
 TOKEN_MARK = "crm_"  # noqa: S105 (marks a token, is none)
@@ -48,6 +52,7 @@ class Known:
     marks: Marks
     actor: Actor
     until: datetime | None
+    session: StoredSession | None = None
 
     def holds(self, marks: Marks, now: datetime) -> bool:
         """Whether nobody has to be asked again."""
@@ -65,46 +70,93 @@ class Identity:
         self._store, self._clock, self._current, self._passwords = store, clock, current, passwords
         self._known: dict[str, Known] = {}
 
-    def log_in(self, name: str, password: str) -> Session:
-        """A new session.  Raises Invalid: D550 when name and password do not belong together, D551 after too many
-        failures with this name."""
-        counter = f"log_in.{secret_digest(name.strip().casefold())[:32]}"
-        if self._failures(counter, 0) >= MOST_FAILURES:
-            raise Invalid((problem("D551", None, minutes=str(WINDOW // timedelta(minutes=1))),))
-        with self._desk() as desk:
-            user = user_by_name(desk, name)
-            digest = desk.transaction.identities.credential(user.id) if user is not None else None
-        fits = self._passwords.fits(digest, password)
-        if user is None or not fits or not user.active:
-            self._failures(counter, 1)
-            raise Invalid((problem("D550"),))
-        return self._begin(user, password, digest or "")
-
-    def _begin(self, user: User, password: str, digest: str) -> Session:
+    def log_in(self, name: str, password: str, address: str = "") -> Session:
+        """A new session.  Raises Invalid: D550 when name and password do not belong together, D551 when there is a
+        while to wait after others that failed with this name or from this address."""
+        attempted = Attempted(name, address)
+        user, digest = self._try(attempted, password)
         secret, now = new_secret(), self._clock.now()
         renewed = self._passwords.digest(password) if self._passwords.outdated(digest) else None
-        session = StoredSession(secret_digest(secret), user.id, now, now + SESSION)
+        session = StoredSession(secret_digest(secret), user.id, now, now + IDLE)
 
         def begin(transaction: WriteTransaction) -> None:
+            attempted.went_well(transaction.attempts, now)
             if renewed is not None:
-                transaction.identities.set_credential(user.id, renewed, now)
+                transaction.identities.renew_credential(user.id, renewed, now)
             transaction.identities.add_session(session)
+            transaction.audit.add([row(now, Event.LOGGED_IN, user.id, WEB, _own(user.id), {"address": address})])
 
         self._write(begin)
         return Session(secret, user.actor)
 
-    def _failures(self, counter: str, more: int) -> int:
-        """Failed log-ins with one name in the current window, after adding `more`."""
-        window = int(self._clock.now().timestamp() // WINDOW.total_seconds())
-        return self._write(lambda transaction: transaction.next_numbers(counter, str(window), more).stop - 1)
+    def _try(self, attempted: Attempted, password: str) -> tuple[User, str]:
+        """The user a name and a password belong to, with the digest of the password.  Raises Invalid."""
+        now = self._clock.now()
+        wait = self._write(lambda transaction: attempted.begin(transaction.attempts, now))
+        if wait:
+            raise Invalid((problem("D551", None, seconds=str(wait), minutes=str(-(-wait // 60))),))
+        with self._desk() as desk:
+            user = user_by_name(desk, attempted.name)
+            digest = desk.transaction.identities.credential(user.id) if user is not None else None
+        fits = self._passwords.fits(digest, password)
+        if user is None or digest is None or not fits or not user.active:
+            self._refuse(attempted, user)
+            raise Invalid((problem("D550"),))
+        return user, digest
+
+    def _refuse(self, attempted: Attempted, user: User | None) -> None:
+        """Who was meant is in the audit log.  A name nobody has is not: it may be a password in the wrong place."""
+        about = ("", "") if user is None else _own(user.id)
+        refused = row(self._clock.now(), Event.LOG_IN_REFUSED, None, WEB, about, {"address": attempted.address})
+        self._write(lambda transaction: transaction.audit.add([refused]))
 
     def actor_of_session(self, token: str, marks: Marks | None = None) -> Actor | None:
         """Who is logged in with this session; None when it has ended, or its user may not act any more."""
-        return self._acting(secret_digest(token), marks, lambda identities, digest: identities.session(digest))
+        digest = secret_digest(token)
+        actor = self._acting(digest, marks, lambda identities, digest: identities.session(digest))
+        if actor is not None:
+            self._prolong(digest)
+        return actor
+
+    def _prolong(self, digest: str) -> None:
+        """A session that is used lasts on, up to its limit; written down now and then, and never waited for."""
+        known, now = self._known.get(digest), self._clock.now()
+        if known is None or known.session is None:
+            return
+        until = min(now + IDLE, known.session.created_at + LONGEST_SESSION)
+        if until - known.session.expires_at < NOTED_EVERY:
+            return
+        try:
+            self._write(lambda transaction: transaction.identities.prolong_session(digest, until))
+        except (Busy, RevisionChanged):
+            return
+        self._known.pop(digest, None)
 
     def log_out(self, token: str) -> None:
         """End a session."""
-        self._write(lambda transaction: transaction.identities.end_session(secret_digest(token)))
+        digest, now = secret_digest(token), self._clock.now()
+
+        def end(transaction: WriteTransaction) -> None:
+            session = transaction.identities.session(digest)
+            if session is not None and transaction.identities.end_session(digest):
+                transaction.audit.add([row(now, Event.LOGGED_OUT, session.user, WEB, _own(session.user))])
+
+        self._write(end)
+
+    def log_out_everywhere(self, call: Call, user: str, *, tokens: bool = False) -> None:
+        """End all sessions of a user, and her tokens where they are meant, too: one's own, or with manage_users
+        anybody's.  Raises NotAllowed and NotFound."""
+        self._may_manage(call, user)
+        found = self._user(user)
+
+        def end(transaction: WriteTransaction) -> None:
+            transaction.identities.end_sessions(found.id)
+            if tokens:
+                transaction.identities.revoke_tokens(found.id)
+            detail = {"tokens": tokens}
+            transaction.audit.add([of_call(call, Event.LOGGED_OUT_EVERYWHERE, _own(found.id), detail)])
+
+        self._write(end)
 
     def actor_of_token(self, bearer: str, marks: Marks | None = None) -> Actor | None:
         """Whom an API token stands for; None when it has expired, was revoked, or its user may not act any more."""
@@ -130,7 +182,9 @@ class Identity:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         ends = [one for one in (shown.expires_at, user.until) if one is not None]
-        known = self._known[digest] = Known(marks, replace(user.actor, scope=scope), min(ends, default=None))
+        session = shown if isinstance(shown, StoredSession) else None
+        actor = replace(user.actor, scope=scope)
+        known = self._known[digest] = Known(marks, actor, min(ends, default=None), session)
         return known
 
     def create_token(self, call: Call, name: str, expires: datetime | None, scope: Scope = frozenset()) -> str:
@@ -147,7 +201,14 @@ class Identity:
             raise Invalid((problem("D553"),))
         secret = TOKEN_MARK + new_secret()
         stored = StoredToken(Ids(now).next(), secret_digest(secret), call.actor.id, name, now, expires)
-        self._write(lambda transaction: transaction.identities.add_token(stored, scope))
+        pairs = sorted(f"{object}:{action}" for object, action in scope)
+        detail = {"token": stored.id, "name": name, "expires_at": expires and expires.isoformat(), "scope": pairs}
+
+        def write(transaction: WriteTransaction) -> None:
+            transaction.identities.add_token(stored, scope)
+            transaction.audit.add([of_call(call, Event.TOKEN_MADE, _own(call.actor.id), detail)])
+
+        self._write(write)
         return secret
 
     def tokens(self, call: Call) -> tuple[StoredToken, ...]:
@@ -157,27 +218,61 @@ class Identity:
 
     def revoke_token(self, call: Call, id: str) -> None:
         """End one of the acting user's tokens.  Raises NotFound."""
-        if not self._write(lambda transaction: transaction.identities.revoke_token(call.actor.id, id)):
+
+        def write(transaction: WriteTransaction) -> bool:
+            done = transaction.identities.revoke_token(call.actor.id, id)
+            if done:
+                transaction.audit.add([of_call(call, Event.TOKEN_REVOKED, _own(call.actor.id), {"token": id})])
+            return done
+
+        if not self._write(write):
             raise NotFound("there is no such token")
 
-    def set_password(self, call: Call, user_id: str, password: str) -> None:
-        """Give a user a password; all of the user's sessions end.  One's own, or with manage_users anybody's.
+    def change_password(self, call: Call, old: str, new: str, address: str = "") -> Session:
+        """Change one's own password, which has to be shown; all sessions end, and a new one begins.
 
-        Raises NotAllowed, NotFound and Invalid (D552).
+        Raises Invalid: D550 and D551 for the old one as at log-in, D552 and D555 for the new one.
         """
-        if call.actor.id != user_id:
-            decision = Rights(call.blueprint, call.actor).system("manage_users")
-            if not decision.allowed:
-                raise NotAllowed(decision.reason)
+        username = self._user(call.actor.id).username
+        user, _ = self._try(Attempted(username, address), old)
+        self._give_password(call, user, new, Event.PASSWORD_CHANGED)
+        return self.log_in(username, new, address)
+
+    def set_password(self, call: Call, user_id: str, password: str) -> None:
+        """Give somebody else a password, with manage_users; all of the user's sessions end.
+
+        Raises NotAllowed, NotFound and Invalid (D552, D555).
+        """
+        if call.actor.id == user_id:
+            raise NotAllowed("one's own password is changed with the present one")
+        self._may_manage(call, user_id)
+        self._give_password(call, self._user(user_id), password, Event.PASSWORD_SET)
+
+    def _give_password(self, call: Call, user: User, password: str, event: Event) -> None:
+        if not long_enough(password):
+            raise Invalid((problem("D552", None, limit=str(SHORTEST)),))
+        if guessable(password, user.words):
+            raise Invalid((problem("D555"),))
+        digest, now = self._passwords.digest(password), self._clock.now()
+
+        def write(transaction: WriteTransaction) -> None:
+            transaction.identities.set_credential(user.id, digest, now)
+            transaction.audit.add([of_call(call, event, _own(user.id))])
+
+        self._write(write)
+
+    def _may_manage(self, call: Call, user: str) -> None:
+        """Raises NotAllowed for what is neither one's own nor an administrator's business."""
+        decision = Rights(call.blueprint, call.actor).system("manage_users")
+        if call.actor.id != user and not decision.allowed:
+            raise NotAllowed(decision.reason)
+
+    def _user(self, id: str) -> User:
         with self._desk() as desk:
-            user = user_by_id(desk, user_id)
+            user = user_by_id(desk, id)
         if user is None:
             raise NotFound("there is no such user")
-        if not acceptable(password, user.username):
-            raise Invalid((problem("D552", None, limit=str(SHORTEST)),))
-        digest = self._passwords.digest(password)
-        now = self._clock.now()
-        self._write(lambda transaction: transaction.identities.set_credential(user.id, digest, now))
+        return user
 
     def actor_called(self, name: str) -> Actor | None:
         """The user who logs in by this name; None for one who is not there or may not act."""
@@ -205,6 +300,10 @@ class Identity:
         )
         with self._store.read(deployed.revision) as transaction:
             yield open_desk(transaction, self._store.tables(deployed.blueprint), call, for_rules)
+
+
+def _own(user: str) -> tuple[str, str]:
+    return (USERS, user)
 
 
 def _active(user: User | None) -> Actor | None:

@@ -36,9 +36,9 @@ class Passwords:
         return self._hasher.check_needs_rehash(digest)
 
 
-def acceptable(password: str, username: str) -> bool:
-    """Long enough, and not the name."""
-    return SHORTEST <= len(password) <= LONGEST and password.casefold() != username.casefold()
+def long_enough(password: str) -> bool:
+    """Whether a password has a length that is taken."""
+    return SHORTEST <= len(password) <= LONGEST
 
 
 def new_secret() -> str:

@@ -28,6 +28,12 @@ class User:
     actor: Actor
     until: datetime | None = None
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What everybody knows of her, so that it makes no password."""
+        email = str(self.actor.facts.get("email") or "")
+        return (self.username, self.actor.name, *self.actor.name.split(), email, *email.partition("@")[::2])
+
 
 def user_by_id(desk: Desk, id: str) -> User | None:
     """The live user with this id."""

@@ -4,6 +4,8 @@
 """
 
 from objectry.runtime.store.apply import Applying
+from objectry.runtime.store.attempts import Attempt, Attempts
+from objectry.runtime.store.audit import AuditFilter, AuditRow, AuditRows
 from objectry.runtime.store.columns import TooWide
 from objectry.runtime.store.counters import counter_name, format_number, number_pattern, period_of
 from objectry.runtime.store.ddl import Converted
@@ -34,7 +36,7 @@ from objectry.runtime.store.identity import Identities, StoredSession, StoredTok
 from objectry.runtime.store.inspection import Drift
 from objectry.runtime.store.limits import LONG, QUICK, UNLIMITED
 from objectry.runtime.store.lines import BadLine
-from objectry.runtime.store.marks import Marks
+from objectry.runtime.store.marks import PEOPLE, Marks
 from objectry.runtime.store.principals import SYSTEM_PRINCIPALS
 from objectry.runtime.store.quarantine import Quarantined, alike
 from objectry.runtime.store.reading import Context
@@ -52,6 +54,7 @@ from objectry.runtime.store.within import Transactions, Within
 __all__ = [
     "DEFAULT_SCHEMA",
     "LONG",
+    "PEOPLE",
     "QUICK",
     "RANK",
     "RESULT",
@@ -59,6 +62,11 @@ __all__ = [
     "UNLIMITED",
     "Applicant",
     "Applying",
+    "Attempt",
+    "Attempts",
+    "AuditFilter",
+    "AuditRow",
+    "AuditRows",
     "BadLine",
     "CommitUnknown",
     "Context",

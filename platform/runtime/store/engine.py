@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from objectry.plan import Blueprint
 from objectry.runtime.errors import Busy, RevisionChanged
 from objectry.runtime.store.apply import Applying
+from objectry.runtime.store.audit import AuditRows
 from objectry.runtime.store.bootstrap import is_prepared, prepare_database
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.connections import Pools, open_pools
@@ -33,7 +34,7 @@ from objectry.runtime.store.prepared import begin_reading
 from objectry.runtime.store.snapshots import Snapshot
 from objectry.runtime.store.system_tables import system_tables
 from objectry.runtime.store.tables import TENANT, Tables, tables
-from objectry.runtime.store.transaction import ObjectTables, Transaction, WriteTransaction
+from objectry.runtime.store.transaction import ObjectTables, Sealing, Transaction, WriteTransaction
 from objectry.runtime.store.turns import TurnRefused, Turns
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Store:
 
     def __init__(self, pools: Pools, schema: str | None, pause: Callable[[float], None] = time.sleep) -> None:
         self._pools, self.schema, self._pause = pools, schema, pause
+        self._seal: Sealing = leave_unsealed
         self._postgres = is_postgres(pools.writer.dialect)
         self._turns = Turns()
         self._random = SystemRandom()
@@ -71,6 +73,10 @@ class Store:
     def kind(self) -> str:
         """Which database it is: `sqlite` or `postgresql`."""
         return self._pools.writer.dialect.name
+
+    def seal_with(self, seal: Sealing) -> None:
+        """From now on what transactions add to the audit log is sealed so."""
+        self._seal = seal
 
     def close(self) -> None:
         """Close the connections, also those of other tenants who share them."""
@@ -139,6 +145,7 @@ class Store:
             writing = WriteTransaction(connection, self._system, self._objects, self._numbers)
             fp("door.begun", connection)
             yield writing
+            writing.conclude(self._seal)
             fp("door.before_commit", connection)
             _finish(transaction, discard=writing.discarded)
             fp("door.after_commit")
@@ -191,6 +198,7 @@ class Store:
                 applying = Applying(connection, self._system, self._objects, current, beat)
                 done = work(applying)
                 applying.check()
+                applying.conclude(self._seal)
                 fp("apply.before_commit", connection)
                 _finish(transaction, discard=applying.discarded)
                 fp("apply.after_commit")
@@ -298,6 +306,10 @@ class Store:
     def _drivers_error(self) -> type[Exception]:
         found: type[Exception] = self._pools.writer.dialect.loaded_dbapi.Error
         return found
+
+
+def leave_unsealed(_: AuditRows) -> None:
+    """Without anybody who has the keys rows stay as they are."""
 
 
 def open_store(url: str, schema: str | None = None) -> Store:

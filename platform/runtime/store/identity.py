@@ -58,6 +58,11 @@ class Identities:
         insert(self._connection, self._credential, [{"user": user, "digest": digest, "changed_at": at}])
         self.end_sessions(user)
 
+    def renew_credential(self, user: str, digest: str, at: datetime) -> None:
+        """Keep the same password as another digest; sessions go on."""
+        table = self._credential
+        self._connection.execute(sa.update(table).where(table.c.user == user).values(digest=digest, changed_at=at))
+
     def add_session(self, session: StoredSession) -> None:
         """Keep a new session, and forget those that have expired by then."""
         self._delete(self._session, self._session.c.expires_at <= session.created_at)
@@ -68,13 +73,18 @@ class Identities:
         row = self._row(self._session, self._session.c.digest == digest)
         return None if row is None else StoredSession(**row)
 
-    def end_session(self, digest: str) -> None:
-        """Log out."""
-        self._end(self._session, self._session.c.digest == digest)
+    def prolong_session(self, digest: str, until: datetime) -> None:
+        """Let a session last longer."""
+        table = self._session
+        self._connection.execute(sa.update(table).where(table.c.digest == digest).values(expires_at=until))
 
-    def end_sessions(self, user: str) -> None:
-        """Log a user out everywhere."""
-        self._end(self._session, self._session.c.user == user)
+    def end_session(self, digest: str) -> bool:
+        """Log out; whether there was such a session."""
+        return self._end(self._session, self._session.c.digest == digest)
+
+    def end_sessions(self, user: str) -> bool:
+        """Log a user out everywhere; whether she was logged in."""
+        return self._end(self._session, self._session.c.user == user)
 
     def add_token(self, token: StoredToken, scope: Collection[tuple[str, str]] = ()) -> None:
         """Keep a new token, and the pairs of object and action it is good for."""
@@ -109,6 +119,12 @@ class Identities:
             return False
         self._delete(self._scope, self._scope.c.token == id_)
         return True
+
+    def revoke_tokens(self, user: str) -> bool:
+        """End all tokens of a user; whether there were any."""
+        own = sa.select(self._token.c.id).where(self._token.c.user == user)
+        self._delete(self._scope, self._scope.c.token.in_(own))
+        return self._end(self._token, self._token.c.user == user)
 
     def _end(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> bool:
         """End sessions or tokens; whether there were any."""

@@ -4,7 +4,7 @@ On PostgreSQL a writer shares the deployment's lock with other writers, and whoe
 On SQLite the one write lock of the file does all of this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
@@ -88,6 +88,21 @@ def claim_hierarchy(connection: sa.Connection) -> None:
     if is_postgres(connection.dialect):
         key = lock_key(schema_of(connection), "hierarchy")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
+
+
+def claim_audit(connection: sa.Connection) -> None:
+    """Until the end of the transaction nobody else seals a row of the audit log."""
+    if is_postgres(connection.dialect):
+        key = lock_key(schema_of(connection), "audit")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
+
+
+def claim_attempts(connection: sa.Connection, keys: Sequence[str]) -> None:
+    """Until the end of the transaction nobody else counts under the keys, which come in one order."""
+    if is_postgres(connection.dialect):
+        for key in keys:
+            number = lock_key(schema_of(connection), f"attempts {key}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
 
 
 def _revision_query(connection: sa.Connection) -> str:

@@ -34,6 +34,8 @@ class SystemTables:
     repeat: sa.Table
     search: sa.Table
     searched: sa.Table
+    audit: sa.Table
+    attempt: sa.Table
 
 
 def system_tables() -> SystemTables:
@@ -57,6 +59,8 @@ def system_tables() -> SystemTables:
         _repeat(metadata),
         search_table(metadata),
         searched_table(metadata),
+        _audit(metadata),
+        _attempt(metadata),
     )
 
 
@@ -223,4 +227,39 @@ def _repeat(metadata: sa.MetaData) -> sa.Table:
         _moment("at"),
         _words("note"),
         sa.Index(quoted("_repeat_at"), "at"),
+    )
+
+
+def _audit(metadata: sa.MetaData) -> sa.Table:
+    """What was done about who may do what.  The number counts what is sealed; the seal holds each row to the one
+    before it."""
+    return sa.Table(
+        quoted("_audit"),
+        metadata,
+        _serial(),
+        _moment("at"),
+        _id("actor", nullable=True),
+        _words("event"),
+        _words("cause"),
+        _words("object"),
+        _words("record"),
+        _words("detail"),
+        sa.Column(quoted("number"), sa.BigInteger(), nullable=True),
+        _words("key", nullable=True),
+        _words("seal", nullable=True),
+        sa.Index(quoted("_audit_number"), "number", unique=True),
+        sa.Index(quoted("_audit_record"), "record", "id"),
+    )
+
+
+def _attempt(metadata: sa.MetaData) -> sa.Table:
+    """Attempts to log in, by a digest of the name, the address, or both."""
+    return sa.Table(
+        quoted("_attempt"),
+        metadata,
+        _words("key", key=True),
+        sa.Column(quoted("failures"), sa.BigInteger(), nullable=False),
+        _moment("at"),
+        _moment("good_at", nullable=True),
+        sa.Index(quoted("_attempt_at"), "at"),
     )

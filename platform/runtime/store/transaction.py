@@ -3,7 +3,7 @@
 Methods hand on to the file that knows how.  Rows are plain dicts of inside values, keyed by column.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,8 @@ from objectry import plan
 from objectry.plan import ObjectPlan, Rollup
 from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition
+from objectry.runtime.store.attempts import Attempts
+from objectry.runtime.store.audit import AuditRows
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters, read_counter
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
@@ -39,6 +41,9 @@ from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import new_metadata, object_table
 from objectry.runtime.store.whole import Wholes
 from objectry.runtime.store.writes import insert, update
+
+Sealing = Callable[[AuditRows], None]
+"""Seals what a transaction has added to the audit log."""
 
 
 class ObjectTables:
@@ -175,6 +180,14 @@ class Transaction:
         """Nothing that is read makes anybody a stranger."""
 
     @cached_property
+    def audit(self) -> AuditRows:
+        """The audit log."""
+        return AuditRows(self._connection, self._system.audit, self._system.counter, self._note)
+
+    def _note(self) -> None:
+        """Nothing that is read has to be sealed."""
+
+    @cached_property
     def files(self) -> StoredFiles:
         """What is known of files."""
         return StoredFiles(self._connection, self._system.file, self._system.history)
@@ -214,8 +227,17 @@ class WriteTransaction(Transaction):
     ) -> None:
         super().__init__(connection, system, objects)
         self._counters = Counters(connection, system.counter, numbers)
-        self._stamped = False
+        self._stamped = self._noted = False
         self.discarded = False
+
+    def _note(self) -> None:
+        """The audit log has to be sealed before the end."""
+        self._noted = True
+
+    def conclude(self, seal: Sealing) -> None:
+        """What is done last of all before the commit."""
+        if self._noted and not self.discarded:
+            seal(self.audit)
 
     def discard(self) -> None:
         """Write nothing in the end (a dry run): the transaction is rolled back where it would be committed."""
@@ -295,6 +317,11 @@ class WriteTransaction(Transaction):
     def next_numbers(self, counter: str, period: str, count: int) -> range:
         """The next numbers of a counter (`object.field`) in a period; each is given out once."""
         return self._counters.take(counter, period, count)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Attempts to log in."""
+        return Attempts(self._connection, self._system.attempt)
 
     @cached_property
     def repeats(self) -> Repeats:

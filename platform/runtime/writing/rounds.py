@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from objectry.runtime.auditing.events import of_people
 from objectry.runtime.codes import problem
 from objectry.runtime.reading.history import passages
 from objectry.runtime.writing.automation import MAX_ROUNDS, Rounds
@@ -14,7 +15,7 @@ from objectry.runtime.writing.work import Rejected, Wave, Work
 
 
 def run_rounds(work: Work, waves: Sequence[Wave]) -> None:
-    """Steps 2 to 11; the history last, so that it has one row for each record."""
+    """Steps 2 to 11; the history last, so that it has one row for each record; of people the audit log, too."""
     rounds = Rounds(work)
     todo = list(waves)
     while todo:
@@ -26,6 +27,7 @@ def run_rounds(work: Work, waves: Sequence[Wave]) -> None:
         done += _write_links(work, done)
         todo = rounds.following([*done, *recompute_rollups(work, done)])
     work.transaction.write_history(passages(work.journal, work.call))
+    work.transaction.audit.add(of_people(work.journal, work.call))
 
 
 def _write_links(work: Work, done: Sequence[Wave]) -> list[Wave]:

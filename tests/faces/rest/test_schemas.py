@@ -8,6 +8,7 @@ from objectry.faces.rest.refusals import Refusal
 from objectry.faces.rest.schemas import (
     MEMBERS,
     AccessArguments,
+    AuditArguments,
     BatchBody,
     CallBody,
     CloneBody,
@@ -34,7 +35,7 @@ from tests.plan.builder import built
 SHAPES = [
     ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
     ReasonArguments(), DraftBody(), AccessArguments(), ShareBody(), CloneBody(), TransferBody(), SearchArguments(),
-    QueryBody(), BatchBody(), CallBody(),
+    QueryBody(), BatchBody(), CallBody(), AuditArguments(),
 ]  # fmt: skip
 WRONG = [
     ("nonsense=1", {"nonsense": "argument_unknown"}),

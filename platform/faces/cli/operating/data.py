@@ -20,6 +20,7 @@ from objectry.runtime import (
     Actor,
     Attachments,
     BadMap,
+    Event,
     Platform,
     Report,
     Rights,
@@ -162,6 +163,9 @@ def bring_in(platform: Platform, actor: Actor, work: Work) -> Report:
         with counting(work.source.name) as tell:
             beside = Attachments(platform.files, call, work.source.resolve().parent)
             report = run_import(platform.records, call, plan, rows, tell, beside)
+        done = {f"{name} {action}": count for (name, action), count in sorted(report.done.items())}
+        detail = {"file": work.source.name, "rows": report.rows, "rejected": len(report.rejects), "done": done}
+        platform.audit.note(call, Event.IMPORTED, (mapping.object, ""), detail)
         tell_result(work, report)
     except BadMap as error:
         show(Diagnostics(error.problems))

@@ -80,6 +80,17 @@ def passwd(workspace: str, database: str | None, schema: str | None, username: s
 
 @user.command()
 @click.argument("username")
+@click.option("--tokens", is_flag=True, help="End the user's API tokens, too.")
+@database_options
+def logout(workspace: str, database: str | None, schema: str | None, username: str, *, tokens: bool) -> None:
+    """End all sessions of a user, wherever she is logged in."""
+    with open_platform(workspace, database, schema) as platform:
+        platform.identity.log_out_everywhere(seeding(platform), record_of(platform, username).id, tokens=tokens)
+    say(f"{username} is logged out everywhere{', and all tokens are revoked' if tokens else ''}")
+
+
+@user.command()
+@click.argument("username")
 @click.option("--name", default="command line", show_default=True, help="What the token is for.")
 @click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it is good for.")
 @click.option("--scope", multiple=True, help="What alone it is good for, as deal:read,update; may be given repeatedly.")

@@ -2,6 +2,7 @@
 
 import click
 
+from objectry.faces.cli.operating.auditing import verify_audit
 from objectry.faces.cli.options import database_options, json_option
 from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import open_platform
@@ -13,6 +14,9 @@ from objectry.runtime import SearchVerified, Verified, WrongFigures
 @click.group()
 def verify() -> None:
     """Hold what is kept against what it was made from."""
+
+
+verify.add_command(verify_audit)
 
 
 @verify.command()

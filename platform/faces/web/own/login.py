@@ -41,10 +41,13 @@ def enter(platform: Platform, *, insecure: bool) -> Response:
     if not name or not password or len(password) > LONGEST_PASSWORD:
         return _page(blueprint, texts("F713"), name, 422, insecure=insecure)
     try:
-        session = platform.identity.log_in(name, password)
+        session = platform.identity.log_in(name, password, request.remote_addr or "")
     except DoorError as error:
         refused = answer(error, texts)
         return _page(blueprint, _detail(refused), name, refused.status, insecure=insecure)
+    earlier = jar.read(request, SESSION)
+    if earlier:
+        platform.identity.log_out(earlier)
     response = to(addresses.inside(request.form.get("next")))
     jar.write(response, SESSION, session.token)
     jar.drop(response, VISITOR)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Response, request
 
-from objectry.faces.answers import faults
+from objectry.faces.answers import Fault, faults
 from objectry.faces.session import A_YEAR, PREFERENCES, SESSION, THEMES, Jar, Notice, Preferences
 from objectry.faces.texts import Texts, languages
 from objectry.faces.web import addresses
@@ -14,7 +14,7 @@ from objectry.faces.web.visit import Visit
 from objectry.metadata import zone_names
 from objectry.runtime import Change, DoorError, Invalid
 
-PROFILE = "/profile"
+PROFILE, WRONG = "/profile", "D550"
 
 
 def show(visit: Visit) -> Response:
@@ -69,23 +69,17 @@ def _store(visit: Visit, chosen: Preferences) -> None:
 def password(visit: Visit) -> Response:
     """Change the password; the present one is asked for again."""
     old, new = request.form.get("old", ""), request.form.get("new", "")
-    try:
-        renewed = visit.platform.identity.log_in(_username(visit), old)
-    except DoorError:
-        return _page(visit, (visit.texts("password_wrong"),), 422)
-    visit.platform.identity.log_out(renewed.token)
     if new != request.form.get("again", ""):
         return _page(visit, (visit.texts("password_differs"),), 422)
     try:
-        visit.platform.identity.set_password(visit.call, visit.actor.id, new)
+        session = visit.platform.identity.change_password(visit.call, old, new, request.remote_addr or "")
     except Invalid as error:
-        return _page(visit, tuple(one.message for one in faults(error.problems, visit.texts)), 422)
-    session = visit.platform.identity.log_in(_username(visit), new)  # the change ended all sessions, this one too
+        return _page(visit, tuple(_said(visit, one) for one in faults(error.problems, visit.texts)), 422)
     response = to_with(visit, PROFILE, Notice(visit.texts("said_password")))
     Jar(visit.insecure).write(response, SESSION, session.token)
     return response
 
 
-def _username(visit: Visit) -> str:
-    record = visit.platform.records.get(visit.call, "user", visit.actor.id, ("username",))
-    return str(record.values["username"])
+def _said(visit: Visit, fault: Fault) -> str:
+    """What is wrong with a new password, or that the present one is."""
+    return visit.texts("password_wrong") if fault.code == WRONG else fault.message
