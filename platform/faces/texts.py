@@ -1,21 +1,15 @@
-"""Words in the reader's language: labels of metadata by path, sentences of the shell by key.
-
-A language falls back to its base (`zh-CN` to `zh`), then to the organisation's, then to English, and at last to
-what the metadata itself says.
-"""
+"""Words in the reader's language, with all that faces say besides what the runtime says itself."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from objectry.metadata import Compound, Field, Object
 from objectry.plan import Blueprint
-from objectry.runtime import Problem
+from objectry.runtime import Problem, Words, fill
 
 ADMINS_OWN = "D520"  # a message an admin wrote; there is no template to fill
 WITHOUT_PLURAL = frozenset({"zh", "ja", "ko"})  # languages in which one word serves for one and for many
-_PLACE = re.compile(r"\{(\w+)\}")
 _NO_WORD = re.compile(r"\W+")
-_Tree = Mapping[tuple[str, ...], str]
 
 
 def languages(blueprint: Blueprint) -> tuple[str, ...]:
@@ -35,31 +29,12 @@ def best_language(blueprint: Blueprint, wanted: Iterable[str]) -> str:
     return blueprint.settings.default_language
 
 
-def fill(template: str, params: Mapping[str, object]) -> str:
-    """The template with its `{places}` filled; an unknown place stays as it is written."""
-    return _PLACE.sub(lambda found: str(params.get(found[1], found[0])), template)
-
-
-class Texts:
-    """All words for one reader.  Cheap to make: it only points to the trees of its languages."""
-
-    def __init__(self, blueprint: Blueprint, language: str) -> None:
-        chain = (language, language.partition("-")[0], blueprint.settings.default_language, "en")
-        self.language = language
-        self._blueprint = blueprint
-        self._trees: tuple[_Tree, ...] = tuple(
-            blueprint.translations[tag].texts for tag in dict.fromkeys(chain) if tag in blueprint.translations
-        )
-        own = dict.fromkeys((language, language.partition("-")[0]))
-        self._own = tuple(blueprint.translations[tag].texts for tag in own if tag in blueprint.translations)
+class Texts(Words):
+    """All words for one reader."""
 
     def of(self, blueprint: Blueprint) -> bool:
         """Whether these are the words of the blueprint."""
         return self._blueprint is blueprint
-
-    def __call__(self, key: str, **params: object) -> str:
-        """The shell's text `key` with its places filled; the key itself where no language knows it."""
-        return fill(self._find(self._trees, ("texts", key)) or key, params)
 
     def count(self, key: str, number: int, shown: str | None = None, **params: object) -> str:
         """The text for so many: `key_one` where the language has it and the number is 1, else `key`."""
@@ -70,32 +45,11 @@ class Texts:
                 return fill(found, {"count": shown or str(number), **params})
         return f"{shown or number} {key}"
 
-    def object(self, name: str) -> str:
-        """What one record of the object is called."""
-        return self._label(("objects", name), self._blueprint.objects[name].object.label)
-
-    def object_in_sentence(self, name: str) -> str:
-        """The same within a sentence: small, where it is a word of the sentence's language and no abbreviation."""
-        label, translated = self.object(name), self._find(self._own, ("objects", name, "label"))
-        own = translated is not None or self.language.partition("-")[0] == self._language_of(name)
-        return label.lower() if own and not label.isupper() else label
-
-    def _language_of(self, object_name: str) -> str:
-        """The language the object's own label is written in: that of its app."""
-        app = self._blueprint.objects[object_name].object.app
-        spoken = next((one.language for one in self._blueprint.apps if one.name == app), "en")
-        return spoken.partition("-")[0]
-
     def plural(self, name: str) -> str:
         """What many of them are called."""
         plain: Object = self._blueprint.objects[name].object
         single = self._label(("objects", name), "") if self.language[:2] in WITHOUT_PLURAL else ""
         return self._find(self._own, ("objects", name, "plural")) or single or plain.plural
-
-    def field(self, object_name: str, name: str) -> str:
-        """A field's label."""
-        plain = self._blueprint.objects[object_name].fields[name].field
-        return self._label(("objects", object_name, "fields", name), plain.label)
 
     def compound(self, object_name: str, one: Compound) -> str:
         """The label of a field of several parts."""
@@ -184,10 +138,3 @@ class Texts:
         if key == "deciding":
             return self.field(plan.name, text) if text in plan.fields else text
         return self.value(plan.name, field.name, text) if key in {"old", "new"} and field.field.picklist else text
-
-    def _label(self, path: tuple[str, ...], declared: str) -> str:
-        return self._find(self._own, (*path, "label")) or self._find(self._own, path) or declared
-
-    @staticmethod
-    def _find(trees: tuple[_Tree, ...], path: tuple[str, ...]) -> str | None:
-        return next((found for tree in trees if (found := tree.get(path))), None)

@@ -3,7 +3,7 @@
 It knows shapes, names and places.  What a rule text means is the business of `objectry.rules`.
 """
 
-from objectry.metadata.building.attachments import ATTACHMENTS, attachment_of
+from objectry.metadata.building.companions import companion_name
 from objectry.metadata.checking.beneath import told_above
 from objectry.metadata.checking.losses import without_consequences
 from objectry.metadata.choices import RECORD_TYPE, choices_of, choices_of_type, members, written_choices
@@ -41,9 +41,11 @@ from objectry.metadata.model import (
     REFERENCES,
     App,
     Changed,
+    Companion,
     Compound,
     CompoundType,
     DuplicateRule,
+    Feature,
     Field,
     FieldType,
     Form,
@@ -84,7 +86,6 @@ from objectry.metadata.stack import Loaded, load_slice, load_stack, load_whole, 
 from objectry.metadata.zones import zone_names
 
 __all__ = [
-    "ATTACHMENTS",
     "CODES",
     "CORE",
     "EMPTY",
@@ -105,12 +106,14 @@ __all__ = [
     "Changed",
     "ChildMap",
     "Clash",
+    "Companion",
     "Component",
     "Compound",
     "CompoundType",
     "Declarations",
     "DuplicateRule",
     "Expectation",
+    "Feature",
     "Field",
     "FieldSource",
     "FieldType",
@@ -152,10 +155,10 @@ __all__ = [
     "Validation",
     "View",
     "add_entry",
-    "attachment_of",
     "check_lock",
     "choices_of",
     "choices_of_type",
+    "companion_name",
     "component_names",
     "core_app",
     "core_folder",

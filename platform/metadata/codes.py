@@ -64,7 +64,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M249": "a many_to_many leads to one object",
         "M250": "what is called a hierarchy makes none",
         "M251": "a filter of a lookup to several objects",
-        "M252": "the attachments of an object cannot be called as they would be",
+        "M252": "what a feature of an object makes cannot be called as it would be",
         "M253": "records that need one another, so that none can be the first (a warning)",
         "M255": "the size is larger than any file may be",
         "M260": "the name of a part would be too long",

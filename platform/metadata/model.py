@@ -14,6 +14,7 @@ from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata.model_access import PermissionSet, Role, SharingRule
+from objectry.metadata.model_features import Companion, Feature
 from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
 from objectry.metadata.model_scenarios import Scenario
 from objectry.metadata.model_texts import EMPTY, RuleText
@@ -23,9 +24,11 @@ __all__ = [
     "OPAQUE_TYPES",
     "REFERENCES",
     "App",
+    "Companion",
     "Compound",
     "CompoundType",
     "DuplicateRule",
+    "Feature",
     "Field",
     "FieldType",
     "Form",
@@ -304,8 +307,8 @@ class Index:
 class Object:
     """A business object: its fields (system fields included, in order), checks, and sharing base.
 
-    `compounds` are the fields of several parts; their parts stand among `fields`.  `attached_to` is the object whose
-    attachments its records are.
+    `compounds` are the fields of several parts; their parts stand among `fields`.  `companion` says of a
+    generated object whose attachments, comments... its records are.
     """
 
     name: str
@@ -329,15 +332,20 @@ class Object:
     deprecated: str | None = None
     core: bool = False
     junction: Junction | None = None
-    attached_to: str | None = None
+    companion: Companion | None = None
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
     rate_date: str | None = None
 
     @property
     def generated(self) -> bool:
-        """Whether nobody has declared it: it holds the links of a field, or the attachments of another object."""
-        return self.junction is not None or self.attached_to is not None
+        """Whether nobody has declared it: it holds the links of a field, or what belongs to records of another."""
+        return self.junction is not None or self.companion is not None
+
+    def holder(self, *features: Feature) -> str | None:
+        """The object whose records its own belong to, if it keeps one of these features; of any, when none is named."""
+        found = self.companion
+        return found.of if found is not None and (not features or found.feature in features) else None
 
     @property
     def hierarchy(self) -> str | None:

@@ -211,7 +211,7 @@ class _Rechecking:
 
     def concerns(self, thing: Object) -> bool:
         links = thing.junction
-        sides = {thing.attached_to} if links is None else {links.owner, links.target}
+        sides = {thing.holder()} if links is None else {links.owner, links.target}
         return thing.name in self.judged or bool(sides & self.judged)
 
     def grows(self, model: Model, names: Sequence[str], *asked: Mapping[str, Collection[str]]) -> bool:
@@ -264,9 +264,10 @@ def _named_elsewhere(model: Model) -> Iterator[str]:
 
 
 def _ends(model: Model, name: str) -> tuple[str, ...]:
-    """The object itself, the two sides whose links it holds, or the one whose attachments."""
+    """The object itself, the two sides whose links it holds, or the one to whose records its own belong."""
     found = model.objects.get(name)
     links = found.junction if found is not None else None
     if links is not None:
         return (links.owner, links.target)
-    return (name,) if found is None or found.attached_to is None else (found.attached_to,)
+    holder = found.holder() if found is not None else None
+    return (name,) if holder is None else (holder,)

@@ -98,6 +98,8 @@ from objectry.runtime.values.documents import pretty
 from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
 from objectry.runtime.values.unfit import Unfit
+from objectry.runtime.words import Words, fill
+from objectry.runtime.writing.mentions import mentioned
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -204,6 +206,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "Verified",
+    "Words",
     "WrongFigures",
     "address_line",
     "address_lines",
@@ -212,6 +215,7 @@ __all__ = [
     "coerce",
     "compile_stack",
     "divisions",
+    "fill",
     "guarded",
     "head",
     "identifier",
@@ -222,6 +226,7 @@ __all__ = [
     "lay",
     "load_seeds",
     "map_of",
+    "mentioned",
     "named",
     "new_key",
     "parse_head",

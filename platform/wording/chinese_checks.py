@@ -82,17 +82,17 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         'its links would be the object "{name}", which there is already; call the field otherwise': (
             "它的关联对象将叫“{name}”，而这个对象已存在；请给字段换个名称"
         ),
-        'its attachments would be the object "{name}", which there is already; call that one otherwise': (
-            "附件对象将命名为“{name}”，但该对象已存在；请为那个对象换一个名称"
+        'its {word} would be the object "{name}", which there is already; call that one otherwise': (
+            "{word} 功能的对象将命名为“{name}”，但该对象已存在；请为那个对象换一个名称"
         ),
-        'its attachments would be the object "{name}", longer than {number} characters; shorten its own': (
-            "附件对象将命名为“{name}”，超过 {number} 个字符；请缩短对象名称"
+        'its {word} would be the object "{name}", longer than {number} characters; shorten its own': (
+            "{word} 功能的对象将命名为“{name}”，超过 {number} 个字符；请缩短对象名称"
         ),
-        'its attachments would be called as the field "{name}"; call the field otherwise': (
-            "附件列表与字段“{name}”同名；请为该字段换一个名称"
+        'its {word} would be called as the field "{name}"; call the field otherwise': (
+            "{word} 列表与字段“{name}”同名；请为该字段换一个名称"
         ),
-        'its attachments would be called as the related list "{name}"; call the list otherwise': (
-            "附件列表与关联列表“{name}”同名；请为该列表换一个名称"
+        'its {word} would be called as the related list "{name}"; call the list otherwise': (
+            "{word} 列表与关联列表“{name}”同名；请为该列表换一个名称"
         ),
         'its links would be the object "{name}", longer than {number} characters; shorten the field\'s name': (
             "它的关联对象将叫“{name}”，超过 {number} 个字符；请缩短字段名"

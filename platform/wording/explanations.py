@@ -79,7 +79,7 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("M248", "an object called as the links", "Give the field or the object another name."),
             (
                 "M252",
-                "features: [attachments] beside a field attachments",
+                "features: [comments] beside a field comments",
                 "Give the field or the object another name.",
             ),
             ("M249", "{type: many_to_many, to: [a, b]}", "Make one many_to_many for each object."),

@@ -3,10 +3,10 @@
 import pytest
 
 from objectry.faces import codes as faces_codes
-from objectry.faces.texts import Texts, best_language, fill, languages
+from objectry.faces.texts import Texts, best_language, languages
 from objectry.metadata import AppSource, core_app, load_stack
 from objectry.plan import Blueprint, compile_model
-from objectry.runtime import TEXTS, Problem
+from objectry.runtime import TEXTS, Problem, fill
 from tests.faces.office import sample
 
 

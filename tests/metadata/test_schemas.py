@@ -75,14 +75,15 @@ BUILT = {
     "moved_from",
     "junction",
 }  # no key says these
-MADE = {"name", "app", "core", "span", "compounds", "moved_from", "junction", "attached_to"}
+MADE = {"name", "app", "core", "span", "compounds", "moved_from", "junction", "companion"}
 SEEN = frozenset("M201 M202 M203 M204 M210 M212 M214 M215 M216 M217 M221 M225 M235 M237".split())
 ALSO_MARKED = {("m203_fallen", "translations/de.yaml"): "the sections it speaks of are not where they belong"}
 UNSEEN = {
     ("m203_fallen", 4): "a known key at another depth is a key of its own there",
     ("m203_fallen", 5): "a known key at another depth is a key of its own there",
     ("m204_currencies", 4): "currencies are looked up in a table of the platform",
-    ("m252_attachments", 4): "that rights follow others is not in the schema",
+    ("m252_attachments", 5): "that rights follow others is not in the schema",
+    ("m252_attachments", 6): "that rights follow others is not in the schema",
     ("m204_attributes", 7): "the facts of a choice are declared by the key beside it",
     ("m204_attributes", 8): "the facts of a choice are declared by the key beside it",
     ("m203_extend", 2): "a value is not compared with the key it stands under",

@@ -12,7 +12,7 @@ from objectry.faces.rest.schemas import (
     ReasonArguments,
     RecordArguments,
 )
-from objectry.metadata import ATTACHMENTS, attachment_of
+from objectry.metadata import Feature, companion_name
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Rights, shareable
 
@@ -170,8 +170,8 @@ class Operations:
     def _related(self, child: Child) -> Path:
         call = self.call(f"related_{child.name}", f"{child.object}_page", query=ListArguments)
         calls: Document = {"get": call}
-        attached = child.name == ATTACHMENTS and self.rights.may(child.object, "create").allowed
-        if attached and child.object == attachment_of(self.plan.name):
+        attached = child.name == Feature.ATTACHMENTS and self.rights.may(child.object, "create").allowed
+        if attached and child.object == companion_name(Feature.ATTACHMENTS, self.plan.name):
             calls["post"] = self._attach(child)
         return Path(f"/{self.plan.name}/{{id}}/related/{child.name}", calls, (ID,))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from objectry.diagnostics import Diagnostics
-from objectry.metadata.building.attachments import ATTACHMENTS, attachment_texts
+from objectry.metadata.building.companions import KINDS, companion_texts
 from objectry.metadata.building.compounds import PART_LABEL, part_label
 from objectry.metadata.building.fields import Values
 from objectry.metadata.choices import RECORD_TYPE
@@ -17,7 +17,7 @@ from objectry.metadata.model import Layout, Object, Settings, Translation
 FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
 GROUPS = ("validations", "views", "sections", "tabs")
 GENERATED = MappingProxyType(
-    {"details": "generated.details", "timeline": "generated.timeline", ATTACHMENTS: "generated.attachments"}
+    {"details": "generated.details", "timeline": "generated.timeline", **{one: f"generated.{one}" for one in KINDS}}
 )
 Texts = dict[tuple[str, ...], str]
 
@@ -137,7 +137,7 @@ def common_texts(
     one: Object, layout: Layout | None, words: Mapping[str, str], plural: str
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """System fields and generated parts of one object."""
-    for path, text in attachment_texts(one, words):
+    for path, text in companion_texts(one, words):
         yield ("objects", one.name, *path), text
     for field in one.fields.values():
         if field.name in words and (field.system or not field.span.file):

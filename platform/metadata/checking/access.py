@@ -61,17 +61,19 @@ def check_set(known: Known, one: PermissionSet, node: MapNode) -> None:
 
 
 def refuse_following(known: Known, name: str, span: Span) -> None:
-    """Rights on links and attachments follow those on the records they belong to; others would have no effect."""
+    """Rights on links, attachments, comments... follow those on their records; others would have no effect."""
     one = known.model.objects[name]
     if one.generated:
-        holder = one.attached_to or f"{one.junction.owner}.{one.junction.field}" if one.junction else one.attached_to
+        holder = f"{one.junction.owner}.{one.junction.field}" if one.junction else one.holder()
         known.problems.error("M215", f"rights on {name} follow those on {holder}; grant these instead", span)
 
 
 def check_sharing(known: Known) -> None:
     roles = known.tree.part("role")
     for rule in known.model.sharing_rules:
-        known.object(rule.object, locate(known.tree.sharing, item=rule.object))
+        span = locate(known.tree.sharing, item=rule.object)
+        if known.object(rule.object, span) and known.model.objects[rule.object].companion is not None:
+            refuse_following(known, rule.object, span)
         for holder in rule.to:
             kind, _, name = holder.partition(":")
             span = locate(known.tree.sharing, rule.object, rule.name, "to", item=holder)

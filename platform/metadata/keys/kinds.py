@@ -10,6 +10,7 @@ from objectry.metadata.keys.field_keys import VALUES
 from objectry.metadata.keys.rows import Rows
 from objectry.metadata.keys.scenario_keys import SCENARIOS
 from objectry.metadata.keys.shapes import Choice, Flag, Later, Message, Name, Number, Path, Rule, Shape, Text
+from objectry.metadata.model_features import Feature
 from objectry.metadata.names import MAX_NAMESPACE, WORD
 
 SOURCES = ("web", "api", "import", "history_import", "seed", "rule", "worker")
@@ -17,8 +18,8 @@ RIGHTS = ("create", "read", "update", "delete", "transfer", "export", "import", 
 ALL_RIGHTS = ("create", "read", "update", "delete", "transfer")  # what `all` stands for
 SYSTEM_RIGHTS = ("manage_users", "customize", "import_history", "view_audit")
 LEVELS = ("none", "read", "edit")
-FEATURES = ("history", "attachments")
-USUAL_FEATURES = ("history",)
+FEATURES = tuple(map(str, Feature))
+USUAL_FEATURES = (str(Feature.HISTORY),)
 LANGUAGE = r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?"
 
 LABEL = Key(Text(), "What people read; made of the name when left out.")
@@ -113,7 +114,7 @@ OBJECT = Record(
         "sharing": Key(SHARING, "Who sees records that are not theirs."),
         "features": Key(
             Listing(Choice(FEATURES), "features"),
-            "What is kept besides the records: history, attachments; [history] when left out, [] for nothing.",
+            f"What is kept besides the records: {', '.join(FEATURES)}; [history] when left out, [] for nothing.",
         ),
         "fields": Key(Keyed(AnyFieldShape(), "fields", kind="field"), "The fields by name, in order."),
         "record_types": Key(

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from objectry.metadata import FieldType, Junction, Object, PermissionSet
+from objectry.metadata import Companion, FieldType, Junction, Object, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
 from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
 from objectry.runtime.access.beyond import beyond
+from objectry.runtime.access.companions import FOLLOWING, WRITING, grants_following
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import (
     AllOf,
@@ -148,7 +149,7 @@ class Rights:
     def _scope(self, object: str) -> frozenset[str] | None:
         """The rights a token is good for on an object; None where nothing narrows them.
 
-        Links and attachments go by the object they belong to, whose rights are cut already.
+        Links, attachments, comments... go by the object they belong to, whose rights are cut already.
         """
         plan = self._blueprint.objects.get(object)
         if self.actor.scope is None or (plan is not None and plan.object.generated):
@@ -161,8 +162,8 @@ class Rights:
         if plan is not None and plan.object.junction is not None:
             yield from self._link_grants(plan.object.junction)
             return
-        if plan is not None and plan.object.attached_to is not None:
-            yield from self._attachment_grants(plan.object.attached_to)
+        if plan is not None and plan.object.companion is not None:
+            yield from self._companion_grants(plan.object.companion)
             return
         if self._system is not None:
             yield self.actor.name, _widened(self._system.objects)
@@ -178,12 +179,12 @@ class Rights:
         if level == "edit" and (self.actor.scope is None or self.may(junction.owner, "update").allowed):
             yield source, frozenset({"create", "delete"})
 
-    def _attachment_grants(self, holder: str) -> Iterator[tuple[str, frozenset[str]]]:
-        """Attachments are part of the record they are attached to: who may update it adds and removes them."""
-        follows = {"read": ("read",), "update": ("create", "update", "delete"), "export": ("export",)}
-        for right, given in follows.items():
-            if self.may(holder, right).allowed:
-                yield f"{right} on {holder}", frozenset(given)
+    def _companion_grants(self, found: Companion) -> Iterator[tuple[str, frozenset[str]]]:
+        """What belongs to a record follows it; a token that only reads records says nothing about them either."""
+        scope = self._scope(found.of)
+        mute = WRITING if scope is not None and scope.isdisjoint(WRITING) else frozenset[str]()
+        for source, given in grants_following(found.feature, found.of, lambda right: self.may(found.of, right).allowed):
+            yield source, given - mute
 
     def level(self, object: str, field: str) -> str:
         """How far into a field the actor may go: none, read or edit.  An unknown field is none."""
@@ -214,7 +215,7 @@ class Rights:
             return "edit"
         if plan.object.junction is not None:
             return self._link_level(plan.name, field)
-        if plan.object.attached_to is not None:
+        if plan.object.companion is not None:
             return _object_level(frozenset().union(*(granted for _, granted in self._grants(plan.name))))
         levels = [_set_level(one, plan.name, field) for one in self._sets]
         return max(levels, key=LEVELS.index, default="none")
@@ -310,6 +311,8 @@ class Rights:
         if not self.may(object, right).allowed:
             return Policy(())
         plan = self._blueprint.objects[object]
+        if plan.object.companion is not None:
+            return Policy(tuple(self._companion_branches(plan.object.companion, plan, right)))
         return Policy(tuple(self._branches(plan, "read" if right in {"read", "export"} else "edit")))
 
     def reach(self, object: str, *, new: bool) -> Policy:
@@ -323,6 +326,8 @@ class Rights:
             return self.policy(object, "update")
         if plan.object.sharing.parent is None:
             return self.policy(object, "read")
+        if plan.object.companion is not None:
+            return self.policy(object, "create")
         return Policy(tuple(self._branches(plan, "edit")))
 
     def _branches(self, plan: ObjectPlan, level: str) -> Iterator[Branch]:
@@ -361,9 +366,13 @@ class Rights:
         """Records of core objects that are addressed to one person are that person's."""
         field = plan.fields.get(ADDRESSED.get(plan.name, "")) if plan.object.core else None
         if field is not None:
-            me = Const(self.actor.id, field.type.required())
-            read = FieldRead((), plan.name, field.name, field.type)
-            yield Branch(field.name, Fulfils(Call("=", (read, me), BOOLEAN)))
+            yield Branch(field.name, self._is_mine(plan, field.name))
+
+    def _is_mine(self, plan: ObjectPlan, name: str) -> Fulfils:
+        """The field holds the actor herself."""
+        type_ = plan.fields[name].type
+        read, me = FieldRead((), plan.name, name, type_), Const(self.actor.id, type_.required())
+        return Fulfils(Call("=", (read, me), BOOLEAN))
 
     def _parent_branch(self, plan: ObjectPlan, link: str, level: str) -> Iterator[Branch]:
         """Control by the parent: who may read it reads the record, who may update it writes the record."""
@@ -371,6 +380,18 @@ class Rights:
             above = self.policy(target, "read" if level == "read" else "update")
             if above.branches:
                 yield Branch(f"parent:{target}", Through(link, target, above.condition))
+
+    def _companion_branches(self, found: Companion, plan: ObjectPlan, right: str) -> Iterator[Branch]:
+        """What belongs to a record is seen with it.  What is personal is its maker's alone to change; who may change
+        all records may remove it.
+        """
+        if right in {"read", "export"} or not FOLLOWING[found.feature].personal:
+            yield from self._parent_branch(plan, found.of, "read" if right in {"read", "export"} else "edit")
+            return
+        seen = Through(found.of, found.of, self.policy(found.of, "read").condition)
+        yield Branch("author", AllOf((self._is_mine(plan, "created_by"), seen)))
+        if self.may(found.of, "modify_all").allowed and (right != "update" or self._system is not None):
+            yield Branch("modify_all", Everyone())
 
     def _link_branch(self, junction: Junction, level: str) -> Iterator[Branch]:
         """A link is seen by who sees both sides, and made or removed by who may update the side that has the field."""

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from objectry.metadata import FILE_FIELDS, Field, attachment_of
+from objectry.metadata import FILE_FIELDS, Feature, Field, companion_name
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.calls import Call, Outcome
 from objectry.runtime.clock import Clock
@@ -71,9 +71,9 @@ class Files:
 
         Raises NotFound, NotAllowed and Invalid.
         """
-        plan = call.blueprint.objects.get(attachment_of(object))
+        plan = call.blueprint.objects.get(companion_name(Feature.ATTACHMENTS, object))
         rights = Rights(call.blueprint, call.actor)
-        if plan is None or plan.object.attached_to is None or not rights.knows(plan.name):
+        if plan is None or plan.object.holder(Feature.ATTACHMENTS) is None or not rights.knows(plan.name):
             raise NotFound("there is no such list")
         self.records.get(call, object, id, ("id",))
         decision = rights.may(plan.name, "create")

@@ -1,15 +1,16 @@
 """Users as the platform itself knows them: found by name or id, and turned into actors."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from objectry.plan import Blueprint
+from objectry.plan import Blueprint, ObjectPlan
 from objectry.rules import Node, Value
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import Condition, Everyone, IdIn
-from objectry.runtime.desk import PERMISSIONS, TEAMS, USERS, Desk, among, own_read
+from objectry.runtime.desk import PERMISSIONS, TEAMS, USERS, Desk, Row, among, own_read
 from objectry.runtime.store import SYSTEM_PRINCIPALS
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.unfit import Unfit
@@ -56,40 +57,72 @@ def active_users(desk: Desk, ids: Sequence[str]) -> dict[str, User]:
     return {str(row["id"]): _user(desk.blueprint, row) for row in rows if row["active"] is True}
 
 
+def users_named(desk: Desk, names: Sequence[str]) -> list[User]:
+    """The live, active users who log in by one of these names."""
+    plan = desk.blueprint.objects[USERS]
+    rows = desk.rows(USERS, _outputs(desk), among(plan, "username", list(names))) if names else []
+    return [_user(desk.blueprint, row) for row in rows if row["active"] is True]
+
+
+def with_grants(desk: Desk, users: Sequence[User]) -> list[User]:
+    """The users with their additional permission sets and their teams; a few questions for all of them."""
+    sets, teams = additional_sets(desk, [one.id for one in users]), teams_of(desk, [one.id for one in users])
+    return [_with_grants(one, sets.get(one.id, {}), teams.get(one.id, frozenset())) for one in users]
+
+
+def _with_grants(user: User, sets: Mapping[str, datetime | None], teams: frozenset[tuple[str, str]]) -> User:
+    actor = replace(user.actor, sets=user.actor.sets | frozenset(sets), teams=teams)
+    return replace(user, actor=actor, until=min((one for one in sets.values() if one), default=None))
+
+
 def _one(desk: Desk, where: Condition) -> User | None:
     rows = desk.rows(USERS, _outputs(desk), where, limit=1)
-    if not rows:
-        return None
-    found, id = _user(desk.blueprint, rows[0]), str(rows[0]["id"])
-    additional = additional_sets(desk, id)
-    more = replace(found.actor, sets=found.actor.sets | frozenset(additional), teams=teams_of(desk, id))
-    return replace(found, actor=more, until=min((one for one in additional.values() if one), default=None))
+    return with_grants(desk, [_user(desk.blueprint, rows[0])])[0] if rows else None
 
 
-def additional_sets(desk: Desk, user: str) -> Mapping[str, datetime | None]:
-    """The permission sets somebody has besides those of the role, for as long as they last, and how long that is."""
-    plan = desk.blueprint.objects.get(PERMISSIONS)
+def additional_sets(desk: Desk, users: Sequence[str]) -> Mapping[str, Mapping[str, datetime | None]]:
+    """By user, the permission sets she has besides those of the role, and until when, as long as they last."""
+    plan, now = desk.blueprint.objects.get(PERMISSIONS), desk.context.environment.now
+    found: defaultdict[str, dict[str, datetime | None]] = defaultdict(dict)
     if plan is None:
-        return {}
-    rows = desk.with_values(plan, "user", [user], ("permission_set", "expires_at"), Everyone())
-    now = desk.context.environment.now
-    ends = [(str(row["permission_set"]), at if isinstance(at := row["expires_at"], datetime) else None) for row in rows]
-    return {name: at for name, at in ends if at is None or at > now}
+        return found
+    for row in desk.with_values(plan, "user", users, ("user", "permission_set", "expires_at"), Everyone()):
+        end = row["expires_at"] if isinstance(row["expires_at"], datetime) else None
+        if end is None or end > now:
+            found[str(row["user"])][str(row["permission_set"])] = end
+    return found
 
 
-def teams_of(desk: Desk, user: str) -> frozenset[tuple[str, str]]:
-    """The teams somebody is in and all those above them, each with its id and code."""
-    plan = desk.blueprint.objects.get(TEAMS)
-    links = desk.blueprint.objects.get(MEMBERSHIPS)
+def teams_of(desk: Desk, users: Sequence[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """By user, the teams she is in and all those above them, each with its id and code."""
+    plan, links = desk.blueprint.objects.get(TEAMS), desk.blueprint.objects.get(MEMBERSHIPS)
     if plan is None or links is None:
-        return frozenset()
-    found: dict[str, str] = {}
-    todo = {str(row[TEAMS]) for row in desk.with_values(links, USERS, [user], (TEAMS,), Everyone())}
-    while todo:
-        rows = desk.pick(TEAMS, {name: own_read(plan, name) for name in ("code", "parent")}, sorted(todo))
-        found |= {str(row["id"]): str(row["code"] or "") for row in rows}
-        todo = {str(row["parent"]) for row in rows if row["parent"] is not None} - found.keys()
-    return frozenset(found.items())
+        return {}
+    rows = desk.with_values(links, USERS, users, (USERS, TEAMS), Everyone())
+    teams = _with_those_above(desk, plan, {str(row[TEAMS]) for row in rows})
+    found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in rows:
+        found[str(row[USERS])].update(_chain(str(row[TEAMS]), teams))
+    return {id: frozenset(one) for id, one in found.items()}
+
+
+def _with_those_above(desk: Desk, plan: ObjectPlan, ids: set[str]) -> Mapping[str, Row]:
+    """The teams and all above them, by id: one question for each level."""
+    found: dict[str, Row] = {}
+    while ids:
+        rows = desk.pick(TEAMS, {name: own_read(plan, name) for name in ("code", "parent")}, sorted(ids))
+        found |= {str(row["id"]): row for row in rows}
+        ids = {str(row["parent"]) for row in rows if row["parent"] is not None} - found.keys()
+    return found
+
+
+def _chain(team: str, teams: Mapping[str, Row]) -> Iterator[tuple[str, str]]:
+    """The team and those above it, each with its code; a circle ends where it comes back."""
+    seen: set[str] = set()
+    while team in teams and team not in seen:
+        seen.add(team)
+        yield team, str(teams[team]["code"] or "")
+        team = str(teams[team]["parent"])
 
 
 def _outputs(desk: Desk) -> dict[str, Node]:

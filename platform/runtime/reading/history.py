@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from objectry.metadata import ATTACHMENTS, attachment_of
+from objectry.metadata import Feature, companion_name
 from objectry.plan import ObjectPlan
 from objectry.rules import Value
 from objectry.runtime.access.rights import Rights
@@ -63,8 +63,8 @@ def names_told(names: Mapping[str, str], rights: Rights) -> Mapping[str, str]:
 def _entry(one: Passage, names: Mapping[str, str], rights: Rights) -> Entry:
     readable = frozenset(rights.readable(one.object))
     changes = {name: pair for name, pair in one.changes.items() if name in readable}
-    if ATTACHED in one.changes and rights.reads(attachment_of(one.object), "file"):
-        changes[ATTACHMENTS] = one.changes[ATTACHED]
+    if ATTACHED in one.changes and rights.reads(companion_name(Feature.ATTACHMENTS, one.object), "file"):
+        changes[Feature.ATTACHMENTS] = one.changes[ATTACHED]
     if SHARED in one.changes and SHARES not in rights.fields(one.object):
         changes[SHARES] = one.changes[SHARED]
     causes = {name: str(one.changes[CAUSE + name][1]) for name in changes if CAUSE + name in one.changes}

@@ -6,7 +6,7 @@ A file belongs to one record.  Before that it is its uploader's alone; one that 
 
 from collections.abc import Iterator, Sequence
 
-from objectry.metadata import FILE_FIELDS
+from objectry.metadata import FILE_FIELDS, Feature
 from objectry.plan import FieldPlan
 from objectry.runtime.codes import problem
 from objectry.runtime.desk import own_read
@@ -42,7 +42,7 @@ def check_files(work: Work, wave: Wave) -> None:
 
 def _name_attachment(draft: Draft, file: StoredFile) -> None:
     """An attachment nobody has named is called as its file."""
-    if draft.plan.object.attached_to is not None and draft.sent.get(NAME) is None:
+    if draft.plan.object.holder(Feature.ATTACHMENTS) is not None and draft.sent.get(NAME) is None:
         draft.new[NAME] = file.name
 
 
@@ -72,7 +72,7 @@ def _changed(wave: Wave) -> Iterator[tuple[FieldPlan, Draft]]:
 
 def note_attachments(work: Work, wave: Wave) -> None:
     """After step 9: the history of a record tells which attachments came and which went, by their names."""
-    holder = wave.plan.object.attached_to
+    holder = wave.plan.object.holder(Feature.ATTACHMENTS)
     if holder is None:
         return
     plan = work.call.blueprint.objects[holder]

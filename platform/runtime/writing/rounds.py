@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from objectry.runtime.auditing.events import of_people
 from objectry.runtime.codes import problem
 from objectry.runtime.reading.history import passages
+from objectry.runtime.writing.announcing import announce
 from objectry.runtime.writing.automation import MAX_ROUNDS, Rounds
 from objectry.runtime.writing.drafts import all_roots
 from objectry.runtime.writing.links import link_waves
@@ -18,7 +19,7 @@ def run_rounds(work: Work, waves: Sequence[Wave]) -> None:
     """Steps 2 to 11; the history last, so that it has one row for each record; of people the audit log, too."""
     rounds = Rounds(work)
     todo = list(waves)
-    while todo:
+    while todo or (todo := announce(work)):
         if todo[0].round > MAX_ROUNDS:
             raise _too_many(todo)
         done = check_waves(work, todo)

@@ -83,6 +83,7 @@ class Work:
     written: list[Draft] = field(default_factory=list)
     made: Counter[int] = field(default_factory=Counter)
     sent: Counter[int] = field(default_factory=Counter)
+    announced: bool = False
     count: int = 0
     """Rows written so far, of all rounds."""
 

@@ -11,7 +11,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.filling.forms import FILE_KINDS, Input
 from objectry.faces.web.pages import to, to_with
 from objectry.faces.web.visit import Visit
-from objectry.metadata import attachment_of
+from objectry.metadata import Feature, companion_name
 from objectry.plan import ObjectPlan
 from objectry.runtime import Invalid
 
@@ -50,6 +50,6 @@ def attach(visit: Visit, object: str, id: str) -> Response:
     try:
         outcome = visit.platform.files.attach(visit.call, object, id, sent)
     except Invalid as error:
-        wrong = faults(error.problems, visit.texts, attachment_of(object))
+        wrong = faults(error.problems, visit.texts, companion_name(Feature.ATTACHMENTS, object))
         return to_with(visit, back, *(Notice(one.message, "warn") for one in wrong))
     return to_with(visit, back, Notice(visit.texts.count("said_attached", len(outcome.records))))

@@ -7,7 +7,7 @@ from datetime import date
 from objectry.faces.web.expressions import quoted
 from objectry.faces.web.showing.cells import BLANK, Cell, cell, colour_of, record_name
 from objectry.faces.web.visit import Visit
-from objectry.metadata import ATTACHMENTS, attachment_of
+from objectry.metadata import Feature, companion_name
 from objectry.plan import ObjectPlan
 from objectry.runtime import Entry, Query
 
@@ -127,11 +127,11 @@ def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str
 
 def _attached(visit: Visit, plan: ObjectPlan, entry: Entry) -> Iterator[Turn]:
     """The attachments that went and came, by their names."""
-    if ATTACHMENTS in entry.changes and ATTACHMENTS not in plan.fields:
+    if Feature.ATTACHMENTS in entry.changes and Feature.ATTACHMENTS not in plan.fields:
         old, new = (
-            Cell(", ".join(map(str, ids_of(names)))) if names else BLANK for names in entry.changes[ATTACHMENTS]
+            Cell(", ".join(map(str, ids_of(names)))) if names else BLANK for names in entry.changes[Feature.ATTACHMENTS]
         )
-        yield Turn(visit.texts.plural(attachment_of(plan.name)), old, new)
+        yield Turn(visit.texts.plural(companion_name(Feature.ATTACHMENTS, plan.name)), old, new)
 
 
 def _turn(

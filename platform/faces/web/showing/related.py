@@ -6,6 +6,7 @@ from objectry.faces.web import addresses
 from objectry.faces.web.showing.cells import Cell, record_cell
 from objectry.faces.web.showing.rows import Column, columns_of
 from objectry.faces.web.visit import Visit
+from objectry.metadata import Feature
 from objectry.plan import Child, ObjectPlan
 from objectry.runtime import Query, Record, in_words
 
@@ -56,7 +57,7 @@ def related_list(
 ) -> RelatedList:
     """The children of one record behind one lookup."""
     own = visit.blueprint.objects[child.object]
-    if own.object.attached_to == plan.name:
+    if own.object.holder(Feature.ATTACHMENTS) == plan.name:
         return attachments(visit, plan, child, record)
     paths = visit.readable(child.object, wanted or _columns(own, child))
     query = Query(

@@ -1,0 +1,20 @@
+"""What an object may have besides its fields, and the objects the platform makes for that."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Feature(StrEnum):
+    """The closed list of features.  Each of those that keep records of their own makes a companion object for them."""
+
+    HISTORY = "history"
+    ATTACHMENTS = "attachments"
+    COMMENTS = "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """What the records of a generated object are to those of another: the attachments, comments... of `of`."""
+
+    feature: Feature
+    of: str
