@@ -66,6 +66,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "M251": "a filter of a lookup to several objects",
         "M252": "what a feature of an object makes cannot be called as it would be",
         "M253": "records that need one another, so that none can be the first (a warning)",
+        "M254": "a feature that nothing in the stack serves (a warning)",
         "M255": "the size is larger than any file may be",
         "M260": "the name of a part would be too long",
         "M261": "a part of a field would be called as another field",

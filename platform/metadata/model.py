@@ -150,7 +150,8 @@ class Field:
     inside values: a percent is a fraction, a date a date, a time a time.  `precision` and `scale` are those people
     see: a percent of scale 2 is kept as a fraction of scale 4.  A master_detail comes required and cascading;
     `reparentable` says whether people may give an existing record another parent.  `filter` says
-    which records a lookup may point to: names are those of the target, $record is the record itself.  `hierarchy`
+    which records a lookup may point to: names are those of the target, $record is the record itself.  One with
+    `to_feature` leads to every object with the feature, and `to` names these too.  `hierarchy`
     marks a lookup to its own object that makes a tree.  `junction` is the
     object that holds the links of a many_to_many.  `app` is the one that
     added it to the object of another, blank where it is the object's own; `moved_from` are names it had there before.
@@ -197,6 +198,7 @@ class Field:
     reparentable: bool = True
     hierarchy: bool = False
     filter: RuleText | None = None
+    to_feature: Feature | None = None
     values_from: str | None = None
     depends_on: str | None = None
     values_for: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
@@ -258,6 +260,7 @@ class RecordType:
     default: Mapping[str, Any] = field(default=EMPTY)
     values: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     span: Span = field(default=NOWHERE, compare=False)
+    icon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

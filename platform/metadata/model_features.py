@@ -10,6 +10,8 @@ class Feature(StrEnum):
     HISTORY = "history"
     ATTACHMENTS = "attachments"
     COMMENTS = "comments"
+    ACTIVITIES = "activities"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,13 @@ from objectry.runtime.calls import (
     GroupPage,
     GroupQuery,
     Mode,
+    Moment,
     Outcome,
     Page,
     Query,
     Record,
     Target,
+    Timeline,
 )
 from objectry.runtime.clock import Clock, SetClock, SystemClock
 from objectry.runtime.codes import CODES, TEXTS
@@ -82,6 +84,7 @@ from objectry.runtime.reading.buckets import BUCKETS
 from objectry.runtime.reading.explaining import Explained, Happened
 from objectry.runtime.reading.rehearsal import Rehearsed
 from objectry.runtime.reading.subjects import subjects
+from objectry.runtime.reading.timeline import KINDS as TIMELINE_KINDS
 from objectry.runtime.records import MOST_RECORDS, Records
 from objectry.runtime.scenarios import CODES as SCENARIO_CODES
 from objectry.runtime.scenarios import Arm, Failure, Played, play_all
@@ -114,6 +117,7 @@ __all__ = [
     "SCENARIO_CODES",
     "SYSTEM_POLICIES",
     "TEXTS",
+    "TIMELINE_KINDS",
     "Actor",
     "Archives",
     "Arm",
@@ -164,6 +168,7 @@ __all__ = [
     "Manifest",
     "Marks",
     "Mode",
+    "Moment",
     "NoKey",
     "NotAllowed",
     "NotFound",
@@ -199,6 +204,7 @@ __all__ = [
     "SystemClock",
     "Target",
     "Ticket",
+    "Timeline",
     "TooLong",
     "Trial",
     "Tried",

@@ -240,6 +240,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Something in a record's timeline: a change of it, or a record that belongs to it."""
+
+    kind: str  # change | comment | attachment | activity
+    at: datetime
+    entry: Entry | None = None
+    record: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One page of a record's timeline.  `kinds` are those it may have for this reader; `next` leads on."""
+
+    moments: tuple[Moment, ...]
+    kinds: tuple[str, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One row of an aggregate answer: the group's key and the figures asked for."""
 

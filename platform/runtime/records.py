@@ -32,6 +32,7 @@ from objectry.runtime.calls import (
     Query,
     Record,
     Target,
+    Timeline,
 )
 from objectry.runtime.circumstances import for_rules
 from objectry.runtime.clock import Clock
@@ -42,15 +43,15 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.answering import Answering
+from objectry.runtime.reading.changes import told_changes
 from objectry.runtime.reading.children import children_of
 from objectry.runtime.reading.explaining import Explained, Explaining
-from objectry.runtime.reading.files import entries_with_files
 from objectry.runtime.reading.grouping import Grouping
-from objectry.runtime.reading.history import actors, entries, names_told, without_hidden_links
 from objectry.runtime.reading.listing import Listing
 from objectry.runtime.reading.reader import Reader
 from objectry.runtime.reading.rehearsal import Rehearsed, rehearsal_of
 from objectry.runtime.reading.searching import Searching
+from objectry.runtime.reading.timeline import Telling
 from objectry.runtime.revisions import under_revision
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import LONG, QUICK, Transaction, Transactions, WriteTransaction
@@ -252,10 +253,21 @@ class Records:
         def read(reader: Reader, reading: Transaction) -> tuple[Entry, ...]:
             record = _one(reader, reading, object, id, ("id",))
             found = [one for one in reading.history(record.id, MOST_ENTRIES) if one.object == object]
-            plan, names = reader.plan(object), reading.principal_names(actors(found))
-            told = entries(found, names_told(names, reader.rights), reader.rights)
-            shown = without_hidden_links(told, plan, lambda target, ids: _seen(reader, reading, target, ids))
-            return entries_with_files(reading, plan, shown)
+            return told_changes(reader, reading, reader.plan(object), found)
+
+        return self._read(call, read)
+
+    def timeline(
+        self, call: Call, object: str, id: str, kinds: Sequence[str] = (), after: str | None = None, most: int = 20
+    ) -> Timeline:
+        """A page of all that happened to a record and belongs to it, or of these kinds of it, newest first.
+
+        Raises NotFound and Invalid.
+        """
+
+        def read(reader: Reader, reading: Transaction) -> Timeline:
+            record = _one(reader, reading, object, id, ("id",))
+            return Telling(reader, reader.plan(object), record.id, tuple(kinds), self._key).page(reading, after, most)
 
         return self._read(call, read)
 
@@ -404,10 +416,6 @@ def _one(reader: Reader, reading: Transaction, object: str, id: str, fields: Seq
     if wanted is None or wanted not in found:
         raise NotFound("there is no such record")
     return found[wanted]
-
-
-def _seen(reader: Reader, reading: Transaction, target: str, ids: frozenset[str]) -> frozenset[str]:
-    return reader.desk(reading).ids_fulfilling(target, sorted(ids), reader.policies[target])
 
 
 def _permit(call: Call, request: Request) -> ObjectPlan:

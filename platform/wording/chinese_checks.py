@@ -82,6 +82,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         'its links would be the object "{name}", which there is already; call the field otherwise': (
             "它的关联对象将叫“{name}”，而这个对象已存在；请给字段换个名称"
         ),
+        "no lookup of the stack has to_feature: {word}, so nothing can be related to its records": (
+            "整个堆栈中没有 to_feature: {word} 的查找字段，因此无法与它的记录建立关联"
+        ),
         'its {word} would be the object "{name}", which there is already; call that one otherwise': (
             "{word} 功能的对象将命名为“{name}”，但该对象已存在；请为那个对象换一个名称"
         ),

@@ -86,6 +86,11 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             ("M250", "hierarchy: account", "Name a lookup of the object to itself."),
             ("M251", "a filter on a lookup to: [a, b]", "Make one lookup for each object."),
             ("M253", "a requires b, b requires a", "Let one of the two lookups do without required."),
+            (
+                "M254",
+                "features: [activities] without an object of activities",
+                "Give a lookup of that object `to_feature: activities`.",
+            ),
             ("M255", "max_size: 10 GB", "Stay below the size that is named."),
             ("M260", "a_very_long_name: {type: address}", "Choose a shorter name."),
             ("M261", "billing_city beside billing: {type: address}", "Give one of the two another name."),

@@ -22,6 +22,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
         "after": "text",
         "expand": "names",
         "objects": "names",
+        "kinds": "kinds",
     }
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
     | {"format": "format", "spreadsheet": "boolean"}

@@ -17,7 +17,7 @@ from objectry.faces.texts import Texts
 from objectry.metadata import FieldType
 from objectry.plan import Blueprint
 from objectry.rules import Value
-from objectry.runtime import Entry, FileFacts, Page, Record
+from objectry.runtime import Entry, FileFacts, Moment, Page, Record
 
 Writer = Callable[[Value], object]
 LABELS, WARNINGS = "_labels", "_warnings"  # no field's name begins so
@@ -123,6 +123,14 @@ class Codec:
         records = [self.record(record, labels=labels, whole=whole) for record in page.records]
         counted = {} if page.total is None else {"total": page.total, "capped": page.capped}
         return {"records": records, "next": page.next, **counted}
+
+    def moment(self, object_name: str, one: Moment) -> dict[str, object]:
+        """Something of a timeline: a change of the record, or a record that belongs to it."""
+        begun: dict[str, object] = {"kind": one.kind, "at": moment(one.at)}
+        if one.entry is not None:
+            return {**begun, "change": self.entry(object_name, one.entry)}
+        assert one.record is not None
+        return {**begun, "object": one.record.object, "record": self.record(one.record, labels=True)}
 
     def entry(self, object_name: str, entry: Entry) -> dict[str, object]:
         """One row of history."""

@@ -8,7 +8,7 @@ from objectry.faces.rest.describe import shown, targets
 from objectry.faces.rest.parts import MOST_CALLS
 from objectry.faces.rest.schemas import COUNTS, LARGEST_PAGE, METHODS, MOST_PATHS, RecordShapes
 from objectry.plan import ObjectPlan
-from objectry.runtime import BUCKETS, MOST_RECORDS, Rights
+from objectry.runtime import BUCKETS, MOST_RECORDS, TIMELINE_KINDS, Rights
 
 Document = dict[str, object]
 TEXT: Document = {"type": "string"}
@@ -48,6 +48,8 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("ObjectName", record(named, ["name"]))
     spec.components.schema("ObjectDescription", record({**named, **_described()}, ["name"]))
     spec.components.schema("History", record({"history": array(_entry())}, ["history"]))
+    told = record({"timeline": array(_moment()), "kinds": array(TEXT), "next": MAYBE}, ["timeline", "kinds", "next"])
+    spec.components.schema("Timeline", told)
     decision: Document = {"allowed": FLAG, "reason": TEXT}
     rights = {"type": "object", "additionalProperties": record(decision, ["allowed", "reason"])}
     spec.components.schema("Access", record({**decision, "rights": rights}, ["allowed", "reason"]))
@@ -120,6 +122,13 @@ def _entry() -> Document:
     causes: Document = {"type": "object", "additionalProperties": TEXT}
     moment: Document = {"type": "string", "format": "date-time"}
     return record({"version": WHOLE, "at": moment, **words, "changes": changes, "causes": causes})
+
+
+def _moment() -> Document:
+    """Something of a timeline."""
+    at: Document = {"type": "string", "format": "date-time"}
+    kind: Document = {"type": "string", "enum": list(TIMELINE_KINDS)}
+    return record({"kind": kind, "at": at, "change": _entry(), "object": TEXT, "record": {"type": "object"}}, ["kind"])
 
 
 def _part() -> Document:

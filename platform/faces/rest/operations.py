@@ -11,6 +11,7 @@ from objectry.faces.rest.schemas import (
     ListArguments,
     ReasonArguments,
     RecordArguments,
+    TimelineArguments,
 )
 from objectry.metadata import Feature, companion_name
 from objectry.plan import Child, ObjectPlan
@@ -134,6 +135,8 @@ class Operations:
         if self._may("export"):
             yield Path(f"/{name}/export", {"get": self._export()})
         yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
+        told = self.call("timeline", "Timeline", query=TimelineArguments)
+        yield Path(f"/{name}/{{id}}/timeline", {"get": told}, (ID,))
         yield Path(f"/{name}/{{id}}/access", {"get": self.call("access", "Access", query=AccessArguments)}, (ID,))
         if shareable(self.plan.object):
             yield from self._shares()

@@ -7,11 +7,12 @@ from objectry.faces.rest.describe import describe_object, describe_objects
 from objectry.faces.rest.expanding import expand, wanted_of
 from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.rest.requests import Asked
-from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments, SearchArguments
+from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments, SearchArguments, TimelineArguments
 from objectry.runtime import NotFound, Query
 
 MOST_KEYS = 5
 LIST, ONE, NONE, SEARCH = ListArguments(), RecordArguments(), NoArguments(), SearchArguments()
+TIMELINE = TimelineArguments()
 
 
 def objects(asked: Asked) -> Response:
@@ -80,6 +81,15 @@ def search(asked: Asked) -> Response:
     found = asked.records.search(asked.call, words, objects, most + 1)
     results = [{"object": one.object, "id": one.id, "name": one.name} for one in found[:most]]
     return jsonify(results=results, more=len(found) > most)
+
+
+def timeline(asked: Asked, object_name: str, id: str) -> Response:
+    """All that happened to a record and belongs to it, newest first."""
+    arguments = read_arguments(asked.request, TIMELINE)
+    kinds, after = names_of(arguments, "kinds"), text_of(arguments, "after")
+    found = asked.records.timeline(asked.call, object_name, id, kinds, after, int(str(arguments["limit"])))
+    moments = [asked.codec.moment(object_name, one) for one in found.moments]
+    return jsonify(timeline=moments, kinds=found.kinds, next=found.next)
 
 
 def history(asked: Asked, object_name: str, id: str) -> Response:

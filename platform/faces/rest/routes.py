@@ -45,6 +45,7 @@ ROUTES = (
     Route("/v1/<object:object_name>/<record:id>", writing.delete, "DELETE", recalled),
     Route("/v1/<object:object_name>/<record:id>/actions/<name>", actions.act, "POST", recalled),
     Route("/v1/<object:object_name>/<record:id>/history", reading.history),
+    Route("/v1/<object:object_name>/<record:id>/timeline", reading.timeline),
     Route("/v1/<object:object_name>/<record:id>/access", sharing.access),
     Route("/v1/<object:object_name>/<record:id>/shares", sharing.shares, alone=True),
     Route("/v1/<object:object_name>/<record:id>/shares", sharing.share, "POST", alone=True),

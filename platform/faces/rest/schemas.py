@@ -16,6 +16,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from objectry.metadata import Compound, CompoundType, FieldType
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
+from objectry.runtime import TIMELINE_KINDS
 
 LARGEST_PAGE = 200
 MOST_PATHS = 100
@@ -62,6 +63,19 @@ class RecordArguments(Strict):
         falsy={"false"},
         metadata={"description": "the names of references and choices beside, under `_labels`"},
     )
+
+
+class TimelineArguments(Strict):
+    """Which part of a record's timeline is asked for."""
+
+    kinds = fields.String(
+        validate=validate.Regexp(rf"({'|'.join(TIMELINE_KINDS)}|[ ,])*$"),
+        metadata={"description": f"of {', '.join(TIMELINE_KINDS)}; all without it"},
+    )
+    limit = fields.Integer(
+        load_default=20, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "how many to answer"}
+    )
+    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
 
 
 class ReasonArguments(Strict):

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from objectry.diagnostics import Diagnostics
 from objectry.metadata.building.attachments import attachment_fields
 from objectry.metadata.building.comments import comment_fields
+from objectry.metadata.building.followers import follower_fields
 from objectry.metadata.building.junctions import master
-from objectry.metadata.model import Companion, Feature, Field, Object, Sharing
+from objectry.metadata.model import Companion, Feature, Field, Index, Object, Sharing
 from objectry.metadata.names import MAX_NAME, sentence
 
 Labels = Mapping[str, str]
@@ -19,21 +20,24 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a feature's object is made: what one of its records is called, and the fields of its own.
+    """How a feature's object is made: what one of its records is called, what their list, and the fields of its own.
 
-    The first field is the one a record is called by.
+    The first field is the one a record is called by.  Of what is kept `once`, each person has one for a record.
     """
 
     noun: str
+    list: str
     icon: str
     fields: Callable[[], Sequence[Field]]
     history: bool = False
+    once: bool = False
 
 
 KINDS: Mapping[Feature, Kind] = MappingProxyType(
     {
-        Feature.ATTACHMENTS: Kind("attachment", "paperclip", attachment_fields),
-        Feature.COMMENTS: Kind("comment", "message", comment_fields, history=True),
+        Feature.ATTACHMENTS: Kind("attachment", "attachments", "paperclip", attachment_fields),
+        Feature.COMMENTS: Kind("comment", "comments", "message", comment_fields, history=True),
+        Feature.FOLLOW: Kind("follower", "followers", "bell", follower_fields, once=True),
     }
 )
 
@@ -53,22 +57,22 @@ def with_companions(
             if feature not in one.features:
                 continue
             companion = build_companion(one, feature, labels.get(one.app, {}))
-            if not taken(one, companion, objects, problems):
+            if not taken(one, companion, KINDS[feature].list, objects, problems):
                 made[companion.name] = companion
     return {**objects, **made}
 
 
-def taken(one: Object, companion: Object, objects: Mapping[str, Object], problems: Diagnostics) -> bool:
+def taken(one: Object, companion: Object, many: str, objects: Mapping[str, Object], problems: Diagnostics) -> bool:
     """Whether the object, or the list, of a feature cannot be called so; told."""
-    name, feature = companion.name, companion.companion.feature if companion.companion else ""
+    name = companion.name
     if len(name) > MAX_NAME:
-        message = f'its {feature} would be the object "{name}", longer than {MAX_NAME} characters; shorten its own'
+        message = f'its {many} would be the object "{name}", longer than {MAX_NAME} characters; shorten its own'
     elif name in objects:
-        message = f'its {feature} would be the object "{name}", which there is already; call that one otherwise'
-    elif feature in one.fields:
-        message = f'its {feature} would be called as the field "{feature}"; call the field otherwise'
-    elif any(field.related_as == feature for field in pointing(one, objects)):
-        message = f'its {feature} would be called as the related list "{feature}"; call the list otherwise'
+        message = f'its {many} would be the object "{name}", which there is already; call that one otherwise'
+    elif many in one.fields:
+        message = f'its {many} would be called as the field "{many}"; call the field otherwise'
+    elif any(field.related_as == many for field in pointing(one, objects)):
+        message = f'its {many} would be called as the related list "{many}"; call the list otherwise'
     else:
         return False
     problems.error("M252", message, one.span)
@@ -85,12 +89,12 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
     kind = KINDS[feature]
     own = [replace(field, label=words.get(_key(kind, field.name), field.label)) for field in kind.fields()]
     system = {key: field for key, field in one.fields.items() if field.system and key != "owner"}
-    holder = replace(master(one.name, one, feature, own[0]), span=one.span)
+    holder = replace(master(one.name, one, kind.list, own[0]), span=one.span)
     fields = {"id": system.pop("id"), **{field.name: field for field in own}, one.name: holder, **system}
     return Object(
         name=companion_name(feature, one.name),
         label=words.get(_key(kind), sentence(kind.noun)),
-        plural=words.get(f"generated.{feature}", sentence(feature)),
+        plural=words.get(f"generated.{kind.list}", sentence(kind.list)),
         app=one.app,
         fields=MappingProxyType({key: replace(field, history=False) for key, field in fields.items()}),
         icon=kind.icon,
@@ -100,16 +104,17 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
         features=(Feature.HISTORY,) if kind.history else (),
         core=one.core,
         span=one.span,
+        indexes=MappingProxyType({"once": Index("once", (one.name, "created_by"), unique=True)} if kind.once else {}),
         companion=Companion(feature, one.name),
     )
 
 
 def companion_texts(one: Object, words: Labels) -> Iterator[tuple[tuple[str, ...], str]]:
     """What the generated object and its fields are called in another language."""
-    if one.companion is None or f"generated.{one.companion.feature}" not in words:
+    kind = KINDS[one.companion.feature] if one.companion is not None else None
+    if kind is None or f"generated.{kind.list}" not in words:
         return
-    kind = KINDS[one.companion.feature]
-    yield ("plural",), words[f"generated.{one.companion.feature}"]
+    yield ("plural",), words[f"generated.{kind.list}"]
     yield ("label",), words[_key(kind)]
     for field in kind.fields():
         yield ("fields", field.name, "label"), words[_key(kind, field.name)]

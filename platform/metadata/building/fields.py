@@ -12,7 +12,7 @@ from objectry.diagnostics import Diagnostics, Span, suggest
 from objectry.metadata.checking.cells import misfit
 from objectry.metadata.keys.containers import DIRECTIVES
 from objectry.metadata.keys.field_keys import VALUE_KEYS
-from objectry.metadata.model import EMPTY, Field, FieldType, OnDelete, Picklist, PicklistValue
+from objectry.metadata.model import EMPTY, Feature, Field, FieldType, OnDelete, Picklist, PicklistValue
 from objectry.metadata.names import now_called, sentence
 from objectry.metadata.reading.nodes import MapNode, Node
 
@@ -82,6 +82,7 @@ def build_field(name: str, values: Values, node: Node | None, span: Span, proble
         picklist=build_picklist(values, node, problems) if kind in PICKLISTS else None,
         to=values.get("to", ()),
         on_delete=on_delete(kind, values, places, problems),
+        to_feature=Feature(values["to_feature"]) if "to_feature" in values else None,
         reparentable=values.get("reparentable", kind is not FieldType.MASTER_DETAIL),
         **{key: value for key, value in values.items() if key in COPIED},
     )

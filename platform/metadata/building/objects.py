@@ -1,6 +1,6 @@
 """From the tree of an object to an Object with all of its fields and defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from objectry.metadata.model import (
     EMPTY,
     Compound,
     DuplicateRule,
+    Feature,
     Field,
     FieldType,
     Index,
@@ -48,7 +49,8 @@ def build_objects(
         values = OBJECT.read(one.node, problems)
         if values is not BAD:
             built[name] = build_object(name, with_pins(name, values, pins), one, labels.get(one.app, {}), problems)
-    linked = with_junctions({name: with_related_names(one) for name, one in built.items()}, problems)
+    led = with_feature_targets(built)
+    linked = with_junctions({name: with_related_names(one) for name, one in led.items()}, problems)
     return with_companions(linked, labels, problems)
 
 
@@ -204,6 +206,24 @@ def build_duplicates(values: Values, node: MapNode) -> dict[str, DuplicateRule]:
     }
 
 
+def with_feature_targets(objects: Mapping[str, Object]) -> dict[str, Object]:
+    """Lookups to a feature lead to every object that has it, behind those they name."""
+    return {name: replace(one, fields=MappingProxyType(_led(one, objects))) for name, one in objects.items()}
+
+
+def _led(one: Object, objects: Mapping[str, Object]) -> dict[str, Field]:
+    return {
+        name: replace(field, to=tuple(dict.fromkeys((*field.to, *_having(field.to_feature, objects)))))
+        if field.to_feature is not None
+        else field
+        for name, field in one.fields.items()
+    }
+
+
+def _having(feature: Feature, objects: Mapping[str, Object]) -> Iterator[str]:
+    return (name for name, one in objects.items() if feature in one.features)
+
+
 def with_related_names(one: Object) -> Object:
     """Lookups without `related_as` get the object's plural name; further ones to the same target, a longer one."""
     plural = plural_of(one.name)
@@ -213,6 +233,7 @@ def with_related_names(one: Object) -> Object:
         if field.to and not field.system and field.related_as is None:
             first = not taken.intersection(field.to)
             taken.update(field.to)
-            field = replace(field, related_as=plural if first else f"{plural}_by_{name}")  # noqa: PLW2901
+            usual = str(field.to_feature or plural)
+            field = replace(field, related_as=usual if first else f"{usual}_by_{name}")  # noqa: PLW2901
         fields[name] = field
     return replace(one, fields=MappingProxyType(fields))

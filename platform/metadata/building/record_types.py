@@ -46,6 +46,7 @@ def build_record_types(
             MappingProxyType(defaults(name, said.get("default", {}), node, fields, problems)),
             MappingProxyType(dict(said.get("values", {}))),
             written.key_span(name) if isinstance(written, MapNode) else NOWHERE,
+            said.get("icon"),
         )
         for name, said in values.get("record_types", {}).items()
     }

@@ -17,7 +17,11 @@ from objectry.metadata.model import Layout, Object, Settings, Translation
 FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
 GROUPS = ("validations", "views", "sections", "tabs")
 GENERATED = MappingProxyType(
-    {"details": "generated.details", "timeline": "generated.timeline", **{one: f"generated.{one}" for one in KINDS}}
+    {
+        "details": "generated.details",
+        "timeline": "generated.timeline",
+        **{one.list: f"generated.{one.list}" for one in KINDS.values()},
+    }
 )
 Texts = dict[tuple[str, ...], str]
 

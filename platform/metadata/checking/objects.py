@@ -4,7 +4,7 @@ from objectry.diagnostics import Span
 from objectry.metadata.checking.choices import check_choices
 from objectry.metadata.checking.known import Known
 from objectry.metadata.checking.places import locate, names_under
-from objectry.metadata.model import OPAQUE_TYPES, Field, FieldType, Object
+from objectry.metadata.model import OPAQUE_TYPES, Feature, Field, FieldType, Object
 from objectry.metadata.reading.nodes import MapNode
 
 NAMING = (
@@ -27,6 +27,7 @@ def check_objects(known: Known) -> None:
             check_field(known, one, field, node)
         check_name_field(known, one, node)
         check_rate_date(known, one, node)
+        check_features(known, one, node)
         check_parent(known, one, node)
         check_parts(known, one, node)
         check_choices(known, one, node)
@@ -46,6 +47,19 @@ def check_field(known: Known, one: Object, field: Field, node: MapNode) -> None:
     if field.administered and not one.core:
         span = locate(node, "fields", field.name, "administered")
         known.problems.error("M219", "administered belongs to objects of the platform's core", span)
+
+
+def check_features(known: Known, one: Object, node: MapNode) -> None:
+    """Activities are records of an object that says so; without one the feature does nothing."""
+    written = node.get("features")
+    if written is None or Feature.ACTIVITIES not in one.features:
+        return
+    served = (field.to_feature for other in known.model.objects.values() for field in other.fields.values())
+    if Feature.ACTIVITIES not in served:
+        message = (
+            f"no lookup of the stack has to_feature: {Feature.ACTIVITIES}, so nothing can be related to its records"
+        )
+        known.problems.warn("M254", message, locate(node, "features", item=Feature.ACTIVITIES))
 
 
 def check_rate_date(known: Known, one: Object, node: MapNode) -> None:

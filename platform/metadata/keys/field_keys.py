@@ -9,7 +9,7 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata.keys.containers import DIRECTIVES, Cases, Key, Keyed, Listing, Record, Table, with_directives
 from objectry.metadata.keys.file_types import FILE_TYPES, IMAGE_TYPES
 from objectry.metadata.keys.shapes import BAD, Choice, Flag, Name, Names, Number, Rule, Schema, Shape, Text
-from objectry.metadata.model import FieldType
+from objectry.metadata.model import Feature, FieldType
 from objectry.metadata.reading.nodes import MapNode, Node, ScalarNode
 
 COLORS = (
@@ -135,6 +135,11 @@ TARGETS = {
     ),
     "related_as": Key(Name(), "What the target calls these records; this object's plural name when left out."),
 }
+FEATURED = {
+    "to_feature": Key(
+        Choice((str(Feature.ACTIVITIES),)), "It also points to every object with this feature, of whichever layer."
+    )
+}
 FILTER = {"filter": Key(Rule(), "Which records it may point to: names are the target's, $record.x the record's own.")}
 TREE = {
     "hierarchy": Key(Flag(), "For a lookup to its own object: records make a tree, without circles, at most 12 levels.")
@@ -192,7 +197,7 @@ OWN_KEYS: Mapping[FieldType, Mapping[str, Key]] = MappingProxyType(
         FieldType.EMAIL: UNIQUE | EXTERNAL | default(Text()),
         FieldType.PHONE: UNIQUE | default(Text()),
         FieldType.URL: UNIQUE | default(Text()),
-        FieldType.LOOKUP: TARGETS | FILTER | TREE | UNIQUE,
+        FieldType.LOOKUP: TARGETS | FEATURED | FILTER | TREE | UNIQUE,
         FieldType.MASTER_DETAIL: MASTER | FILTER | UNIQUE,
         FieldType.MANY_TO_MANY: LINKS,
         FieldType.AUTONUMBER: NUMBERING | UNIQUE | EXTERNAL,

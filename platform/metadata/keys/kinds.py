@@ -23,6 +23,7 @@ USUAL_FEATURES = (str(Feature.HISTORY),)
 LANGUAGE = r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?"
 
 LABEL = Key(Text(), "What people read; made of the name when left out.")
+ICON = Key(Text(pattern=r"[a-z0-9-]+"), "The name of a Tabler icon.")
 FIELDS = Listing(Path(), "fields")
 SOURCE_LIST = Key(Listing(Choice(SOURCES), "sources"), "The doors it is for; all when left out.")
 
@@ -82,6 +83,7 @@ VALUE_LISTS = Record(
 RECORD_TYPE = Record(
     {
         "label": LABEL,
+        "icon": ICON,
         "default": Key(
             Table(Later(), "fields and values", refers="field"),
             "What its new records begin with, before the fields' own defaults.",
@@ -107,7 +109,7 @@ OBJECT = Record(
         "object": Key(Name(), "The API name of the object, also that of its file.", required=True),
         "label": LABEL,
         "plural": Key(Text(), "The label of many; made of the label when left out."),
-        "icon": Key(Text(pattern=r"[a-z0-9-]+"), "The name of a Tabler icon."),
+        "icon": ICON,
         "description": Key(Text(), "What it is for: help, and the manual."),
         "name_field": Key(Text("field"), "The field a record is called by; `name`, added if there is none."),
         "owned": Key(Flag(), "Whether each record belongs to a user; true when left out."),

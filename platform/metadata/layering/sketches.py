@@ -14,9 +14,9 @@ from objectry.metadata.reading.nodes import Document, Entry, MapNode, Node, Scal
 from objectry.metadata.reading.readings import flat_form, node_of
 
 Plain = list[Any]  # what JSON can hold
-OBJECT_KEYS = frozenset("object label owned sharing aliases renamed_from deprecated".split())
+OBJECT_KEYS = frozenset("object label owned sharing features aliases renamed_from deprecated".split())
 FIELD_KEYS = frozenset(
-    "type to related_as required on_delete hierarchy aliases renamed_from sensitive reparentable".split()
+    "type to to_feature related_as required on_delete hierarchy aliases renamed_from sensitive reparentable".split()
 )
 POINTING = frozenset({*map(str, REFERENCES), str(FieldType.MANY_TO_MANY)})
 

@@ -16,17 +16,19 @@ WRITING = frozenset({"create", "update", "delete"})
 class Following:
     """What each right on the object with the feature gives on the feature's records.
 
-    `personal` ones are changed by nobody but the one who made them.
+    `personal` ones are changed by nobody but the one who made them, `private` ones are not even seen by others.
     """
 
     rights: Mapping[str, frozenset[str]]
     personal: bool = False
+    private: bool = False
 
 
 FOLLOWING: Mapping[Feature, Following] = MappingProxyType(
     {
         Feature.ATTACHMENTS: Following({"read": frozenset({"read"}), "update": WRITING}),
         Feature.COMMENTS: Following({"read": WRITING | {"read"}}, personal=True),
+        Feature.FOLLOW: Following({"read": frozenset({"read", "create", "delete"})}, personal=True, private=True),
     }
 )
 

@@ -385,12 +385,13 @@ class Rights:
         """What belongs to a record is seen with it.  What is personal is its maker's alone to change; who may change
         all records may remove it.
         """
-        if right in {"read", "export"} or not FOLLOWING[found.feature].personal:
-            yield from self._parent_branch(plan, found.of, "read" if right in {"read", "export"} else "edit")
+        following, reads = FOLLOWING[found.feature], right in {"read", "export"}
+        if not (following.private if reads else following.personal):
+            yield from self._parent_branch(plan, found.of, "read" if reads else "edit")
             return
         seen = Through(found.of, found.of, self.policy(found.of, "read").condition)
         yield Branch("author", AllOf((self._is_mine(plan, "created_by"), seen)))
-        if self.may(found.of, "modify_all").allowed and (right != "update" or self._system is not None):
+        if not reads and self.may(found.of, "modify_all").allowed and (right != "update" or self._system is not None):
             yield Branch("modify_all", Everyone())
 
     def _link_branch(self, junction: Junction, level: str) -> Iterator[Branch]:

@@ -1,43 +1,36 @@
-"""The end of step 11: whom a call's comments name hears of it, once, and only while she may see the record.
+"""The end of step 11: who hears of what a call has done, once for each record, and only while she may see it.
 
-What she reads names nothing that she may not: not the record, where its name is hidden from her, nor who acted.
+Comments tell whom they name, and those who follow the record; changes tell those who follow it, of the fields they may
+read.  Nobody hears of what she did herself.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from objectry.metadata import Feature
+from objectry.metadata import Feature, companion_name
 from objectry.plan import ObjectPlan
 from objectry.rules import Node
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.circumstances import UserFacts, for_person
-from objectry.runtime.desk import USERS, Desk, own_read
-from objectry.runtime.identity.users import users_named, with_grants
+from objectry.runtime.conditions import Everyone
+from objectry.runtime.desk import Desk, own_read
+from objectry.runtime.identity.users import active_users, users_named, with_grants
 from objectry.runtime.reading.paths import Names
 from objectry.runtime.store import Context
-from objectry.runtime.words import Words
-from objectry.runtime.writing.assigning import put
 from objectry.runtime.writing.drafts import Draft, Kind
-from objectry.runtime.writing.gathering import NOTIFICATION
 from objectry.runtime.writing.journal import Line
 from objectry.runtime.writing.mentions import mentioned
+from objectry.runtime.writing.telling import News, Place, notice
 from objectry.runtime.writing.work import Wave, Work
 
-TEXT = "text"  # of a comment
+NOTIFICATION = "notification"
+TEXT, MAKER = "text", "created_by"
 SILENT = frozenset({Source.SEED, Source.HISTORY_IMPORT})
 """Doors through which the past comes in: nobody is told of it as of news."""
-Place = tuple[str, str]  # an object, and the id of a record of it
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What somebody is to hear about a record."""
-
-    key: str
-    object: str
-    id: str
+Told = dict[str, dict[Place, News]]
+"""What there is to tell, by user and record; what is told first stands."""
 
 
 def announce(work: Work) -> list[Wave]:
@@ -45,63 +38,92 @@ def announce(work: Work) -> list[Wave]:
     if work.announced or work.call.source in SILENT:
         return []
     work.announced = True
-    drafts = [
-        _notice(work, actor, news, name)
-        for actor, told in _mentions(work).items()
-        for news, name in _visible(work, actor, told)
-    ]
+    told = all_told(work)
+    told.pop(work.call.actor.id, None)
+    people = with_grants(work.desk, list(active_users(work.desk, sorted(told)).values())) if told else []
+    drafts = [draft for one in people for draft in notices(work, one.actor, list(told[one.id].values()))]
     plan = work.call.blueprint.objects[NOTIFICATION]
     return [Wave(plan, Kind.CREATE, drafts, by_rule=True)] if drafts else []
 
 
-def _mentions(work: Work) -> Mapping[Actor, Sequence[News]]:
-    """Whom comments of the call name that were not named before, and about which records."""
-    named = {place: names for place, names in _named(work) if names}
-    users = users_named(work.desk, sorted(set().union(*named.values()))) if named else []
-    others = [one for one in users if one.id != work.call.actor.id]
-    return {
-        one.actor: [News("notice_mentioned", *place) for place, names in named.items() if one.username in names]
-        for one in with_grants(work.desk, others)
-    }
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment of the call: the record it is about, and the names that were not in it before."""
+
+    place: Place
+    new: bool
+    names: frozenset[str]
 
 
-def _named(work: Work) -> Iterator[tuple[Place, set[str]]]:
-    """By record, the names in its comments."""
-    found: defaultdict[Place, set[str]] = defaultdict(set)
-    for plan, lines in _comments(work).items():
-        holders = _holders(work, plan, lines)
-        for line in lines:
-            new = set(mentioned(str(line.new.get(TEXT) or ""))) - set(mentioned(str(line.old.get(TEXT) or "")))
-            found[holders[line.id]] |= new
-    yield from found.items()
+def all_told(work: Work) -> Told:
+    """Whom there is something to tell, and what."""
+    told: Told = defaultdict(dict)
+    said = list(comments(work))
+    names = {name for one in said for name in one.names}
+    for user in users_named(work.desk, sorted(names)) if names else ():
+        for one in said:
+            if user.username in one.names:
+                told[user.id].setdefault(one.place, News("notice_mentioned", one.place))
+    news = {one.place: News("notice_commented", one.place) for one in said if one.new}
+    for place, fields in changed(work):
+        news.setdefault(place, News("notice_changed", place, fields))
+    for user_id, place in followers(work, news):
+        told[user_id].setdefault(place, news[place])
+    return told
 
 
-def _comments(work: Work) -> Mapping[str, list[Line]]:
-    """The comments that were written, by their object."""
-    found: defaultdict[str, list[Line]] = defaultdict(list)
+def comments(work: Work) -> Iterator[Said]:
+    """The comments that were written."""
+    lines: defaultdict[str, list[Line]] = defaultdict(list)
     for line in work.journal.lines.values():
         if line.kind is not Kind.DELETE and line.plan.object.holder(Feature.COMMENTS) is not None:
-            found[line.plan.name].append(line)
-    return found
+            lines[line.plan.name].append(line)
+    for found in lines.values():
+        holders = _holders(work, found[0].plan, found)
+        for line in found:
+            new = set(mentioned(str(line.new.get(TEXT) or ""))) - set(mentioned(str(line.old.get(TEXT) or "")))
+            yield Said(holders[line.id], line.kind is Kind.CREATE, frozenset(new))
 
 
-def _holders(work: Work, object: str, lines: Iterable[Line]) -> Mapping[str, Place]:
+def _holders(work: Work, plan: ObjectPlan, lines: Iterable[Line]) -> Mapping[str, Place]:
     """The records that comments are about, by the ids of these."""
-    plan = work.call.blueprint.objects[object]
     holder = plan.object.holder() or ""
-    rows = work.desk.pick(object, {holder: own_read(plan, holder)}, [line.id for line in lines])
+    rows = work.desk.pick(plan.name, {holder: own_read(plan, holder)}, [line.id for line in lines])
     return {str(row["id"]): (holder, str(row[holder])) for row in rows}
 
 
-def _visible(work: Work, actor: Actor, told: Sequence[News]) -> Iterator[tuple[News, str]]:
-    """The news about records the actor sees now, with what these are called; one question for each object."""
-    rights = work.program.rights(actor)
+def changed(work: Work) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """The records that can be followed and have changed, with the names of what did: fields, and the attachments."""
+    for line in work.journal.lines.values():
+        if line.kind is Kind.UPDATE and Feature.FOLLOW in line.plan.object.features:
+            names = [name for name in line.changed() if not line.plan.fields[name].field.system or name == "owner"]
+            files = [str(Feature.ATTACHMENTS)] if line.gone or line.come else []
+            if names or files:
+                yield (line.plan.name, line.id), (*names, *files)
+
+
+def followers(work: Work, places: Iterable[Place]) -> Iterator[tuple[str, Place]]:
+    """Who follows which of the records; one question for each object."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for object, id in places:
+        ids[object].append(id)
+    for object, wanted in ids.items():
+        plan = work.call.blueprint.objects.get(companion_name(Feature.FOLLOW, object))
+        if plan is not None and plan.object.holder(Feature.FOLLOW) == object:
+            rows = work.desk.with_values(plan, object, wanted, (object, MAKER), Everyone())
+            yield from ((str(row[MAKER]), (object, str(row[object]))) for row in rows)
+
+
+def notices(work: Work, to: Actor, told: Sequence[News]) -> Iterator[Draft]:
+    """The news about records that somebody sees now; one question for each object."""
+    rights = work.program.rights(to)
     for object in dict.fromkeys(one.object for one in told):
-        if not rights.may(object, "read").allowed:
-            continue
-        plan = work.call.blueprint.objects[object]
-        names = _seen(work, rights, plan, [one.id for one in told if one.object == object])
-        yield from ((one, names[one.id]) for one in told if one.object == object and one.id in names)
+        open_to_her = [one for one in told if one.object == object and rights.may(object, "read").allowed]
+        names = _seen(work, rights, work.call.blueprint.objects[object], [one.id for one in open_to_her])
+        for news in open_to_her:
+            cut = news.for_eyes_of(rights)
+            if news.id in names and cut is not None:
+                yield notice(work, rights, cut, names[news.id])
 
 
 def _seen(work: Work, rights: Rights, plan: ObjectPlan, ids: Sequence[str]) -> Mapping[str, str]:
@@ -114,25 +136,3 @@ def _seen(work: Work, rights: Rights, plan: ObjectPlan, ids: Sequence[str]) -> M
     desk = Desk(work.transaction, context, work.call.blueprint).seen_by(rights.readable_rows)
     rows = desk.pick_where(plan.name, outputs, ids, rights.readable_rows[plan.name])
     return {str(row["id"]): str(row.get(name) or "") for row in rows}
-
-
-def _notice(work: Work, to: Actor, news: News, name: str) -> Draft:
-    plan, words = work.call.blueprint.objects[NOTIFICATION], Words(work.call.blueprint, to.language)
-    what = f"{words.object_in_sentence(news.object)} {name}".strip()
-    values = {
-        "recipient": to.id,
-        "message": words(news.key, who=_who(work, to, words), record=what),
-        "link_object": news.object,
-        "link_id": news.id,
-    }
-    draft = Draft(plan, Kind.CREATE, "", frozenset(), cause=work.call.cause)
-    for field, value in values.items():
-        put(work, draft, field, value, draft.cause)
-    return draft
-
-
-def _who(work: Work, to: Actor, words: Words) -> str:
-    """Who acted, for somebody who may read what people are called."""
-    if work.call.actor.is_system:
-        return words("the_system")
-    return work.call.actor.name if work.program.rights(to).reads(USERS, "name") else words("somebody")

@@ -33,15 +33,19 @@ class Line:
     gone: list[str] = field(default_factory=list)
     come: list[str] = field(default_factory=list)
 
+    def changed(self) -> tuple[str, ...]:
+        """The fields that are not as they were, whether the history keeps them or not."""
+        return tuple(name for name, value in self.new.items() if differs(value, self.old.get(name)))
+
     def changes(self) -> dict[str, tuple[Value, Value]]:
         """Field by field, before and after; on deletion the last image, on creation nothing but the mark."""
         if self.kind is Kind.CREATE:
             return {}
         files = {ATTACHED: (tuple(self.gone) or None, tuple(self.come) or None)} if self.gone or self.come else {}
         return files | {
-            name: (_shown(self.plan, name, self.old.get(name)), _shown(self.plan, name, value))
-            for name, value in self.new.items()
-            if differs(value, self.old.get(name)) and keeps_history(self.plan, name)
+            name: (_shown(self.plan, name, self.old.get(name)), _shown(self.plan, name, self.new[name]))
+            for name in self.changed()
+            if keeps_history(self.plan, name)
         }
 
 

@@ -46,13 +46,13 @@ def judge_one(reader: Reader, request: Request, observed: Observation) -> str | 
     )
 
 
-def about_one(name: str, end: str) -> Face:
+def about_one(name: str, end: str, **query: str) -> Face:
     """A face that tells something of one record."""
 
     def ask(draw: Draw) -> Request:
         object = draw.object()
         id = draw.id(object)
-        return Request(name, "GET", f"{V1}/{object}/{id}{end}", about=(object, id))
+        return Request(name, "GET", f"{V1}/{object}/{id}{end}", query, about=(object, id))
 
     def judge(reader: Reader, request: Request, observed: Observation) -> str | None:
         status = access(reader, *request.about)
@@ -69,12 +69,29 @@ def judge_history(reader: Reader, request: Request, observed: Observation) -> st
     if observed.status != 200:
         return None
     told = sorted((one["version"], sorted(one["changes"])) for one in observed.json["history"])
+    expected = changes(reader, object, id)
+    return None if told == expected else f"{told}, not {expected}"
+
+
+def changes(reader: Reader, object: str, id: str) -> list[tuple[int, list[str]]]:
+    """What happened to a record, as its reader may know it: each version with the fields that changed."""
     visible = {
         name for name in reader.world.stack.kinds[object].fields if sees_field(reader.world, reader.user, object, name)
     }
     past = [one for one in reader.world.history if (one.object, one.record) == (object, id)]
-    expected = sorted((one.version, sorted(visible & set(one.values))) for one in past)
-    return None if told == expected else f"{told}, not {expected}"
+    return sorted((one.version, sorted(visible & set(one.values))) for one in past)
+
+
+def judge_timeline(reader: Reader, request: Request, observed: Observation) -> str | None:
+    """Of each change the fields that its reader may read today; a change of nothing else is not there."""
+    object, id = request.about
+    if access(reader, object, id) != observed.status:
+        return f"status {observed.status}"
+    if observed.status != 200:
+        return None
+    told = [one["change"] for one in observed.json["timeline"]]
+    seen = sorted((one["version"], sorted(one["changes"])) for one in told)
+    return None if seen == [one for one in changes(reader, object, id) if one[1] or one[0] == 1] else f"{seen}"
 
 
 def ask_why(draw: Draw) -> Request:
@@ -158,6 +175,9 @@ def ask_nobody(draw: Draw) -> Request:
 FACES = (
     Face("get", (("GET", ONE),), ask_one, judge_one, weight=3),
     Face("history", (("GET", f"{ONE}/history"),), about_one("history", "/history").ask, judge_history),
+    Face(
+        "timeline", (("GET", f"{ONE}/timeline"),), about_one("timeline", "/timeline", limit="200").ask, judge_timeline
+    ),
     about_one("access", "/access"),
     Face("why", (("GET", f"{ONE}/why/<name>"), ("POST", f"{ONE}/why/<name>")), ask_why, weight=2),
     Face("rehearse", (("POST", "/api/v1/<object_name>/rehearse"),), ask_draft, judge_draft),

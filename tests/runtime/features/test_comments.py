@@ -7,49 +7,11 @@ import pytest
 
 from objectry.runtime import DoorError
 from objectry.runtime.actor import Source
-from objectry.runtime.calls import Change, Query, Record, Target
+from objectry.runtime.calls import Change, Query, Target
 from objectry.runtime.errors import Invalid, NotAllowed
 from tests.moulds import Moulds
+from tests.runtime.features.company import COMMENT, FILES, news, opened, said, say
 from tests.runtime.worlds import World, pouring
-
-CASE = """
-object: dossier
-label: Dossier
-sharing: {base: private, hierarchy: true}
-features: [history, comments]
-fields:
-  name: {type: text, label: Name, required: true}
-  code: {type: text, label: Code, sensitive: inner}
-  said: {type: integer, label: Said, formula: COUNT(comments), reveals: true}
-  last_said: {type: datetime, label: Last said, rollup: MAX(comments.created_at), reveals: true}
-"""
-CODED = """
-object: file
-label: File
-name_field: code
-sharing: {base: private, hierarchy: true}
-features: [comments]
-fields:
-  code: {type: text, label: Code, sensitive: inner}
-"""
-RIGHTS = """
-roles:
-  rep: {label: Rep, sets: [work]}
-  manager: {label: Manager, sets: [work]}
-  agent: {label: Agent, sets: [look]}
-  director: {label: Director, sets: [work, oversee]}
-permission_sets:
-  work: {objects: {dossier: all, file: all, user: {read: true}, notification: {read: true}}, sensitive: {inner: none}}
-  look: {objects: {dossier: {read: true, view_all: true}, notification: {read: true}}}
-  oversee: {objects: {dossier: {modify_all: true}}}
-"""
-FILES = {
-    "app.yaml": "name: company\nversion: 1.0.0\n",
-    "objects/dossier.yaml": CASE,
-    "objects/file.yaml": CODED,
-    "permissions/all.yaml": RIGHTS,
-}
-COMMENT = "dossier_comment"
 
 
 @pytest.fixture(scope="module")
@@ -57,28 +19,6 @@ def world(moulds: Moulds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """People with dossiers; each test makes its own."""
     with pouring(moulds, "sqlite", tmp_path_factory.mktemp("comments")) as pour:
         yield pour(FILES)
-
-
-def opened(world: World, who: str = "bob", **values: object) -> str:
-    """A dossier of somebody's."""
-    return world.create(who, "dossier", {"name": "D", **values})[0].id
-
-
-def say(world: World, who: str, id: str, *texts: str) -> list[Record]:
-    return world.create(who, COMMENT, *({"dossier": id, "text": one} for one in texts))
-
-
-def said(world: World, who: str, id: str) -> list[tuple[str, str]]:
-    """What somebody reads: each text with its author."""
-    query = Query(COMMENT, related=("dossier", id), limit=50)
-    found = world.platform.records.find(world.call(who), query).records
-    return sorted((str(one.values["text"]), one.labels.get("created_by", "")) for one in found)
-
-
-def news(world: World, who: str, id: str) -> list[object]:
-    """What somebody was told about a record."""
-    query = Query("notification", filter=f'recipient = "{world.people[who].id}" and link_id = "{id}"')
-    return [one.values["message"] for one in world.platform.records.find(world.call("root"), query).records]
 
 
 def test_who_sees_the_record_reads_and_writes_comments(world: World) -> None:
