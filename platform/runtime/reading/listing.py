@@ -55,8 +55,7 @@ class Listing:
 
     def _suited(self, transaction: Transaction, select: Select) -> tuple[Select, Context]:
         context = self.reader.context(transaction)
-        where = suited(self.reader, transaction, context, select.object, select.where)
-        return replace(select, where=where), context
+        return suited(self.reader, transaction, context, select), context
 
     def _check(self) -> None:
         if not 1 <= self.query.limit <= MOST_RECORDS:

@@ -24,7 +24,7 @@ from objectry.runtime.store.where import restrict
 
 EVERYONE = Everyone()
 ID = Type(Kind.REF, nullable=False)
-PLACE, RANK = "$place", "$rank"
+PLACE, RANK, KEY = "$place", "$rank", "$key:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Select:
     say which rows of other objects the reader's own paths and figures may reach; objects not named there are closed.
     Records in the recycle bin are left out, or with `deleted` alone wanted.  `limit` holds for each value of `per`.
     Rows that fulfil the first of `ranks` come first, then the second; `$rank` is which, the last for those of none.
+    `ways` are conditions of which every wanted row fulfils one: each is followed by itself, as an index serves it.
     """
 
     object: str
@@ -56,6 +57,7 @@ class Select:
     deleted: bool = False
     per: Node | None = None
     ranks: tuple[Condition, ...] = ()
+    ways: tuple[Condition, ...] = ()
 
 
 def id_read(thing: str) -> FieldRead:
@@ -68,11 +70,11 @@ def run_select(connection: sa.Connection, context: Context, select: Select) -> l
     lifting = Lifting()
     reading = Reading(context, facts(connection), lifting.all(select.policies))
     where, outputs = lifting.one(select.where), _with_id(select)
-    ranks = tuple(map(lifting.one, select.ranks))
+    ranks, ways = (tuple(map(lifting.one, some)) for some in (select.ranks, select.ways))
     nulls = None if select.after is None else tuple(one is None for one in select.after)
-    form = (select.limit, nulls, select.deleted, select.per, ranks)
+    form = (select.limit, nulls, select.deleted, select.per, ranks, ways)
     question = ("rows", select.object, outputs, where, select.order, form)
-    wanted = replace(select, outputs=outputs, where=where, ranks=ranks)
+    wanted = replace(select, outputs=outputs, where=where, ranks=ranks, ways=ways)
     made = remembered(reading, question, lambda: _rows(reading, wanted, nulls))
     start = {} if select.after is None else bound_after(made.keys, select.after)
     names = (*outputs, RANK) if ranks else outputs
@@ -94,9 +96,10 @@ def count_select(connection: sa.Connection, context: Context, select: Select, ca
     """How many rows there are.  Counting stops at `cap` + 1, so an answer above the cap means "more than that"."""
     lifting = Lifting()
     reading = Reading(context, facts(connection), lifting.all(select.policies))
-    where = lifting.one(select.where)
-    question = ("count", select.object, where, select.deleted, cap)
-    made = remembered(reading, question, lambda: _count(reading, select, where, cap))
+    where, ways = lifting.one(select.where), tuple(map(lifting.one, select.ways))
+    question = ("count", select.object, where, select.deleted, cap, ways)
+    wanted = replace(select, where=where, ways=ways)
+    made = remembered(reading, question, lambda: _count(reading, wanted, cap))
     return int(ask(connection, reading, made, lifting.taken)[0][0])
 
 
@@ -131,27 +134,71 @@ def conditions(emitter: Emitter, where: Condition) -> list[Sql]:
     return [sa.not_(alive) if emitter.deleted else alive, restrict(emitter, where)]
 
 
-def _count(reading: Reading, select: Select, where: Condition, cap: int | None) -> Made:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one way: where they stand, which of them are meant, what comes out, and how they are sorted."""
+
+    emitter: Emitter
+    conditions: list[Sql]
+    outputs: list[sa.Label[Any]]
+    ranks: list[sa.Label[Any]]
+    keys: tuple[Key, ...]
+
+    def narrowed(self, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        return sa.select(*columns).select_from(self.emitter.frame.source).where(*self.conditions)
+
+    def first(self, limit: int | None, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        found = self.narrowed(*self.outputs, *self.ranks, *more)
+        return found.order_by(*self.ranks, *(key.order for key in self.keys)).limit(limit)
+
+
+def _followed(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> list[_Rows]:
+    """The rows of each way; what an earlier one finds a later one leaves out."""
+    return [_way(reading, select, nulls, place) for place in range(max(len(select.ways), 1))]
+
+
+def _way(reading: Reading, select: Select, nulls: tuple[bool, ...] | None, place: int) -> _Rows:
     emitter = Emitter(reading, select.object, deleted=select.deleted)
-    narrowed = conditions(emitter, where)
-    found = sa.select(plain("1").label("one")).select_from(emitter.frame.source).where(*narrowed)
+    outputs = [emitter.output(node).label(name) for name, node in select.outputs.items()]
+    narrowed = conditions(emitter, select.where)
+    keys = _keys(emitter, select)
+    narrowed += [restrict(emitter, one) for one in select.ways[place : place + 1]]
+    narrowed += [restrict(emitter, one).is_not(sa.true()) for one in select.ways[:place]]
+    if nulls is not None:
+        narrowed.append(behind(keys, nulls))
+    ranks = [_rank(emitter, select.ranks)] if select.ranks else []
+    return _Rows(emitter, narrowed, outputs, ranks, keys)
+
+
+def _count(reading: Reading, select: Select, cap: int | None) -> Made:
+    only = replace(select, outputs={}, order=(), ranks=())
+    parts = [rows.narrowed(plain("1").label("one")) for rows in _followed(reading, only, None)]
+    found = sa.union_all(*parts) if len(parts) > 1 else parts[0]
     counted = (found if cap is None else found.limit(cap + 1)).subquery()
     return Made(sa.select(sa.func.count()).select_from(counted), reading.functions)
 
 
 def _rows(reading: Reading, select: Select, nulls: tuple[bool, ...] | None) -> Made:
-    emitter = Emitter(reading, select.object, deleted=select.deleted)
-    columns = [emitter.output(node).label(name) for name, node in select.outputs.items()]
-    narrowed = conditions(emitter, select.where)
-    keys = _keys(emitter, select)
-    if nulls is not None:
-        narrowed.append(behind(keys, nulls))
+    ways = _followed(reading, select, nulls)
     if select.per is not None:
-        return Made(_first_of_each(emitter, select, columns, narrowed, keys), reading.functions, keys)
-    ranks = [_rank(emitter, select.ranks)] if select.ranks else []
-    statement = sa.select(*columns, *ranks).select_from(emitter.frame.source).where(*narrowed)
-    order = (*ranks, *(key.order for key in keys))
-    return Made(statement.order_by(*order).limit(select.limit), reading.functions, keys)
+        statement = _first_of_each(ways[0], select)
+    else:
+        statement = _merged(ways, select) if len(ways) > 1 else ways[0].first(select.limit)
+    return Made(statement, reading.functions, ways[0].keys)
+
+
+def _merged(ways: Sequence[_Rows], select: Select) -> sa.Select[Any]:
+    """The first rows of all ways, each of which brings as many as could be needed."""
+    parts = []
+    for rows in ways:
+        keys = [key.value.label(f"{KEY}{place}") for place, key in enumerate(rows.keys)]
+        part = rows.first(select.limit, *keys).subquery()
+        parts.append(sa.select(*part.c))
+    whole = sa.union_all(*parts).subquery()
+    ranks = [whole.c[RANK]] if select.ranks else []
+    order = [replace(key, value=whole.c[f"{KEY}{place}"]).order for place, key in enumerate(ways[0].keys)]
+    outputs = (whole.c[name] for name in select.outputs)
+    return sa.select(*outputs, *ranks).order_by(*ranks, *order).limit(select.limit)
 
 
 def _rank(emitter: Emitter, ranks: Sequence[Condition]) -> sa.Label[Any]:
@@ -166,13 +213,11 @@ def _keys(emitter: Emitter, select: Select) -> tuple[Key, ...]:
     return keys_of(emitter, [(one.node, one.descending) for one in (*select.order, last)])
 
 
-def _first_of_each(
-    emitter: Emitter, select: Select, columns: list[sa.Label[Any]], narrowed: list[Sql], keys: tuple[Key, ...]
-) -> sa.Select[Any]:
+def _first_of_each(found: _Rows, select: Select) -> sa.Select[Any]:
     """The first rows of each value of `per`, numbered in their order."""
     assert select.per is not None
-    order = [key.order for key in keys]
-    place = sa.func.row_number().over(partition_by=emitter.value(select.per), order_by=order).label(PLACE)
-    rows = sa.select(*columns, place).select_from(emitter.frame.source).where(*narrowed).subquery()
+    order = [key.order for key in found.keys]
+    place = sa.func.row_number().over(partition_by=found.emitter.value(select.per), order_by=order).label(PLACE)
+    rows = found.narrowed(*found.outputs, place).subquery()
     wanted = [rows.c[name] for name in select.outputs]
     return sa.select(*wanted).where(rows.c[PLACE] <= select.limit).order_by(rows.c[PLACE], rows.c.id)
