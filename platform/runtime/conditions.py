@@ -57,13 +57,15 @@ class Fulfils:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Every word stands in one of these fields of the record, by the search index.
+    """Every word stands in one of these fields of the record, by the search index, or its name begins so.
 
-    `marks` are what words of these fields begin with there; a word that ends with a star may go on.
+    `marks` are what words of these fields begin with there; a word that ends with a star may go on.  `name` is how a
+    name begins there, with its mark.
     """
 
     marks: tuple[str, ...]
     words: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

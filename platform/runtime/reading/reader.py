@@ -125,7 +125,11 @@ class Reader:
 
     def _search(self, plan: ObjectPlan, text: str) -> Condition:
         """Each word in some search field; fields the reader may not read are not searched."""
-        return Seeking(self.names(plan), self.policies, self.searched(plan)).condition(text)
+        return self.seeking(plan).condition(text)
+
+    def seeking(self, plan: ObjectPlan) -> Seeking:
+        """A search of an object, as far as this reader may read its search fields."""
+        return Seeking(self.names(plan), self.policies, self.searched(plan))
 
     def searched(self, plan: ObjectPlan) -> list[str]:
         """The search fields of an object that this reader may read."""

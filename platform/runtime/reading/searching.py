@@ -4,17 +4,17 @@ A record's place depends on its own name alone, never on how many others there a
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from objectry.plan import ObjectPlan
 from objectry.rules import Kind
 from objectry.runtime.calls import Found, Query
 from objectry.runtime.errors import NotFound
-from objectry.runtime.reading.listing import Listing
+from objectry.runtime.reading.listing import Listing, Row
 from objectry.runtime.reading.reader import Reader
-from objectry.runtime.reading.seeking import ranks_of
 from objectry.runtime.store import RANK, Transaction
 
+SHORT = 3  # characters
 LAST = 4  # of a record that was not found by its name
 
 
@@ -42,13 +42,22 @@ class Searching:
 
     def _of(self, transaction: Transaction, plan: ObjectPlan, text: str, most: int) -> Iterator[Found]:
         name = self._name(plan)
-        shown = () if name is None else (name,)
-        query = Query(plan.name, search=text, fields=shown or ("id",), sort=shown, limit=most)
-        ranks = () if name is None else ranks_of(plan, name, text)
-        for row in Listing(self.reader, query, self.key).ranked(transaction, ranks):
+        for row in self._rows(transaction, plan, text, most, () if name is None else (name,)):
             called = row.get(name or "")
             rank = int(str(row.get(RANK, LAST)))
             yield Found(plan.name, str(row["id"]), called if isinstance(called, str) else None, rank)
+
+    def _rows(
+        self, transaction: Transaction, plan: ObjectPlan, text: str, most: int, name: tuple[str, ...]
+    ) -> Sequence[Row]:
+        """The likeliest of an object; of a few letters most records have words: those called so may be enough."""
+        ranks = self.reader.seeking(plan).ranks(text) if name else ()
+        query = Query(plan.name, fields=name or ("id",), sort=name, limit=most)
+        if ranks and len(text.strip()) <= SHORT:
+            rows = Listing(self.reader, query, self.key, also=ranks[1]).ranked(transaction, ranks[:1])
+            if len(rows) == most:
+                return rows
+        return Listing(self.reader, replace(query, search=text), self.key).ranked(transaction, ranks)
 
     def _name(self, plan: ObjectPlan) -> str | None:
         """The field records are called by, where it is a text that the reader may read."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from objectry.metadata import RuleText
-from objectry.plan import ObjectPlan
 from objectry.rules import FieldRead, Hop
 from objectry.runtime.conditions import AllOf, AnyOf, Condition, Fulfils, Nobody, Sought, Through
 from objectry.runtime.reading.paths import Names, quoted
@@ -44,9 +43,17 @@ class Seeking:
         words = sought_words(text)
         if not words or not self.fields:
             return Nobody()
-        if len(self.kept) == 1 and not self.computed:
-            return self._each(words)
-        return AllOf(tuple(self._each((word,)) for word in words))
+        begins = self._begins(text)
+        if tuple(self.kept) == ((),) and not self.computed:
+            return Sought(self.kept[()], words, begins)
+        each = AllOf(tuple(self._each((word,)) for word in words))
+        return AnyOf((each, Sought((begins,), (OPEN,)))) if begins else each
+
+    def _begins(self, text: str) -> str:
+        """How the name of a record begins that is found whatever its words; blank where names are not searched."""
+        plan, name = self.names.plan, name_of(text)
+        searched = mark_of_field(plan.name, plan.object.name_field) in self.kept.get((), ())
+        return mark_of_name(plan.name) + name if searched and name else ""
 
     def _each(self, words: tuple[str, ...]) -> Condition:
         found = [self._along(way, Sought(marks, words)) for way, marks in self.kept.items()]
@@ -64,12 +71,10 @@ class Seeking:
             parts = (f"CONTAINS(LOWER({path}), {quoted(word.removesuffix(OPEN))})" for word in words)
             yield Fulfils(self.names.expression(RuleText(" and ".join(parts))))
 
-
-def ranks_of(plan: ObjectPlan, name: str, text: str) -> tuple[Condition, ...]:
-    """From the likeliest on: records called so, those whose name begins so, those with every word in their name."""
-    whole, words = name_of(text), sought_words(text)
-    if not words:
-        return ()
-    begins = (mark_of_name(plan.name),)
-    named = Sought((mark_of_field(plan.name, name),), words)
-    return Sought(begins, (whole,)), Sought(begins, (whole + OPEN,)), named
+    def ranks(self, text: str) -> tuple[Condition, ...]:
+        """From the likeliest on: records called so, those whose name begins so, those with every word in their name."""
+        begins, plan = self._begins(text), self.names.plan
+        if not begins:
+            return ()
+        named = Sought((mark_of_field(plan.name, plan.object.name_field),), sought_words(text))
+        return Sought((begins,), ("",)), Sought((begins,), (OPEN,)), named

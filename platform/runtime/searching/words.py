@@ -77,7 +77,10 @@ def name_of(text: str) -> str:
 
 
 def sought_words(text: str) -> tuple[str, ...]:
-    """The words of a search, all of which have to be found; what comes after the first few only narrows it."""
+    """The words of a search, all of which have to be found, one letter alone as a word of its own.
+
+    What comes after the first few would only narrow it further.
+    """
     return tuple(list(dict.fromkeys(_sought(folded(text[:LONGEST_TEXT]))))[:MOST_SOUGHT])
 
 
@@ -86,4 +89,4 @@ def _sought(plain: str) -> Iterator[str]:
         if DENSE.match(run):
             yield from _pairs(run) if len(run) > 1 else run
         else:
-            yield run[:LONGEST_WORD] + OPEN
+            yield run[:LONGEST_WORD] + (OPEN if len(run) > 1 else "")

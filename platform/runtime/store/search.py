@@ -72,11 +72,12 @@ class Tokens(Words):
         return " ".join(sorted(one.strip("'") for one in value.split()))
 
 
-def sentence(marks: Sequence[str], words: Sequence[str], *, postgres: bool) -> str:
-    """Every word stands behind one of the marks; a word that ends with a star may go on."""
+def sentence(marks: Sequence[str], words: Sequence[str], name: str = "", *, postgres: bool) -> str:
+    """Every word stands behind one of the marks, or the name begins so; a word that ends with a star may go on."""
     write = _of_postgres if postgres else _of_sqlite
     both, either = (" & ", " | ") if postgres else (" AND ", " OR ")
-    return both.join(f"({either.join(write(mark, word) for mark in marks)})" for word in words)
+    found = both.join(f"({either.join(write(mark, word) for mark in marks)})" for word in words)
+    return f"({found}){either}{write('', name + OPEN)}" if name else found
 
 
 def _of_postgres(mark: str, word: str) -> str:

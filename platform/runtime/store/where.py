@@ -154,7 +154,7 @@ def _sought(rows: Rows, condition: Sought) -> Sql:
 def placed(reading: Reading, value: str | tuple[str, ...] | Listed | Sought) -> Any:
     """A principal, a list or a search as its parameter takes it; what is no id is nobody's, and in no list of ids."""
     if isinstance(value, Sought):
-        return sentence(value.marks, value.words, postgres=reading.facts.postgres)
+        return sentence(value.marks, value.words, value.name, postgres=reading.facts.postgres)
     if isinstance(value, Listed):
         return list(value.values) if reading.facts.postgres else dumps(value.values)
     if isinstance(value, str):

@@ -50,6 +50,8 @@ def test_the_likeliest_come_first(world: World) -> None:
     world.create("bob", "deal", {"name": "Zeta", "account": other.id})
     ranked: list[Found] = list(world.platform.records.search(world.call("bob"), "NORD", ["deal"]))
     assert [(one.name, one.rank) for one in ranked] == [("nord", 1), ("Nord AG", 2), ("Alter Nord", 3), ("Zeta", 4)]
+    assert found(world, "bob", "nor dag") == found(world, "bob", "Nord-AG") == ["Nord AG"]
+    assert found(world, "bob", "z") == ["Zeta"]
     world.create("cid", "deal", {"name": "Nord"}, {"name": "Nord B"})
     assert list(world.platform.records.search(world.call("bob"), "NORD", ["deal"])) == ranked
 

@@ -44,6 +44,7 @@ FOUND = [
     ("INV20240017", "20240017"),
     ("🚀 Rocket", "🚀"),
     ("a_b", "b"),
+    ("Plan B", "b"),
 ]
 
 
@@ -65,6 +66,7 @@ def test_a_text_is_found_by_what_people_type(text: str, sought: str) -> None:
     ("text", "sought"),
     [
         ("Acme", "cme"),
+        ("Acme", "a"),
         ("王小明", "王明"),
         ("13812345678", "5679"),
         ("acme", "acme x"),
