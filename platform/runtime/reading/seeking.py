@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from objectry.metadata import RuleText
-from objectry.rules import FieldRead, Hop
+from objectry.rules import Hop
 from objectry.runtime.conditions import AllOf, AnyOf, Condition, Fulfils, Nobody, Sought, Through
 from objectry.runtime.reading.paths import Names, quoted
-from objectry.runtime.searching.fields import is_kept
+from objectry.runtime.searching.fields import is_kept, read_of
 from objectry.runtime.searching.words import OPEN, name_of, sought_words
 from objectry.runtime.store import mark_of_field, mark_of_name
 
@@ -30,13 +30,14 @@ class Seeking:
     computed: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        plans, start = self.names.program.blueprint.objects, self.names.plan.name
-        nodes = {path: self.names.path(path) for path in self.fields}
-        reads = [one for one in nodes.values() if isinstance(one, FieldRead) and is_kept(plans, start, one)]
-        reads.sort(key=lambda one: one.path)
-        marks = [(one.hops, mark_of_field(one.object, one.field)) for one in reads]
+        program, start = self.names.program, self.names.plan.name
+        plans = program.blueprint.objects
+        reads = {path: read_of(plans, program.catalog, start, path) for path in self.fields}
+        kept = {path: read for path, read in reads.items() if read is not None and is_kept(plans, start, read)}
+        in_order = sorted(kept.values(), key=lambda one: ([hop.key for hop in one.hops], one.field))
+        marks = [(one.hops, mark_of_field(one.object, one.field)) for one in in_order]
         self.kept = {way: tuple(mark for _, mark in each) for way, each in groupby(marks, lambda one: one[0])}
-        self.computed = [path for path, node in nodes.items() if node not in reads]
+        self.computed = [path for path in self.fields if path not in kept]
 
     def condition(self, text: str) -> Condition:
         """Which records are found."""

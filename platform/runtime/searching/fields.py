@@ -8,9 +8,8 @@ search works it out, record by record.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from objectry.metadata import RuleText
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan
-from objectry.rules import Call, Catalog, Const, FieldRead, Kind, Node, Scope, check_expression, text_of, walk
+from objectry.rules import Call, Catalog, Const, FieldRead, Hop, Kind, Node, text_of, walk
 from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.searching.words import VERSION
 
@@ -46,8 +45,9 @@ def indexed_fields(blueprint: Blueprint, catalog: Catalog) -> FrozenMap[str, Ind
     """The index of every object that has one."""
     plans, found = blueprint.objects, dict[str, set[str]]()
     for plan in plans.values():
-        for read in _reads(plan, catalog):
-            if is_kept(plans, plan.name, read):
+        for path in plan.layout.search:
+            read = read_of(plans, catalog, plan.name, path)
+            if read is not None and is_kept(plans, plan.name, read):
                 found.setdefault(read.object, set()).add(read.field)
     return FrozenMap({name: _indexed(plans[name], tuple(sorted(found[name]))) for name in sorted(found)})
 
@@ -65,20 +65,33 @@ def _kind(field: FieldPlan) -> str:
     return field.field.type.value if field.formula is None else text_of(field.formula)
 
 
-def _reads(plan: ObjectPlan, catalog: Catalog) -> Iterator[FieldRead]:
-    for path in plan.layout.search:
-        node, _ = check_expression(RuleText(path), Scope(catalog, plan.name, listing=True), opaque=True)
-        if isinstance(node, FieldRead):
-            yield node
+def read_of(plans: Plans, catalog: Catalog, start: str, path: str) -> FieldRead | None:
+    """The field at the end of a search path, by its name: a formula as the field it is, not as what it is made of."""
+    *steps, last = path.split(".")
+    owner, hops, several = start, list[Hop](), dict[str, Hop]()
+    for step in steps:
+        if several:
+            hop = several.get(step.lower())
+        else:
+            field = catalog.field(owner, step)
+            ways = {to: Hop(field.name, to, chosen=len(field.to) > 1) for to in field.to} if field is not None else {}
+            if len(ways) > 1:
+                several = ways
+                continue
+            hop = next(iter(ways.values()), None)
+        if hop is None:
+            return None
+        owner, several = hop.object, {}
+        hops.append(hop)
+    found = catalog.field(owner, last) if not several else None
+    return None if found is None else FieldRead(tuple(hops), owner, found.name, plans[owner].fields[found.name].type)
 
 
-def is_kept(plans: Plans, start: str, node: Node) -> bool:
+def is_kept(plans: Plans, start: str, read: FieldRead) -> bool:
     """Whether a field that is read from an object on is in the index: a text, by way of lookups that are in columns."""
-    if not isinstance(node, FieldRead):
-        return False
-    owners = (start, *(hop.object for hop in node.hops))
-    steps = zip(owners, node.hops, strict=False)
-    return bool(made_of(plans[node.object], node.field)) and all(
+    owners = (start, *(hop.object for hop in read.hops))
+    steps = zip(owners, read.hops, strict=False)
+    return bool(made_of(plans[read.object], read.field)) and all(
         plans[owner].fields[hop.field].column is not None for owner, hop in steps
     )
 
