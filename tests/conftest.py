@@ -8,7 +8,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from objectry.plan import compile_stack
+from objectry.runtime.deploying import deployments
 from tests import chromium, embedded_postgres
+from tests.compiling import compiling_once
 from tests.databases import Database, drop_schemas, given_server, no_connection_left, postgres_database, sqlite_database
 from tests.moulds import Moulds
 
@@ -59,6 +62,14 @@ def stage(item: pytest.Item) -> int:
 def forget_server(folder: Path) -> None:
     del os.environ[embedded_postgres.FOLDER]
     embedded_postgres.stop(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Each stack is compiled once a worker, however many platforms are opened on it: a blueprint is a value."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deployments, "compile_stack", compiling_once(compile_stack))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ class Browser:
         self.get("/login")
         answer = self.post("/login", name=who, password=password)
         if answer.status_code == 303:
-            self.get("/")
+            self.get("/notifications")  # for the token of the session: of all pages the one with the least on it
         return answer
 
     def get(self, address: str, **headers: str) -> TestResponse:
