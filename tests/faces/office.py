@@ -17,6 +17,7 @@ from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.store import open_store
 from tests.databases import Database, contents_of
 from tests.moulds import Moulds
+from tests.templates import sharing_templates
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -103,7 +104,7 @@ def open_office(database: Database, people: dict[str, str] | None = None) -> Off
     platform = Platform(
         open_store(database.url, database.schema), clock, Passwords(CHEAP), contents=contents_of(database)
     )
-    return Office(platform, create_app(platform), clock, dict(people or {}))
+    return Office(platform, sharing_templates(create_app(platform)), clock, dict(people or {}))
 
 
 def copied_office(moulds: Moulds, kind: str, folder: Path) -> tuple[Office, Database]:

@@ -30,6 +30,7 @@ from tests.faces.office import CHEAP, NOW, PASSWORD, Office
 from tests.faces.rest.program import Program, program
 from tests.field_types.contents import CONTENTS
 from tests.field_types.samples import COMPOUND_SAMPLES, SAMPLES
+from tests.templates import sharing_templates
 
 MARK = "object: mark\nlabel: Mark\nowned: false\nfields:\n  name: {type: text, required: true}\n"
 OBJECT = """\
@@ -116,7 +117,7 @@ def keep(database: Database) -> Keeping:
     store = open_store(database.url, database.schema)
     platform = Platform(store, SetClock(NOW), Passwords(CHEAP), Vault(ring), contents_of(database))
     assert isinstance(platform.clock, SetClock)
-    office = Office(platform, create_app(platform), platform.clock)
+    office = Office(platform, sharing_templates(create_app(platform)), platform.clock)
     planned, found = platform.deployments.plan([core_app(), app()])
     assert planned is not None, [str(one) for one in found]
     platform.deployments.apply(planned, Consent(), "test", "every type")

@@ -26,6 +26,7 @@ from tests.leak.loading import Loader
 from tests.leak.making.files import app_of
 from tests.leak.making.worlds import PEOPLE, person_id
 from tests.leak.oracle.world import Stack, World
+from tests.templates import sharing_templates
 
 UNSTABLE = ("Date", "X-Request-Id")  # headers of the moment, which tell nothing of the data
 UNSTEADY = re.compile(r"Expires=[^;]*")  # of a cookie
@@ -96,7 +97,7 @@ class Served:
         if planned is None:
             raise ValueError([str(one) for one in faults])
         self.platform.deployments.apply(planned, Consent(), "test", "first")
-        self.app: Flask = create_app(self.platform)
+        self.app: Flask = sharing_templates(create_app(self.platform))
         self.loader = Loader(database)
         self._let_in()
         self._clients: dict[str, FlaskClient] = {}

@@ -16,6 +16,7 @@ from tests.databases import Database, contents_of
 from tests.faces.office import CHEAP, NOW, PASSWORD, Browser, Office, open_office
 from tests.faces.rest.program import Program
 from tests.moulds import Moulds
+from tests.templates import sharing_templates
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = (  # user name, role, manager
@@ -144,7 +145,7 @@ def found_company(database: Database) -> Company:
     platform = Platform(store, SetClock(NOW), Passwords(CHEAP), contents=contents_of(database))
     clock = platform.clock
     assert isinstance(clock, SetClock)
-    office = Office(platform, create_app(platform), clock)
+    office = Office(platform, sharing_templates(create_app(platform)), clock)
     planned, faults = platform.deployments.plan([core_app(), crm()])
     assert planned is not None, [str(one) for one in faults]
     platform.deployments.apply(planned, Consent(), "test", "first")
