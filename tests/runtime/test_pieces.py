@@ -187,7 +187,7 @@ class TestChecks:
 
     def codes(self, kind: Kind, old: dict[str, Value] | None, **new: Value) -> list[tuple[str, str | None]]:
         draft = Draft(self.PLAN, kind, "1", frozenset({4}), old=old, new={**self.GOOD, **(old or {}), **new})
-        found = list(check_fields(draft))
+        found = [one for _, one in check_fields([draft])]
         assert all(one.record == 4 for one in found)
         return [(one.code, one.field) for one in found]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.runtime.store.columns import Flag, is_postgres
+from objectry.runtime.store.columns import Flag, Present, is_postgres
 from objectry.runtime.store.dialect import qualified, quote
 
 Row = Mapping[str, Any]
@@ -92,10 +92,13 @@ def _prepared(connection: sa.Connection, columns: Sequence[sa.Column[Any]], rows
 def _values(connection: sa.Connection, column: sa.Column[Any], rows: Sequence[Row]) -> list[Any]:
     """One column of all rows as the driver takes it."""
     name, kind = str(column.name), column.type
-    blank = False if isinstance(kind, Flag) else None
-    values = [blank if (value := row.get(name)) is None else value for row in rows]
-    process: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return values if process is None else [process(value) for value in values]
+    values = [row.get(name) for row in rows]
+    if isinstance(kind, Flag):
+        values = [False if value is None else value for value in values]
+    turn: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if isinstance(turn, Present):
+        return turn.column(values)
+    return values if turn is None else list(map(turn, values))
 
 
 @contextmanager

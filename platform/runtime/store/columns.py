@@ -53,7 +53,7 @@ def in_utc(value: datetime) -> datetime:
 
 def scaled(value: Decimal | int, scale: int) -> int:
     """The value as a whole number of units of 10 ** -scale, rounded half up where it has more places."""
-    return int(Decimal(value).scaleb(scale, EXACT).to_integral_value(ROUND_HALF_UP, EXACT))
+    return int(EXACT.to_integral_value(EXACT.scaleb(value, scale)))
 
 
 def unscaled(count: int, scale: int) -> Decimal:
@@ -104,6 +104,10 @@ class Id(_Type):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return postgresql.UUID(as_uuid=False) if is_postgres(dialect) else sa.Text(36)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
+        """Our own connections give texts, which cost nothing to turn."""
+        return Present(str) if is_postgres(dialect) else None
+
 
 class Words(_Type):
     """Text, ordered by code point on both databases."""
@@ -129,8 +133,13 @@ class Number(_Type):
         return sa.Numeric(self.precision, self.scale) if is_postgres(dialect) else sa.BigInteger()
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | int | None:
-        if value is None or is_postgres(dialect):
-            return value
+        turn = self.bind_processor(dialect)
+        return value if turn is None else turn(value)
+
+    def bind_processor(self, dialect: Dialect) -> Reading | None:
+        return None if is_postgres(dialect) else Present(self._units)
+
+    def _units(self, value: Decimal | int) -> int:
         if self.precision > SQLITE_DIGITS:
             raise TooWide(f"SQLite keeps at most {SQLITE_DIGITS} digits exactly, not {self.precision}")
         return scaled(value, self.scale)
@@ -162,15 +171,21 @@ class Integer(_Type):
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 
+    def bind_processor(self, dialect: Dialect) -> Reading:  # noqa: ARG002 (the call is given)
+        return Present(int)
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
         return Present(Decimal)
 
 
 class Flag(_Type):
-    """True or false; bool in Python."""
+    """True or false; bool in Python, as both drivers take it."""
 
     impl = sa.Boolean
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """SQLAlchemy would look at each value again."""
 
 
 class Day(_Type):
@@ -184,6 +199,9 @@ class Day(_Type):
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
         return value if value is None or is_postgres(dialect) else value.isoformat()
+
+    def bind_processor(self, dialect: Dialect) -> Reading | None:
+        return None if is_postgres(dialect) else Present(date.isoformat)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
         return None if is_postgres(dialect) else Present(date.fromisoformat)
@@ -200,6 +218,9 @@ class Clock(_Type):
 
     def process_bind_param(self, value: time | None, dialect: Dialect) -> time | str | None:
         return value if value is None or is_postgres(dialect) else value.isoformat()
+
+    def bind_processor(self, dialect: Dialect) -> Reading | None:
+        return None if is_postgres(dialect) else Present(time.isoformat)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading | None:  # noqa: ARG002 (the call is given)
         return None if is_postgres(dialect) else Present(time.fromisoformat)
@@ -242,6 +263,9 @@ class Moment(_Type):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         return value if value is None or is_postgres(dialect) else micros(value)
+
+    def bind_processor(self, dialect: Dialect) -> Reading | None:
+        return None if is_postgres(dialect) else Present(micros)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
         return Present(in_utc if is_postgres(dialect) else moment)

@@ -22,6 +22,7 @@ SESSION = (
     "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s"
     f" -c statement_timeout={int(QUICK * 1000)}"
 )
+TEXT_FORMAT = 0  # of PostgreSQL's answers
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
 
 
@@ -113,9 +114,17 @@ def _postgres(url: URL) -> Pools:
         writer = sa.create_engine(url, isolation_level="READ COMMITTED", **arguments, **POOL)
     except ModuleNotFoundError as error:
         raise Unsupported("PostgreSQL needs the driver psycopg: pip install 'objectry[postgres]'") from error
+    sa.event.listen(writer, "connect", prepare_postgres)
     reader = writer.execution_options(isolation_level="AUTOCOMMIT")
     small = POOL | {"pool_size": 2, "max_overflow": 2}
     numbers = sa.create_engine(url, isolation_level="AUTOCOMMIT", **arguments, **small)
+    sa.event.listen(numbers, "connect", prepare_postgres)
     with translated(writer.dialect.loaded_dbapi.Error), reader.connect() as connection:
         check_postgres(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))
     return Pools(writer, reader, numbers)
+
+
+def prepare_postgres(connection: Any, _record: object) -> None:
+    """Set up a fresh connection.  Ids stay texts: the driver would make an object of each, to be taken apart again."""
+    adapters = connection.adapters
+    adapters.register_loader("uuid", adapters.get_loader(adapters.types["text"].oid, TEXT_FORMAT))

@@ -4,8 +4,9 @@ One table holds the coercion of every field type, and a test holds it complete. 
 bool, date, datetime, time, a list of these or None; None is blank for every type, and false for a boolean.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -21,16 +22,42 @@ from objectry.runtime.values.normalisers import normalise
 from objectry.runtime.values.unfit import Unfit
 
 REFERENCE = frozenset({"object", "id", "label"})
-Coercion = Callable[[object, FieldPlan, str], Value]
-"""(outside value, field, the actor's time zone) -> inside value; raises Unfit."""
+Coercion = Callable[[object], Value]
+"""Outside value -> inside value; raises Unfit."""
+Making = Callable[[FieldPlan, str], Coercion]
+"""(field, the actor's time zone) -> how its values are coerced: what the field says is looked up once for many."""
 
 
 def coerce(value: object, plan: FieldPlan, timezone: str) -> Value:
     """The inside value, normalised.  Raises Unfit."""
-    if value is None:
-        return False if plan.field.type is FieldType.BOOLEAN else None
-    found = COERCIONS[plan.field.type](value, plan, timezone)
-    return normalise(found, plan.field.normalize, plan.country) if plan.field.normalize else found
+    return coercion(plan, timezone)(value)
+
+
+def coerced(values: Iterable[object], plan: FieldPlan, timezone: str) -> list[Value | Unfit]:
+    """The inside values, and for those that cannot be of the type what is wrong with them."""
+    turn, given = coercion(plan, timezone), list(values)
+    try:
+        return list(map(turn, given))
+    except Unfit:
+        return [_tried(turn, one) for one in given]
+
+
+def _tried(turn: Coercion, value: object) -> Value | Unfit:
+    try:
+        return turn(value)
+    except Unfit as wrong:
+        return wrong
+
+
+def coercion(plan: FieldPlan, timezone: str) -> Coercion:
+    """How values of the field are coerced and normalised."""
+    turn, blank = COERCIONS[plan.field.type](plan, timezone), plan.field.type is FieldType.BOOLEAN
+    names, country = plan.field.normalize, plan.country
+
+    def plain(value: object) -> Value:
+        return turn(value) if value is not None else False if blank else None
+
+    return (lambda value: normalise(plain(value), names, country)) if names else plain
 
 
 def fit(value: Value, plan: FieldPlan) -> Value:
@@ -53,7 +80,7 @@ def trouble(wrong: Unfit, plan: FieldPlan, record: int | None = None) -> Problem
     return problem(wrong.code, plan.name, record, label=plan.field.label, **wrong.params)
 
 
-def _boolean(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+def _boolean(value: object) -> Value:
     known: Mapping[object, bool] = {"true": True, "false": False}
     if isinstance(value, bool):
         return value
@@ -64,19 +91,27 @@ def _boolean(value: object, _plan: FieldPlan, _timezone: str) -> Value:
     raise Unfit("true or false")
 
 
-def _choice(value: object, plan: FieldPlan, _timezone: str) -> Value:
-    written = texts.line(value)
+def _choice(plan: FieldPlan, _timezone: str) -> Coercion:
     choices = plan.field.picklist.values if plan.field.picklist else {}
-    if written is None or written in choices:
-        return written
-    raise Unfit("one of the choices", "D527", {"value": written, "hint": near(written, choices)})
+
+    def read(value: object) -> str | None:
+        written = value if isinstance(value, str) and value in choices else texts.line(value)
+        if written is None or written in choices:
+            return written
+        raise Unfit("one of the choices", "D527", {"value": written, "hint": near(written, choices)})
+
+    return read
 
 
-def _choices(value: object, plan: FieldPlan, _timezone: str) -> Value:
+def _choices(plan: FieldPlan, timezone: str) -> Coercion:
     """Several choices, from a list, from JSON, or from a text with semicolons between; in declared order."""
-    known = plan.field.picklist.values if plan.field.picklist else {}
-    given = {_choice(one, plan, "") for one in several(value, known)} - {None}
-    return tuple(name for name in known if name in given) or None
+    known, choice = plan.field.picklist.values if plan.field.picklist else {}, _choice(plan, timezone)
+
+    def read(value: object) -> Value:
+        given = {choice(one) for one in several(value, known)} - {None}
+        return tuple(name for name in known if name in given) or None
+
+    return read
 
 
 def several(value: object, known: Mapping[str, object]) -> Sequence[object]:
@@ -95,7 +130,7 @@ def named_object(value: object, plan: FieldPlan) -> str | None:
     raise Unfit("one of the choices", "D527", {"value": str(named), "hint": near(str(named), plan.field.to)})
 
 
-def _reference(value: object, plan: FieldPlan, _timezone: str) -> Value:
+def _reference(value: object, plan: FieldPlan) -> Value:
     """A record is written as its id; the form in which one of several objects is answered is taken too."""
     if isinstance(value, Mapping) and value.keys() <= REFERENCE:
         named_object(value, plan)
@@ -111,21 +146,21 @@ def _reference(value: object, plan: FieldPlan, _timezone: str) -> Value:
     return found
 
 
-def _references(value: object, plan: FieldPlan, _timezone: str) -> Value:
+def _references(value: object, plan: FieldPlan) -> Value:
     """Several records, from a list, from JSON, or from a text with semicolons between; in the order of their ids."""
-    found = {_reference(one, plan, "") for one in several(value, {})}
+    found = {_reference(one, plan) for one in several(value, {})}
     return tuple(sorted(one for one in found if isinstance(one, str))) or None
 
 
-def _secret(value: object, plan: FieldPlan, _timezone: str) -> Value:
+def _secret(value: object, most: int | None) -> Value:
     """The plain text, which the door seals at once; its length is looked at here, as nobody can later."""
     found = texts.text(value)
-    if found is not None and plan.field.max_length is not None and len(found) > plan.field.max_length:
-        raise Unfit("a secret", "D523", {"limit": str(plan.field.max_length)})
+    if found is not None and most is not None and len(found) > most:
+        raise Unfit("a secret", "D523", {"limit": str(most)})
     return found
 
 
-def _file(value: object, _plan: FieldPlan, _timezone: str) -> Value:
+def _file(value: object) -> Value:
     """A file is written as its id; the form in which it is answered is taken too."""
     given = value.get("id") if isinstance(value, Mapping) else value
     written = texts.line(given)
@@ -145,31 +180,36 @@ def identifier(written: str) -> str | None:
         return None
 
 
-COERCIONS: Mapping[FieldType, Coercion] = MappingProxyType(
+def _always(turn: Coercion) -> Making:
+    """The same for every field of a type."""
+    return lambda _plan, _timezone: turn
+
+
+COERCIONS: Mapping[FieldType, Making] = MappingProxyType(
     {
-        FieldType.TEXT: lambda value, _plan, _timezone: texts.line(value),
-        FieldType.TEXTAREA: lambda value, _plan, _timezone: texts.text(value),
-        FieldType.SECRET: _secret,
-        FieldType.RICH_TEXT: lambda value, _plan, _timezone: formatted(value),
-        FieldType.INTEGER: lambda value, plan, _timezone: numbers.integer(value, plan),
-        FieldType.DECIMAL: lambda value, plan, _timezone: numbers.scaled(value, plan),
-        FieldType.CURRENCY: lambda value, plan, _timezone: numbers.scaled(value, plan),
-        FieldType.PERCENT: lambda value, plan, _timezone: numbers.percent(value, plan),
-        FieldType.BOOLEAN: _boolean,
-        FieldType.DATE: lambda value, _plan, _timezone: moments.day(value),
-        FieldType.DATETIME: lambda value, _plan, timezone: moments.moment(value, timezone),
-        FieldType.TIME: lambda value, _plan, _timezone: moments.time_of_day(value),
+        FieldType.TEXT: _always(texts.line),
+        FieldType.TEXTAREA: _always(texts.text),
+        FieldType.SECRET: lambda plan, _timezone: partial(_secret, most=plan.field.max_length),
+        FieldType.RICH_TEXT: _always(formatted),
+        FieldType.INTEGER: _always(numbers.integer),
+        FieldType.DECIMAL: lambda plan, _timezone: numbers.scaled(plan),
+        FieldType.CURRENCY: lambda plan, _timezone: numbers.scaled(plan),
+        FieldType.PERCENT: lambda plan, _timezone: numbers.percent(plan),
+        FieldType.BOOLEAN: _always(_boolean),
+        FieldType.DATE: _always(moments.day),
+        FieldType.DATETIME: lambda _plan, timezone: partial(moments.moment, timezone=timezone),
+        FieldType.TIME: _always(moments.time_of_day),
         FieldType.PICKLIST: _choice,
         FieldType.MULTI_PICKLIST: _choices,
-        FieldType.EMAIL: lambda value, _plan, _timezone: texts.email(value),
-        FieldType.PHONE: lambda value, plan, _timezone: texts.phone(value, plan.country),
-        FieldType.URL: lambda value, _plan, _timezone: texts.url(value),
-        FieldType.LOOKUP: _reference,
-        FieldType.MASTER_DETAIL: _reference,
-        FieldType.MANY_TO_MANY: _references,
-        FieldType.FILE: _file,
-        FieldType.IMAGE: _file,
-        FieldType.AUTONUMBER: lambda value, _plan, _timezone: texts.line(value),
-        FieldType.JSON: lambda value, _plan, _timezone: document(value),
+        FieldType.EMAIL: _always(texts.email),
+        FieldType.PHONE: lambda plan, _timezone: partial(texts.phone, country=plan.country),
+        FieldType.URL: _always(texts.url),
+        FieldType.LOOKUP: lambda plan, _timezone: partial(_reference, plan=plan),
+        FieldType.MASTER_DETAIL: lambda plan, _timezone: partial(_reference, plan=plan),
+        FieldType.MANY_TO_MANY: lambda plan, _timezone: partial(_references, plan=plan),
+        FieldType.FILE: _always(_file),
+        FieldType.IMAGE: _always(_file),
+        FieldType.AUTONUMBER: _always(texts.line),
+        FieldType.JSON: _always(document),
     }
 )

@@ -4,6 +4,7 @@ A percent field carries 20 outside and 0.20 inside.
 """
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from objectry.metadata import FieldType
@@ -29,33 +30,47 @@ def decimal(value: object) -> Decimal | None:
     return Decimal(written)
 
 
-def integer(value: object, _plan: FieldPlan) -> Decimal | None:
+def integer(value: object) -> Decimal | None:
     """A whole number of at most 64 bits."""
     found = decimal(value)
     if found is None:
         return None
     if found.adjusted() > 20 or not -INTEGER_LIMIT <= found < INTEGER_LIMIT:
         raise Unfit("a whole number", "D537", {"digits": "18"})
-    if found != found.to_integral_value():
+    whole = found.to_integral_value()
+    if found != whole:
         raise Unfit("a whole number")
-    return found.to_integral_value() + 0
+    return whole + 0
 
 
-def scaled(value: object, plan: FieldPlan) -> Decimal | None:
-    """A number of the field's precision and scale."""
-    found = decimal(value)
-    return None if found is None else fitted(found, plan)
+def scaled(plan: FieldPlan) -> Callable[[object], Decimal | None]:
+    """Reads numbers of the field's precision and scale."""
+    digits, scale = room(plan)
+
+    def read(value: object) -> Decimal | None:
+        found = decimal(value)
+        return None if found is None else _rounded(found, digits, scale)
+
+    return read
 
 
-def percent(value: object, plan: FieldPlan) -> Decimal | None:
-    """20 becomes 0.20."""
-    found = decimal(value)
-    return None if found is None else fitted(EXACT.scaleb(found, -2), plan)
+def percent(plan: FieldPlan) -> Callable[[object], Decimal | None]:
+    """Reads 20 as 0.20."""
+    digits, scale = room(plan)
+
+    def read(value: object) -> Decimal | None:
+        found = decimal(value)
+        return None if found is None else _rounded(EXACT.scaleb(found, -2), digits, scale)
+
+    return read
 
 
 def fitted(value: Decimal, plan: FieldPlan) -> Decimal:
     """Rounded to the scale of the column; raises Unfit where the digits before the point do not fit."""
-    digits, scale = room(plan)
+    return _rounded(value, *room(plan))
+
+
+def _rounded(value: Decimal, digits: int, scale: int) -> Decimal:
     if value and value.adjusted() >= digits + 1:
         raise Unfit("a number", "D537", {"digits": str(digits)})
     rounded = EXACT.quantize(value, UNITS[scale])

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+from objectry.runtime.values.dialling import international
 from objectry.runtime.values.unfit import Unfit
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -17,6 +18,8 @@ PLAIN_EMAIL = re.compile(
 )
 """What most addresses look like, good beyond doubt and written as they are kept: the library need not look at these."""
 RESERVED = tuple(SPECIAL_USE_DOMAIN_NAMES)
+PLAIN_URL = re.compile(r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}(?:/[A-Za-z0-9_.~/-]*)?")
+"""What most web addresses look like, good beyond doubt."""
 NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f]")
 PHONE = re.compile(r"\(?\+?\(?[0-9][0-9 ().\-/]{1,30}(?:\s*(?:x|ext\.?)\s*[0-9]{1,8})?", re.IGNORECASE)
 
@@ -59,6 +62,9 @@ def phone(value: object, country: str | None = None) -> str | None:
     found = line(value)
     if found is None:
         return None
+    plain = international(found)
+    if plain is not None:
+        return plain
     found = dialled(found)
     if not PHONE.fullmatch(found):
         raise Unfit("a telephone number")
@@ -108,6 +114,8 @@ def url(value: object) -> str | None:
     if found is None:
         return None
     found = found.strip()
+    if PLAIN_URL.fullmatch(found):
+        return found
     try:
         parts = urlsplit(found)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import FieldRead, Node, Value, walk
@@ -32,10 +33,10 @@ def check_values(work: Work, wave: Wave) -> None:
     facts = Facts(work.desk)
     watch = Watch(work.program, facts, work.for_person(), work.witness)
     hidden = _hidden(wave, watch)
-    for draft in wave.drafts:
-        work.refuse(draft, [*check_fields(draft, hidden.get(id(draft), ())), *check_narrowing(draft)])
-        if wave.plan.name in DECLARED:
-            work.refuse(draft, unknown_grant(work, draft))
+    for draft, found in chain(check_fields(wave.drafts, hidden), check_narrowing(wave.drafts)):
+        work.refuse(draft, [found])
+    for draft in wave.drafts if wave.plan.name in DECLARED else ():
+        work.refuse(draft, unknown_grant(work, draft))
     check_types(work, wave)
     for name, plan in wave.plan.fields.items():
         if plan.required_if is not None:

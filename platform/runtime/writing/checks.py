@@ -5,11 +5,11 @@ not lock the records that were there before; being required binds whenever a rec
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 
-from objectry.metadata import FieldType
+from objectry.metadata import EMPTY, FieldType, members
 from objectry.plan import FieldPlan
 from objectry.rules import Value
 from objectry.runtime.codes import near, problem
@@ -17,32 +17,42 @@ from objectry.runtime.errors import Problem
 from objectry.runtime.writing.drafts import Draft, Kind
 
 UNMEASURED = frozenset({FieldType.PICKLIST, FieldType.SECRET})  # a choice is on its list, a secret was measured
-Check = Callable[[Draft, FieldPlan, Value], Iterator[Problem]]
+NONE: tuple[Problem, ...] = ()
+Check = Callable[[Draft, FieldPlan, Value], Iterable[Problem]]
+Hidden = Mapping[int, Collection[str]]
+"""By draft, what a condition hides from whoever fills in the form: that is not asked for."""
 
 
-def check_fields(draft: Draft, hidden: Collection[str] = ()) -> Iterator[Problem]:
-    """Every problem of the draft's own fields, in declared order; fields without a type's value have theirs already.
+def check_fields(drafts: Sequence[Draft], hidden: Hidden = EMPTY) -> Iterator[tuple[Draft, Problem]]:
+    """Every problem of the own fields of drafts of one kind, field by field in declared order; fields without a type's
+    value have theirs already."""
+    for plan in drafts[0].plan.fields.values() if drafts else ():
+        if not plan.field.computed:
+            yield from _check_field(plan, drafts, hidden)
 
-    What a condition hides from whoever fills in the form is not asked for.
-    """
-    born = draft.kind is Kind.CREATE
-    for name, plan in draft.plan.fields.items():
-        if name in draft.broken or plan.field.computed:
-            continue
+
+def _check_field(plan: FieldPlan, drafts: Sequence[Draft], hidden: Hidden) -> Iterator[tuple[Draft, Problem]]:
+    born = drafts[0].kind is Kind.CREATE
+    checks, name = tuple(checks_of(plan, born=born)), plan.name
+    if not checks and not plan.field.required:
+        return
+    for draft in drafts:
         value = draft.new.get(name)
+        if name in draft.broken:
+            continue
         if value is None:
             untouched = plan.field.junction is not None and name not in draft.new and not born
-            if plan.field.required and name not in hidden and not untouched:
-                yield from _required(draft, plan)
+            if plan.field.required and name not in hidden.get(id(draft), ()) and not untouched:
+                yield from ((draft, one) for one in _required(draft, plan))
         elif born or draft.has_changed(name):
-            for check in checks_of(plan, born=born):
-                yield from check(draft, plan, value)
+            for check in checks:
+                yield from ((draft, one) for one in check(draft, plan, value))
 
 
 def checks_of(plan: FieldPlan, *, born: bool) -> Iterator[Check]:
     """The checks that can find anything in a field: of a new record, or of one that changes."""
     field = plan.field
-    if field.max_length is not None:
+    if field.max_length is not None and field.type not in UNMEASURED:
         yield _length
     if field.minimum is not None or field.maximum is not None:
         yield _range
@@ -54,15 +64,16 @@ def checks_of(plan: FieldPlan, *, born: bool) -> Iterator[Check]:
         yield from (_transition, _parent)
 
 
-def _required(draft: Draft, plan: FieldPlan) -> Iterator[Problem]:
-    if plan.field.required and not plan.field.system and plan.field.type is not FieldType.AUTONUMBER:
-        yield _trouble(draft, plan, "D521")
+def _required(draft: Draft, plan: FieldPlan) -> Iterable[Problem]:
+    asked = plan.field.required and not plan.field.system and plan.field.type is not FieldType.AUTONUMBER
+    return (_trouble(draft, plan, "D521"),) if asked else NONE
 
 
-def _length(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
+def _length(draft: Draft, plan: FieldPlan, value: Value) -> Iterable[Problem]:
     limit = plan.field.max_length
-    if limit is not None and isinstance(value, str) and len(value) > limit and plan.field.type not in UNMEASURED:
-        yield _trouble(draft, plan, "D523", limit=str(limit))
+    if limit is None or not isinstance(value, str) or len(value) <= limit:
+        return NONE
+    return (_trouble(draft, plan, "D523", limit=str(limit)),)
 
 
 def _range(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
@@ -94,11 +105,12 @@ def _pattern(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
         yield _trouble(draft, plan, "D526")
 
 
-def _choice(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:
-    picklist = plan.field.picklist
-    for one in value if isinstance(value, tuple) else (value,):
-        if picklist is not None and one not in picklist.values:
-            yield _trouble(draft, plan, "D527", value=str(one), hint=near(str(one), picklist.values))
+def _choice(draft: Draft, plan: FieldPlan, value: Value) -> Iterable[Problem]:
+    known = plan.field.picklist.values if plan.field.picklist else EMPTY
+    if value in known:
+        return NONE
+    strange = [str(one) for one in members(value) if one not in known]
+    return [_trouble(draft, plan, "D527", value=one, hint=near(one, known)) for one in strange]
 
 
 def _transition(draft: Draft, plan: FieldPlan, value: Value) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ A field changed twice shows the value before the call and the value after it; on
 not show.  Fields a rule has set name the rule.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from objectry.metadata import FieldType
@@ -37,6 +38,13 @@ class Line:
         """The fields that are not as they were, whether the history keeps them or not."""
         return tuple(name for name, value in self.new.items() if differs(value, self.old.get(name)))
 
+    def note(self, changed: Mapping[str, Value], old: Mapping[str, Value], causes: Mapping[str, str]) -> None:
+        """Add what has been written, and by which rules; what was there before the call stays what was."""
+        before = {name: old.get(name) for name in changed} if old else dict.fromkeys(changed)
+        self.old = {**before, **self.old}
+        self.new |= changed
+        self.causes |= causes
+
     def changes(self) -> dict[str, tuple[Value, Value]]:
         """Field by field, before and after; on deletion the last image, on creation nothing but the mark."""
         if self.kind is Kind.CREATE:
@@ -69,14 +77,13 @@ class Journal:
             kind = Kind.UPDATE if draft.kind is Kind.ROLLUP else draft.kind
             line = self.lines[key] = Line(draft.plan, draft.id, kind, cause, version)
         line.version = version
+        if draft.kind is Kind.CREATE:
+            line.note(draft.new, {}, draft.causes)
+            return
         if draft.kind is Kind.DELETE:
             line.kind = Kind.DELETE
         changed = dict.fromkeys(draft.old or {}) if draft.kind is Kind.DELETE else draft.changed()
-        for name, value in changed.items():
-            line.old.setdefault(name, draft.before(name))
-            line.new[name] = value
-            if name in draft.causes:
-                line.causes[name] = draft.causes[name]
+        line.note(changed, draft.old or {}, {name: one for name, one in draft.causes.items() if name in changed})
 
     def add_figures(self, draft: Draft, version: int, cause: str) -> None:
         """Note recomputed figures: only of fields that ask to be kept."""

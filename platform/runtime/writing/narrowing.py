@@ -3,7 +3,8 @@
 They bind a choice that changes, and every one of the record when what decides about it changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from objectry.metadata import RECORD_TYPE, choices_of_type, members
 from objectry.plan import FieldPlan
@@ -13,12 +14,14 @@ from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.work import Wave, Work
 
 
-def check_narrowing(draft: Draft) -> Iterator[Problem]:
-    """The choices of a record that its type does not have, and those that do not go with the picklist above."""
-    for name, plan in draft.plan.fields.items():
-        if plan.field.picklist is not None and name not in draft.broken and draft.new.get(name) is not None:
-            yield from _of_type(draft, plan)
-            yield from _dependent(draft, plan)
+def check_narrowing(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Problem]]:
+    """The choices of records that their type does not have, and those that do not go with the picklist above."""
+    for name, plan in drafts[0].plan.fields.items() if drafts else ():
+        if plan.field.picklist is None or not (drafts[0].plan.object.record_types or plan.field.depends_on):
+            continue
+        for draft in drafts:
+            if name not in draft.broken and draft.new.get(name) is not None:
+                yield from ((draft, one) for one in chain(_of_type(draft, plan), _dependent(draft, plan)))
 
 
 def _of_type(draft: Draft, plan: FieldPlan) -> Iterator[Problem]:

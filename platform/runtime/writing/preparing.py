@@ -1,5 +1,6 @@
 """Step 4: coerce and normalise, drop what changes nothing, give defaults and numbers."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.sealing.keyring import NoKey
 from objectry.runtime.sealing.vault import MASK
 from objectry.runtime.store import format_number, period_of
-from objectry.runtime.values.coercion import coerce, fit, named_object, trouble
+from objectry.runtime.values.coercion import coerced, fit, named_object, trouble
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.facts import Facts
@@ -24,8 +25,7 @@ def prepare_values(work: Work, wave: Wave) -> None:
     """Step 4."""
     if wave.kind is Kind.DELETE:
         return
-    for draft in wave.drafts:
-        _coerce(work, draft)
+    _coerce(work, wave)
     load_links(work, wave)
     if wave.kind is Kind.UPDATE:
         _check_owners(work, wave)
@@ -34,21 +34,39 @@ def prepare_values(work: Work, wave: Wave) -> None:
         _complete(work, wave)
 
 
-def _coerce(work: Work, draft: Draft) -> None:
-    """The caller's values, each of its field's type; one that cannot be typed keeps its record out of rules."""
-    for name, value in draft.sent.items():
-        plan = draft.plan.fields[name]
-        try:
-            found = coerce(value, plan, work.call.actor.timezone)
-            if plan.field.refers and (named := named_object(value, plan)) is not None:
-                draft.objects[name] = named
-            draft.new[name] = _sealed(work, draft, plan, found) if plan.field.type is FieldType.SECRET else found
-        except Unfit as wrong:
+def _coerce(work: Work, wave: Wave) -> None:
+    """The caller's values, each of its field's type, a field of many records at a time."""
+    for names, drafts in _alike(wave.drafts).items():
+        for name in names:
+            plan = wave.plan.fields[name]
+            found = coerced([draft.sent[name] for draft in drafts], plan, work.call.actor.timezone)
+            if plan.field.type is FieldType.SECRET:
+                found = [_sealed(work, draft, plan, one) for draft, one in zip(drafts, found, strict=True)]
+            _take(work, plan, drafts, found)
+
+
+def _alike(drafts: Sequence[Draft]) -> Mapping[tuple[str, ...], list[Draft]]:
+    """The drafts by the fields that were sent, which in a batch are nearly always the same."""
+    groups: defaultdict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        groups[tuple(draft.sent)].append(draft)
+    return groups
+
+
+def _take(work: Work, plan: FieldPlan, drafts: Sequence[Draft], values: Sequence[Value | Unfit]) -> None:
+    """A value that cannot be typed keeps its record out of rules."""
+    name, refers = plan.name, plan.field.refers
+    for draft, value in zip(drafts, values, strict=True):
+        if isinstance(value, Unfit):
             draft.broken.add(name)
-            work.refuse(draft, [trouble(wrong, plan, draft.position)])
+            work.refuse(draft, [trouble(value, plan, draft.position)])
+            continue
+        draft.new[name] = value
+        if refers and (named := named_object(draft.sent[name], plan)) is not None:
+            draft.objects[name] = named
 
 
-def _sealed(work: Work, draft: Draft, plan: FieldPlan, plain: Value) -> Value:
+def _sealed(work: Work, draft: Draft, plan: FieldPlan, plain: Value | Unfit) -> Value | Unfit:
     """A secret, sealed before any other step sees it; the one that is there stays where nothing new is said."""
     if not isinstance(plain, str):
         return plain
@@ -57,11 +75,11 @@ def _sealed(work: Work, draft: Draft, plan: FieldPlan, plain: Value) -> Value:
     if old is not None and (plain == MASK or work.vault.keeps(old, plain, draft.id)):
         return old
     if plain == MASK:
-        raise Unfit("a secret, but the sign for one")
+        return Unfit("a secret, but the sign for one")
     try:
         return work.vault.seal(plain, draft.id)
     except NoKey as wrong:
-        raise Unfit("a secret", "D562", {"reason": str(wrong)}) from wrong
+        return Unfit("a secret", "D562", {"reason": str(wrong)})
 
 
 def _check_owners(work: Work, wave: Wave) -> None:
@@ -87,30 +105,48 @@ def drop_unchanged(work: Work, wave: Wave) -> None:
 
 def _complete(work: Work, wave: Wave) -> None:
     """Everything a new record has that nobody sent."""
+    marks, told = _marks(work), may_date_back(work)
     for draft in wave.drafts:
         draft.id = draft.id or work.ids.next()
-        _mark(work, draft)
+        draft.new |= {"id": draft.id, **(_untold(draft, marks) if told else marks)}
         _give_type(work, wave, draft)
-        for name, plan in wave.plan.fields.items():
-            if name not in draft.new and name not in draft.broken and plan.column is not None:
-                draft.new[name] = _default(plan, typed_defaults(draft))
+    _begin(wave)
     _default_formulas(work, wave)
     _own(work, wave)
     _number(work, wave)
 
 
-def _mark(work: Work, draft: Draft) -> None:
-    """Who and when; only imported history may say otherwise."""
-    marks: Mapping[str, Value] = {
-        "id": draft.id,
-        "created_at": work.call.now,
-        "created_by": work.call.actor.id,
-        "updated_at": work.call.now,
-        "updated_by": work.call.actor.id,
+def _begin(wave: Wave) -> None:
+    """What records have in the stored fields of which nothing is said, by their types."""
+    said = set.intersection(*({*draft.new} for draft in wave.drafts)) if wave.drafts else set[str]()
+    unsaid = [one for name, one in wave.plan.fields.items() if one.column is not None and name not in said]
+    begun: dict[Value, Mapping[str, Value]] = {}
+    for draft in wave.drafts:
+        type_ = draft.new.get(RECORD_TYPE)
+        if type_ not in begun:
+            typed = typed_defaults(draft)
+            begun[type_] = {one.name: _default(one, typed) for one in unsaid}
+        given = begun[type_]
+        if draft.broken:
+            given = {name: one for name, one in given.items() if name not in draft.broken}
+        draft.new = {**given, **draft.new}
+
+
+def _marks(work: Work) -> Mapping[str, Value]:
+    """Who and when."""
+    now, actor = work.call.now, work.call.actor.id
+    return {
+        "created_at": now,
+        "created_by": actor,
+        "updated_at": now,
+        "updated_by": actor,
         "version": Decimal(1),
     }
-    told = draft.sent.keys() if may_date_back(work) else frozenset[str]()
-    draft.new.update({name: value for name, value in marks.items() if name not in told or draft.new.get(name) is None})
+
+
+def _untold(draft: Draft, marks: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Those of the marks that imported history does not tell by itself."""
+    return {name: one for name, one in marks.items() if name not in draft.sent or draft.new.get(name) is None}
 
 
 def _give_type(work: Work, wave: Wave, draft: Draft) -> None:
@@ -180,10 +216,10 @@ def _number(work: Work, wave: Wave) -> None:
     """Autonumbers, all of a wave at once; a dry run takes none."""
     if work.dry_run:
         return
-    for plan in wave.plan.fields.values():
-        drafts = [draft for draft in wave.sound if not (draft.roots & work.faulty)]
-        if plan.field.type is FieldType.AUTONUMBER and drafts:
-            _give_numbers(work, wave.plan, plan, drafts)
+    numbered = [plan for plan in wave.plan.fields.values() if plan.field.type is FieldType.AUTONUMBER]
+    drafts = [draft for draft in wave.sound if not (draft.roots & work.faulty)] if numbered else []
+    for plan in numbered if drafts else ():
+        _give_numbers(work, wave.plan, plan, drafts)
 
 
 def _give_numbers(work: Work, plan: ObjectPlan, field: FieldPlan, drafts: Sequence[Draft]) -> None:

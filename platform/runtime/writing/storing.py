@@ -30,7 +30,7 @@ def write_records(work: Work, wave: Wave) -> None:
     work.count += len(wave.drafts)
     if work.count > MAX_WRITES:
         raise Rejected([problem("D505", limit=str(MAX_WRITES))], frozenset())
-    for draft in wave.drafts:
+    for draft in wave.drafts if wave.kind is not Kind.CREATE else ():
         _mark(work, draft)
     _write(work, wave)
     bind_files(work, wave)
@@ -53,12 +53,12 @@ def _note_formulas(work: Work, wave: Wave) -> None:
 
 def version_of(draft: Draft) -> int:
     """The version the record has after the write."""
-    return int(str(draft.new["version"]))
+    version = draft.new["version"]
+    assert isinstance(version, Decimal)
+    return int(version)
 
 
 def _mark(work: Work, draft: Draft) -> None:
-    if draft.kind is Kind.CREATE:
-        return
     told = draft.sent if may_date_back(work) else {}
     marks: Mapping[str, Value] = {"updated_at": work.call.now, "updated_by": work.call.actor.id}
     draft.new.update({name: value for name, value in marks.items() if name not in told})
@@ -68,9 +68,7 @@ def _mark(work: Work, draft: Draft) -> None:
 def _write(work: Work, wave: Wave) -> None:
     try:
         if wave.kind is Kind.CREATE:
-            names = stored_fields(wave.plan)
-            rows = [{name: draft.new.get(name) for name in names} for draft in wave.drafts]
-            work.transaction.insert(wave.plan, rows)
+            work.transaction.insert(wave.plan, [draft.new for draft in wave.drafts])
         else:
             work.transaction.update(wave.plan, _changes(wave, work.call.now))
         keep_index(work, wave)
