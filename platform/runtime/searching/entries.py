@@ -23,7 +23,7 @@ def entry_of(indexed: Indexed, id: str, values: Mapping[str, Value]) -> Entry:
 def _words(indexed: Indexed, values: Mapping[str, Value]) -> Iterator[str]:
     for field in indexed.fields:
         mark = mark_of_field(indexed.object, field)
-        yield from (mark + word for word in words_of(_text(values.get(field))))
+        yield from [mark + word for word in words_of(_text(values.get(field)))]
     name = name_of(_text(values.get(indexed.name))) if indexed.name is not None else ""
     if name:
         yield mark_of_name(indexed.object) + name

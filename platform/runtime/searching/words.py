@@ -34,6 +34,8 @@ VERSION = 1
 
 def folded(text: str) -> str:
     """A text as it is searched for."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
     if plain.isascii():
         return plain
@@ -47,13 +49,14 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def _parts(plain: str) -> Iterator[str]:
+    spaced = plain.isascii()
     for run in WORD.findall(plain):
-        if DENSE.match(run):
+        if not spaced and DENSE.match(run):
             yield from run
             yield from _pairs(run)
         else:
             yield run[:LONGEST_WORD]
-            for figures in FIGURES.findall(run):
+            for figures in () if run.isalpha() else FIGURES.findall(run):
                 yield from _ends(figures)
 
 
@@ -63,7 +66,7 @@ def _pairs(run: str) -> Iterator[str]:
 
 def _ends(figures: str) -> Iterator[str]:
     if SHORTEST_END < len(figures) <= LONGEST_NUMBER:
-        yield from (figures[place:] for place in range(len(figures) - SHORTEST_END + 1))
+        yield from [figures[place:] for place in range(len(figures) - SHORTEST_END + 1)]
 
 
 def _number(plain: str) -> str:
