@@ -1,6 +1,7 @@
 """The shapes an OpenAPI document names: errors, envelopes, and each object's records, cut to one caller."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from apispec import APISpec
 
@@ -15,6 +16,8 @@ TEXT: Document = {"type": "string"}
 MAYBE: Document = {"type": ["string", "null"]}
 WHOLE: Document = {"type": "integer"}
 FLAG: Document = {"type": "boolean"}
+TARGET: Mapping[str, Document] = MappingProxyType({"id": {"type": "string", "format": "uuid"}, "version": WHOLE})
+"""By what a record to change or to delete is named."""
 
 
 def ref(name: str, kind: str = "schemas") -> Document:
@@ -163,8 +166,8 @@ def add_record(spec: APISpec, shapes: RecordShapes, plan: ObjectPlan, rights: Ri
     if rights.may(name, "create").allowed:
         spec.components.schema(f"{name}_new", _new(plan, editable))
         spec.components.schema(f"{name}_new_batch", _batch(ref(f"{name}_new")))
-    spec.components.schema(f"{name}_changes", _batch(_change(ref(f"{name}_values"))))
-    spec.components.schema(f"{name}_targets", _batch(_change(None)))
+    spec.components.schema(f"{name}_changes", _batch(ref(f"{name}_change")))
+    spec.components.schema(f"{name}_targets", _batch({**record(TARGET, ["id"]), "additionalProperties": False}))
     spec.components.schema(f"{name}_outcome", _outcome(name, rights))
 
 
@@ -180,21 +183,38 @@ def _has_default(plan: ObjectPlan, name: str) -> bool:
     return plain.default is not None or plain.default_formula is not None or plain.system
 
 
-def _change(values: Document | None) -> Document:
-    target = record({"id": {"type": "string", "format": "uuid"}, "version": WHOLE}, ["id"])
-    return target if values is None else {"allOf": [target, values]}
-
-
 def _batch(items: Document) -> Document:
     records = array(items) | {"maxItems": MOST_RECORDS}
     mode: Document = {"type": "string", "enum": ["all", "partial"], "default": "all"}
-    return record({"records": records, "mode": mode, "dry_run": {**FLAG, "default": False}}, ["records"])
+    found = record({"records": records, "mode": mode, "dry_run": {**FLAG, "default": False}}, ["records"])
+    return {**found, "additionalProperties": False}
 
 
 def _outcome(name: str, rights: Rights) -> Document:
     one = ref(name) if rights.may(name, "read").allowed else record({"id": TEXT})
     lists = {"records": array({"anyOf": [one, {"type": "null"}]}), "actions": array(MAYBE)}
     return record({**lists, "errors": array(ref("Fault")), "warnings": array(ref("Fault")), "dry_run": FLAG})
+
+
+def complete(document: Document, plan: ObjectPlan) -> None:
+    """What follows from the shapes of an object: values with the id of the record they are for, and that an answer has
+    more keys than fields: paths that were asked for, labels, warnings."""
+    components = document.get("components")
+    schemas = components.get("schemas", {}) if isinstance(components, dict) else {}
+    values = schemas[f"{plan.name}_values"]
+    named = {**values.get("properties", {}), **TARGET}
+    schemas[f"{plan.name}_change"] = {**values, "properties": named, "required": ["id"]}
+    if plan.name in schemas:
+        beside = {
+            "_labels": {"type": "object", "readOnly": True},
+            "_warnings": array(ref("Fault")) | {"readOnly": True},
+        }
+        answered = schemas[plan.name]
+        schemas[plan.name] = {
+            **answered,
+            "properties": {**answered["properties"], **beside},
+            "additionalProperties": True,
+        }
 
 
 def add_targets(document: Document, plan: ObjectPlan, rights: Rights) -> None:

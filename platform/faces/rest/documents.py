@@ -14,6 +14,7 @@ from objectry.faces.rest.components import (
     add_targets,
     array,
     calls,
+    complete,
     content,
     record,
     ref,
@@ -48,6 +49,7 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
     document: Document = spec.to_dict()
     for plan in known:
         add_targets(document, plan, rights)
+        complete(document, plan)
     return document
 
 

@@ -149,7 +149,9 @@ def versions_asked(request: Request) -> frozenset[int] | None:
     tags = parse_etags(request.headers["If-Match"])
     if tags.star_tag:
         return None
-    versions = frozenset(int(tag) for tag in tags.as_set() if tag.isascii() and tag.isdecimal() and len(tag) < 19)
+    versions = frozenset(
+        int(tag) for tag in tags.as_set() if tag and tag.isascii() and tag.isdecimal() and len(tag) < 19
+    )
     if not versions:
         raise Refusal(412, "F706", Complaint("tag", "If-Match"))
     return versions

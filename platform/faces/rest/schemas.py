@@ -28,6 +28,15 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FieldClass = type["fields.Field[Any]"]
 
 
+class Flag(fields.Boolean):
+    """True or false of JSON, and nothing that only passes for it: for Python 0 is false, and 1 is true."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Strict(Schema):
     """A shape in which what is unknown is an error, so that a misspelt name is not silently without effect."""
 
@@ -163,14 +172,14 @@ class QueryBody(Strict):
     limit = fields.Integer(strict=True, validate=validate.Range(1, LARGEST_PAGE))
     after = fields.String(metadata={"description": "the cursor `next` of the page before"})
     count = fields.String(load_default="none", validate=validate.OneOf(COUNTS))
-    labels = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    labels = Flag(load_default=False)
 
 
 class BatchBody(Strict):
     """Several calls in one."""
 
     calls = fields.Raw(required=True)
-    dry_run = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    dry_run = Flag(load_default=False)
 
 
 class CallBody(Strict):
@@ -234,10 +243,8 @@ class Envelope(Strict):
         validate=validate.OneOf(MODES),
         metadata={"description": "all: every record or none; partial: those that are right"},
     )
-    dry_run = fields.Boolean(
+    dry_run = Flag(
         load_default=False,
-        truthy={True},
-        falsy={False},
         metadata={"description": "do everything, tell the outcome, and keep nothing"},
     )
 

@@ -56,6 +56,7 @@ ROUTES = (
     Route("/profile", profile.show),
     Route("/profile", profile.keep, "POST"),
     Route("/profile/password", profile.password, "POST"),
+    Route("/profile/sessions", profile.end_sessions, "POST"),
     Route("/users/<id>/password", people.ask_password),
     Route("/users/<id>/password", people.set_password, "POST"),
     Route("/setup", setup.show),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # it has none
 
-FEWEST_GUESSES = 1_000_000
+FEWEST_GUESSES = 10_000_000
 """As many as somebody may try over a network in years, with the waiting there is between tries."""
 READ = 72  # what stands behind that makes no password weaker
 OURS = ("objectry", "crm")

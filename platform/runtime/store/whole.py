@@ -1,8 +1,8 @@
 """A whole tenant: every table there is, written out line by line and put back into an empty database.
 
 The tables are those of the deployed model with the columns that stand in quarantine, the tables in quarantine, and the
-platform's own.  What only lives for a while stays behind (who is logged in, who is applying a stack), and what is made
-from the records: the search index.
+platform's own.  What only lives for a while stays behind (who is logged in and who tried, who is applying a stack), and
+what is made from the records: the search index.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from objectry.runtime.store.system_tables import SystemTables
 from objectry.runtime.store.tables import quoted, sql_column, tables
 from objectry.runtime.store.writes import insert
 
-PASSING = frozenset({"_applying", "_session", SEARCH, SEARCHED, *OWN_TABLES})
+PASSING = frozenset({"_applying", "_attempt", "_session", SEARCH, SEARCHED, *OWN_TABLES})
 """What is not taken along: a copy would bring back to life what has ended since; the search index is made anew."""
 AT_A_TIME = 1_000
 

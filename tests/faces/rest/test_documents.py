@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from objectry.faces.openapi import openapi
@@ -191,3 +192,33 @@ def test_a_new_object_is_served_at_once(vaulted: Office) -> None:
     assert boss.get("/vault", filter='name = "North"')["records"][0]["id"] == made["id"]
     assert boss.get("/meta/vault")["label"] == "Vault"
     assert "/vault/{id}" in boss.get("/openapi.json")["paths"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "value", "fits"),
+    [
+        ("deal_changes", {"records": [{"id": "01a20000-0000-7000-8000-000000000000", "version": 1, "name": "New"}]}, True),
+        ("deal_changes", {"records": [{"name": "New"}]}, False),
+        ("deal_changes", {"records": [], "drop": True}, False),
+        ("deal_targets", {"records": [{"id": "01a20000-0000-7000-8000-000000000000"}]}, True),
+        ("deal_targets", {"records": [{"id": "01a20000-0000-7000-8000-000000000000", "name": "New"}]}, False),
+        ("deal_new_batch", {"records": [], "oops": 1}, False),
+    ],
+)  # fmt: skip
+def test_envelopes_take_what_the_server_takes(shared: Office, shape: str, value: object, fits: bool) -> None:  # noqa: FBT001
+    """A change names its record beside its values, and what the server refuses does not fit the shape."""
+    document = program(shared).get("/openapi.json")
+    whole = {"$ref": f"#/components/schemas/{shape}", "components": document["components"]}
+    assert Draft202012Validator(whole).is_valid(value) is fits
+
+
+def test_an_answer_fits_its_shape_with_all_that_was_asked_for(lone: Office) -> None:
+    """Paths, labels and warnings beside the fields are part of what is described."""
+    root = program(lone)
+    account = root.made("account", name="Nordwind")
+    deal = root.made("deal", name="Big", account=account["id"])
+    read = root.get(f"/deal/{deal['id']}", fields="name,account.name", labels="true")
+    assert {"account.name", "_labels"} <= set(read)
+    whole = {"$ref": "#/components/schemas/deal", "components": root.get("/openapi.json")["components"]}
+    for one in (deal, read, {**deal, "_warnings": [{"code": "D532", "message": "alike"}]}):
+        assert [wrong.message for wrong in Draft202012Validator(whole).iter_errors(one)] == []

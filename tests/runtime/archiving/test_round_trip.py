@@ -27,7 +27,7 @@ def test_everything_is_as_it_was_and_life_goes_on(
 ) -> None:
     """Records, people, history, deployments, quarantine, counters and files: the same digests, the same dump.
 
-    People log in, numbers go on, secrets are sealed still, history is written, what is in quarantine comes back.
+    People log in, numbers go on, secrets are sealed still, history and audit go on, what is in quarantine comes back.
     """
     saved = restored.archives.save(tmp_path / "again.zip")
     assert digests(tmp_path / "again.zip") == digests(archive)
@@ -47,6 +47,9 @@ def test_everything_is_as_it_was_and_life_goes_on(
     assert sum('"gone":"' in line for line in lines) == 5
     assert any('"worth":"12.345"' in line for line in lines)
     assert restored.deployments.examine() == ()
+    audit = restored.audit.verify(None, lambda _: None)
+    assert (audit.broken, audit.unsealed) == (None, 0)
+    assert audit.sound > 5
 
 
 def test_a_database_with_something_in_it_is_refused(source: Platform, archive: Path) -> None:

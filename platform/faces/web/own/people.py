@@ -9,7 +9,7 @@ from objectry.faces.answers import faults
 from objectry.faces.session import Notice
 from objectry.faces.texts import languages
 from objectry.faces.web import addresses
-from objectry.faces.web.pages import page, to_with
+from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.shell import LANGUAGE_NAMES
 from objectry.faces.web.visit import Visit
 from objectry.metadata import zone_names
@@ -42,7 +42,7 @@ OF_PEOPLE: Mapping[tuple[str, str], Callable[[Visit], Choices]] = MappingProxyTy
 def ask_password(visit: Visit, id: str) -> Response:
     """The form that gives a user a password."""
     _guard(visit)
-    return _page(visit, id)
+    return to("/profile") if id == visit.actor.id else _page(visit, id)
 
 
 def set_password(visit: Visit, id: str) -> Response:

@@ -80,6 +80,14 @@ def password(visit: Visit) -> Response:
     return response
 
 
+def end_sessions(visit: Visit) -> Response:
+    """Log out wherever one is logged in, here too."""
+    visit.platform.identity.log_out_everywhere(visit.call, visit.actor.id)
+    response = to(addresses.LOG_IN)
+    Jar(visit.insecure).drop(response, SESSION)
+    return response
+
+
 def _said(visit: Visit, fault: Fault) -> str:
     """What is wrong with a new password, or that the present one is."""
     return visit.texts("password_wrong") if fault.code == WRONG else fault.message
