@@ -11,6 +11,7 @@ from objectry.faces import answers, headers
 from objectry.faces.limits import Limits
 from objectry.faces.rest import rest_api
 from objectry.faces.serializer import Serializer
+from objectry.faces.site import Site
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
 from objectry.runtime import LARGEST_FILE, DoorError, Platform
@@ -18,20 +19,24 @@ from objectry.runtime import LARGEST_FILE, DoorError, Platform
 LARGEST_BODY = 16 * 1024 * 1024
 FORM = "multipart/form-data"
 NO_LIMITS = Limits()
+ANYWHERE = Site()
 TAKES_FILES = ("/api/v1/files", "/o/")
 log = logging.getLogger("objectry.faces")
 
 
-def create_app(platform: Platform, *, insecure_http: bool = False, limits: Limits = NO_LIMITS) -> Flask:
+def create_app(
+    platform: Platform, *, insecure_http: bool = False, limits: Limits = NO_LIMITS, site: Site = ANYWHERE
+) -> Flask:
     """The WSGI app that serves one platform.
 
     `insecure_http` drops the Secure mark of cookies, for plain http on hosts other than this machine; pages then
-    carry a warning.  `limits` says how often programs may call.
+    carry a warning.  `limits` says how often programs may call, `site` which names the app answers to.
     """
     app = Flask("objectry.faces", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.url_map.merge_slashes = False  # an address is what it is; a redirect would lose what was sent to it
     app.json = Serializer(app)
+    site.guard(app)
     app.before_request(make_room_for_files)
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))

@@ -9,6 +9,7 @@ import click
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from objectry.faces.cli.failures import Failure
@@ -16,11 +17,14 @@ from objectry.faces.cli.options import database_options, files_option
 from objectry.faces.cli.terminal import note, say
 from objectry.faces.cli.workspace import Workspace, database_of, files_of, open_platform
 from objectry.faces.limits import limits_of
+from objectry.faces.site import LOOPBACK, Site, site_of
 from objectry.faces.wsgi import create_app
 from objectry.runtime import Platform, assemble, named
 
 FIRST_PORT, PORTS_TRIED = 8000, 100
 THREADS = 8
+LARGEST_HEAD = 64 * 1024
+THIS_MACHINE = Site(LOOPBACK)
 
 
 @click.command()
@@ -35,6 +39,10 @@ THREADS = 8
     "--rate", type=click.IntRange(0, 100_000), default=0, show_default=True, envvar="OBJECTRY_RATE",
     help="API calls a second for each token, ten seconds' worth at once; 0 for as many as they like.",
 )  # fmt: skip
+@click.option("--hostname", "hosts", multiple=True, envvar="OBJECTRY_HOSTS",
+              help="A name browsers call it by; others are refused. May be given repeatedly.")  # fmt: skip
+@click.option("--proxies", type=click.IntRange(0, 10), default=0, show_default=True, envvar="OBJECTRY_PROXIES",
+              help="How many proxies stand in front, whose X-Forwarded headers are believed.")  # fmt: skip
 @database_options
 def serve(
     workspace: str,
@@ -45,6 +53,8 @@ def serve(
     workers: int,
     files: Path | None,
     rate: int,
+    hosts: tuple[str, ...],
+    proxies: int,
     *,
     insecure_http: bool,
 ) -> None:
@@ -62,7 +72,10 @@ def serve(
     say(f"Objectry, revision {revision}: {address(host, chosen)}", "bold green")
     note("Stop with Ctrl+C.")
     folder = files_of(workspace, database, files)
-    run_server(url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder, rate=rate)
+    site = site_of(hosts, proxies, loopback=is_loopback(host))
+    run_server(
+        url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder, rate=rate, site=site
+    )
 
 
 def tell_difference(workspace: Workspace, platform: Platform) -> None:
@@ -84,6 +97,7 @@ def run_server(
     insecure_http: bool = False,
     files: Path | None = None,
     rate: int = 0,
+    site: Site = THIS_MACHINE,
 ) -> None:
     """Serve until stopped.  Each worker process opens the database for itself."""
     server = Granian(
@@ -95,8 +109,9 @@ def run_server(
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
+        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
     )
-    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files, rate), wrap_loader=False)
+    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files, rate, site), wrap_loader=False)
 
 
 def open_app(
@@ -105,9 +120,11 @@ def open_app(
     insecure_http: bool,  # noqa: FBT001 (crosses a process by position)
     files: Path | None = None,
     rate: int = 0,
+    site: Site = THIS_MACHINE,
 ) -> Flask:
     """The WSGI app of a worker process."""
-    return create_app(assemble(url, schema, files=files), insecure_http=insecure_http, limits=limits_of(rate))
+    platform = assemble(url, schema, files=files)
+    return create_app(platform, insecure_http=insecure_http, limits=limits_of(rate), site=site)
 
 
 def is_loopback(host: str) -> bool:
