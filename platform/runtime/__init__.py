@@ -102,7 +102,7 @@ from objectry.runtime.values.markup import plain, sanitised
 from objectry.runtime.values.postal import address_line, address_lines, divisions
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.words import Words, fill
-from objectry.runtime.writing.mentions import mentioned
+from objectry.runtime.writing.mentions import mentioned, mentions
 from objectry.runtime.writing.order import ORDER, Step
 
 __all__ = [
@@ -233,6 +233,7 @@ __all__ = [
     "load_seeds",
     "map_of",
     "mentioned",
+    "mentions",
     "named",
     "new_key",
     "parse_head",

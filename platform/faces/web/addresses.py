@@ -47,6 +47,16 @@ def attaching(object_name: str, id: str) -> str:
     return f"{record(object_name, id)}/attachments"
 
 
+def commenting(object_name: str, id: str, comment: str = "") -> str:
+    """Where something is said about a record, or said otherwise."""
+    return f"{record(object_name, id)}/comments" + (f"/{quote(comment, safe='')}" if comment else "")
+
+
+def taking_interest(object_name: str, id: str) -> str:
+    """Where somebody follows a record, or stops."""
+    return f"{record(object_name, id)}/follow"
+
+
 def deleting(object_name: str, id: str, **query: str | None) -> str:
     """Where a record is deleted, after asking."""
     return with_query(f"{record(object_name, id)}/delete", **query)

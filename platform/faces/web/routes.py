@@ -17,11 +17,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from objectry.faces.answers import answer, plain
 from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import addresses
-from objectry.faces.web.filling import deleting, editing, lookups, uploads
+from objectry.faces.web.filling import deleting, editing, lookups, participation, uploads
 from objectry.faces.web.opening import open_visit
 from objectry.faces.web.own import login, people, profile, setup
 from objectry.faces.web.pages import refusal
-from objectry.faces.web.showing import compounds, home, kanban, lists, notifications, records, search, stages
+from objectry.faces.web.showing import compounds, home, kanban, lists, notifications, records, search, speech, stages
 from objectry.faces.web.visit import Visit
 from objectry.runtime import DoorError, Platform
 
@@ -61,6 +61,7 @@ ROUTES = (
     Route("/users/<id>/password", people.set_password, "POST"),
     Route("/setup", setup.show),
     Route("/setup/objects/<object>", setup.show_object),
+    Route("/people", speech.people),
     Route("/divisions/<object>/<field>", compounds.offer),
     Route("/lookup/<object>/<field>", lookups.search),
     Route("/lookup/<object>/<field>", lookups.search_fitting, "POST"),
@@ -76,6 +77,9 @@ ROUTES = (
     Route("/o/<object>/<id>/edit", editing.save, "POST", editing.show_again),
     Route("/o/<object>/<id>/move", stages.move, "POST"),
     Route("/o/<object>/<id>/attachments", uploads.attach, "POST"),
+    Route("/o/<object>/<id>/comments", participation.comment, "POST", participation.comment_again),
+    Route("/o/<object>/<id>/comments/<comment>", participation.reword, "POST"),
+    Route("/o/<object>/<id>/follow", participation.follow, "POST"),
     Route("/o/<object>/<id>/delete", deleting.ask),
     Route("/o/<object>/<id>/delete", deleting.delete, "POST"),
 )

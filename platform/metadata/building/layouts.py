@@ -9,7 +9,7 @@ from objectry.metadata.choices import RECORD_TYPE
 from objectry.metadata.keys.kinds import LAYOUT
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
-from objectry.metadata.model import Field, FieldType, Form, Layout, Object, Page, Section, Tab, View
+from objectry.metadata.model import Feature, Field, FieldType, Form, Layout, Object, Page, Section, Tab, View
 from objectry.metadata.names import sentence
 from objectry.metadata.reading.nodes import MapNode
 
@@ -50,6 +50,8 @@ def children_of(objects: Iterable[Object]) -> Children:
     """By target, the lists of child records it has."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in objects:
+        if one.holder(Feature.COMMENTS, Feature.FOLLOW) is not None:
+            continue  # comments stand in the timeline, and who follows is nobody's list
         for field in one.fields.values():
             for target in field.to if field.related_as else ():
                 found.setdefault(target, []).append((field.related_as or "", one.plural))
@@ -179,5 +181,12 @@ def default_tabs(one: Object, words: Labels, children: tuple[tuple[str, str], ..
         if related not in tabs:
             tabs[related] = Tab(related, label, related=related)
     if "history" in one.features:
-        tabs.setdefault("timeline", Tab("timeline", words.get("generated.timeline", "History"), timeline=True))
+        label = words.get(timeline_word(one), "History")
+        tabs.setdefault("timeline", Tab("timeline", label, timeline=True))
     return tabs
+
+
+def timeline_word(one: Object) -> str:
+    """Under which key stands what the timeline is called: the history, where it holds nothing but changes."""
+    more = Feature.COMMENTS in one.features or Feature.ACTIVITIES in one.features
+    return "generated.story" if more else "generated.timeline"

@@ -7,6 +7,7 @@ from objectry.diagnostics import Diagnostics
 from objectry.metadata.building.companions import KINDS, companion_texts
 from objectry.metadata.building.compounds import PART_LABEL, part_label
 from objectry.metadata.building.fields import Values
+from objectry.metadata.building.layouts import timeline_word
 from objectry.metadata.choices import RECORD_TYPE
 from objectry.metadata.currencies import CORPORATE, IN_FORCE, corporate_label
 from objectry.metadata.keys.kinds import TRANSLATION
@@ -148,7 +149,7 @@ def common_texts(
             yield ("objects", one.name, "fields", field.name, "label"), words[field.name]
     if layout is None or layout.span.file:
         return
-    for name, key in GENERATED.items():
+    for name, key in {**GENERATED, "timeline": timeline_word(one)}.items():
         if key in words:
             yield ("objects", one.name, "tabs", name), words[key]
             yield ("objects", one.name, "sections", name), words[key]

@@ -1,8 +1,7 @@
-"""A record's history: by day, who changed what from what to what, and why."""
+"""The changes of a record: who changed what from what to what, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from objectry.faces.web.expressions import quoted
 from objectry.faces.web.showing.cells import BLANK, Cell, cell, colour_of, record_name
@@ -37,24 +36,6 @@ class Event:
     time: str
     cause: str
     turns: tuple[Turn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """All changes of a day, newest first."""
-
-    label: str
-    events: tuple[Event, ...]
-
-
-def timeline(visit: Visit, plan: ObjectPlan, id: str) -> tuple[Day, ...]:
-    """The record's history grouped by the reader's days."""
-    entries = sorted(visit.platform.records.history(visit.call, plan.name, id), key=lambda one: one.at, reverse=True)
-    names, codes = names_in(visit, plan, entries), currencies_in(visit, plan, id, entries)
-    days: dict[date, list[Event]] = {}
-    for entry, pair in zip(entries, codes, strict=True):
-        days.setdefault(visit.formats.local(entry.at).date(), []).append(_event(visit, plan, entry, names, pair))
-    return tuple(Day(_day_label(visit, day), tuple(events)) for day, events in days.items())
 
 
 def names_in(visit: Visit, plan: ObjectPlan, entries: Sequence[Entry]) -> Mapping[str, str]:
@@ -97,13 +78,8 @@ def _names(visit: Visit, target: str, ids: Sequence[str]) -> Mapping[str, str]:
     return {one.id: record_name(visit, one) for one in visit.platform.records.find(visit.call, query).records}
 
 
-def _day_label(visit: Visit, day: date) -> str:
-    away = (visit.formats.local(visit.call.now).date() - day).days
-    key = {0: "day_today", 1: "day_yesterday"}.get(away)
-    return visit.texts(key) if key else visit.formats.date(day)
-
-
-def _event(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str], codes: Codes) -> Event:
+def event_of(visit: Visit, plan: ObjectPlan, entry: Entry, names: Mapping[str, str], codes: Codes) -> Event:
+    """A change as it is told."""
     by_machine = entry.actor_name.startswith("system:")
     who = visit.texts("the_system") if by_machine else entry.actor_name or visit.texts("somebody")
     return Event(

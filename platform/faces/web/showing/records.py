@@ -1,6 +1,6 @@
 """The record page: its name, state and next step first; details, related lists and history below."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Response, request
 
@@ -10,16 +10,17 @@ from objectry.faces.web.filling.forms import all_form_fields, kind_label
 from objectry.faces.web.own.people import USER
 from objectry.faces.web.pages import page
 from objectry.faces.web.showing.cells import Cell, record_cell, record_name
-from objectry.faces.web.showing.history import Day, timeline
+from objectry.faces.web.showing.composer import Composer, Following, composer, following
 from objectry.faces.web.showing.related import RelatedList, related_list, undeclared
 from objectry.faces.web.showing.rows import path_label
 from objectry.faces.web.showing.stages import Stage, stages
+from objectry.faces.web.showing.timeline import AFTER, KINDS, Story, story
 from objectry.faces.web.visit import Visit
-from objectry.metadata import RECORD_TYPE, Field, FieldType, Form, Tab
+from objectry.metadata import RECORD_TYPE, Feature, Field, FieldType, Form, Tab
 from objectry.plan import ObjectPlan
 from objectry.runtime import Record
 
-LATEST = 5
+LATEST, PAGE = 6, 30
 WIDE = frozenset({FieldType.TEXTAREA, FieldType.RICH_TEXT, FieldType.JSON})
 HISTORY, RELATED, DETAILS = "history", "related", "details"
 
@@ -60,7 +61,7 @@ class TabBody:
 
     sections: tuple[FactSection, ...] = ()
     lists: tuple[RelatedList, ...] = ()
-    days: tuple[Day, ...] | None = None
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ class RecordPage:
     stages: tuple[Stage, ...]
     tabs: tuple[TabLink, ...]
     body: TabBody
-    aside: tuple[Day, ...] | None = None
+    aside: Story | None = None
+    composer: Composer | None = None
+    following: Following | None = None
+    timeline: str = ""
+    timeline_label: str = ""
+    aside_label: str = ""
     path: str = ""
     path_label: str = ""
     edit: str = ""
@@ -83,7 +89,12 @@ class RecordPage:
     password: str = ""
 
 
-def show(visit: Visit, object: str, id: str) -> Response:
+def show_again(visit: Visit, object: str, id: str, fault: str, status: int) -> Response:
+    """The page with a comment that could not be kept, as it was typed, and why."""
+    return show(visit, object, id, request.form.get("text", ""), fault, status)
+
+
+def show(visit: Visit, object: str, id: str, typed: str = "", fault: str = "", status: int = 200) -> Response:
     """A record's page."""
     plan = visit.plan(object)
     tabs = tabs_of(visit, plan)
@@ -102,25 +113,33 @@ def show(visit: Visit, object: str, id: str) -> Response:
             for name, tab in tabs.items()
         ),
         body=_body(visit, plan, tabs[active], record),
-        aside=None if tabs[active].timeline else latest(timeline(visit, plan, id)),
+        aside=None if tabs[active].timeline else story(visit, plan, id, _telling(tabs), LATEST),
+        composer=composer(visit, plan, id, addresses.record(object, id, tab=active), typed, fault),
+        following=following(visit, plan, id),
+        timeline=addresses.record(object, id, tab=_telling(tabs)),
+        timeline_label=_timeline_label(visit, plan),
+        aside_label=visit.texts("tab_timeline" if _tells_more(plan) else "recent_changes"),
         path=plan.layout.page.path or "",
         path_label=path_label(visit, plan, plan.layout.page.path or plan.object.name_field),
         edit=addresses.editing(object, id) if visit.may(object, "update") and all_form_fields(visit, plan) else "",
         delete=addresses.deleting(object, id) if visit.may(object, "delete") else "",
         password=f"/users/{id}/password" if object == USER and visit.rights.system("manage_users").allowed else "",
     )
-    return page(visit, "record.html", object, it=shown)
+    return page(visit, "record.html", object, status, it=shown)
 
 
-def latest(days: tuple[Day, ...]) -> tuple[Day, ...]:
-    """The newest changes, for the page's side."""
-    left, found = LATEST, []
-    for day in days:
-        if left <= 0:
-            break
-        found.append(replace(day, events=day.events[:left]))
-        left -= len(day.events)
-    return tuple(found)
+def _telling(tabs: dict[str, Tab]) -> str:
+    """The tab of the timeline."""
+    return next(name for name, tab in tabs.items() if tab.timeline)
+
+
+def _timeline_label(visit: Visit, plan: ObjectPlan) -> str:
+    """What the timeline is called: of an object that tells nothing but changes, its history."""
+    return visit.texts("tab_timeline" if _tells_more(plan) else "tab_history")
+
+
+def _tells_more(plan: ObjectPlan) -> bool:
+    return not {Feature.COMMENTS, Feature.ACTIVITIES}.isdisjoint(plan.object.features)
 
 
 def tabs_of(visit: Visit, plan: ObjectPlan) -> dict[str, Tab]:
@@ -131,7 +150,7 @@ def tabs_of(visit: Visit, plan: ObjectPlan) -> dict[str, Tab]:
     if undeclared(visit, plan):
         found.setdefault(RELATED, Tab(RELATED, visit.texts("tab_related")))
     if not any(tab.timeline for tab in found.values()):
-        found.setdefault(HISTORY, Tab(HISTORY, visit.texts("tab_history"), timeline=True))
+        found.setdefault(HISTORY, Tab(HISTORY, _timeline_label(visit, plan), timeline=True))
     return found
 
 
@@ -172,7 +191,8 @@ def _body(visit: Visit, plan: ObjectPlan, tab: Tab, record: Record) -> TabBody:
     if tab.related:
         return TabBody(lists=(related_list(visit, plan, plan.children[tab.related], record, tab.columns),))
     if tab.timeline:
-        return TabBody(days=timeline(visit, plan, record.id))
+        kind, after = request.args.get(KINDS, ""), request.args.get(AFTER, "")
+        return TabBody(story=story(visit, plan, record.id, tab.name, PAGE, kind, after))
     return TabBody(lists=tuple(related_list(visit, plan, one, record) for one in undeclared(visit, plan)))
 
 

@@ -49,7 +49,10 @@ def undeclared(visit: Visit, plan: ObjectPlan) -> tuple[Child, ...]:
 
 def _open(visit: Visit, child: Child) -> bool:
     plan = visit.blueprint.objects[child.object]
-    return not plan.object.core and visit.may(child.object, "read") and visit.reads(child.object, child.field)
+    told = plan.object.holder(Feature.COMMENTS, Feature.FOLLOW) is not None  # in the timeline and the head of the page
+    if plan.object.core or told:
+        return False
+    return visit.may(child.object, "read") and visit.reads(child.object, child.field)
 
 
 def related_list(
