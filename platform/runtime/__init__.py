@@ -16,6 +16,8 @@ from objectry.runtime.auditing.events import Event
 from objectry.runtime.auditing.log import AuditEntry, AuditLog
 from objectry.runtime.auditing.verifying import Break, Fault, Head, Verdict, parse_head
 from objectry.runtime.calls import (
+    Binned,
+    BinPage,
     Call,
     Change,
     Column,
@@ -127,6 +129,8 @@ __all__ = [
     "AuditLog",
     "BadMap",
     "BadRow",
+    "BinPage",
+    "Binned",
     "Branch",
     "Break",
     "Busy",

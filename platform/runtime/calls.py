@@ -222,6 +222,26 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Binned:
+    """A record in the recycle bin; `name` is None where the reader may not know what it is called."""
+
+    object: str
+    id: str
+    name: str | None
+    at: datetime
+    actor: str
+    actor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BinPage:
+    """A page of the recycle bin, and the cursor of the next."""
+
+    records: tuple[Binned, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a record's history, cut to the reader's fields.
 

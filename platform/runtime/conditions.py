@@ -82,6 +82,13 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody deleted the record itself: it did not go along with another.  `by` a principal, or anybody."""
+
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedWith:
     """Somebody has shared the record with one of these principals, at least so far, and that has not run out."""
 
@@ -104,7 +111,7 @@ class AllOf:
 
 
 Condition = Union[
-    Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, OneOf, Fulfils, Sought, Through, SharedWith, AnyOf, AllOf
+    Everyone, Nobody, OwnedBy, OwnedBelow, IdIn, OneOf, Fulfils, Sought, Deleted, Through, SharedWith, AnyOf, AllOf
 ]
 
 

@@ -17,6 +17,7 @@ from objectry.runtime.access.rights import Decision, Rights
 from objectry.runtime.actor import Actor, Source
 from objectry.runtime.auditing.events import Event, of_call
 from objectry.runtime.calls import (
+    BinPage,
     Call,
     Change,
     Entry,
@@ -43,6 +44,7 @@ from objectry.runtime.identity.users import system_actor
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.reading.answering import Answering
+from objectry.runtime.reading.binning import Binning
 from objectry.runtime.reading.changes import told_changes
 from objectry.runtime.reading.children import children_of
 from objectry.runtime.reading.explaining import Explained, Explaining
@@ -59,6 +61,7 @@ from objectry.runtime.values.coercion import identifier
 from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.attempts import Attempt, Result
 from objectry.runtime.writing.requests import Request, changes, creations, deletions, upserts
+from objectry.runtime.writing.restoring import restorations
 from objectry.runtime.writing.work import Work
 
 Answer = TypeVar("Answer")
@@ -119,6 +122,27 @@ class Records:
     ) -> Outcome:
         """Put records into the recycle bin.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
         return self._write(call, deletions(object, targets), mode, dry_run=dry_run)
+
+    def restore(
+        self,
+        call: Call,
+        object: str,
+        ids: Sequence[str],
+        mode: Mode = Mode.ALL,
+        dry_run: bool = False,  # noqa: FBT001, FBT002 (an option)
+    ) -> Outcome:
+        """Take records out of the recycle bin again, each with all that went along with it.
+
+        Raises NotFound, NotAllowed, Invalid, Busy.
+        """
+        return self._write(call, restorations(object, ids), mode, dry_run=dry_run)
+
+    def bin(self, call: Call, objects: Sequence[str] = (), most: int = 50, after: str | None = None) -> BinPage:
+        """What the actor may see of the recycle bin, newest first, of all objects or of these.
+
+        Raises NotFound, NotAllowed, Invalid, Busy.
+        """
+        return self._read(call, lambda reader, reading: Binning(reader, self._key).page(reading, objects, most, after))
 
     def upsert(
         self,

@@ -1,238 +1,189 @@
-"""What comes back from quarantine: by returning to a revision, and by declaring it again."""
+"""The recycle bin: who sees what in it, and deletions that are taken back whole or not at all."""
 
-from collections.abc import Iterator
-from decimal import Decimal
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from objectry.metadata import AppSource
-from objectry.plan import ChangeClass
-from objectry.runtime import Change, Consent, Platform, Source, assemble
-from tests.databases import Database
-from tests.runtime.shops import create, deploy, planned, shop, values
-
-LINE = "object: line\nfields:\n  deal: {type: lookup, to: deal, related_as: lines}\n  amount: {type: currency}\n"
+from objectry.runtime import Change, Invalid, Mode, NotAllowed, NotFound, Target
+from tests.runtime.worlds import World
 
 
-@pytest.fixture
-def platform(database: Database) -> Iterator[Platform]:
-    made = assemble(database.url, database.schema)
-    yield made
-    made.close()
+def lying(world: World, who: str, **more: Any) -> list[str | None]:
+    return [one.name for one in world.platform.records.bin(world.call(who), **more).records]
 
 
-def allowing(*names: str) -> Consent:
-    return Consent(frozenset(names))
+def delete(world: World, who: str, object: str, *ids: str) -> None:
+    world.platform.records.delete(world.call(who), object, [Target(id) for id in ids])
 
 
-def back(platform: Platform, revision: int, *losses: str) -> None:
-    plan, _ = platform.deployments.plan_rollback(revision)
-    assert plan is not None
-    platform.deployments.apply(plan, allowing(*losses), "ann", "back")
+def restore(world: World, who: str, object: str, *ids: str) -> Any:
+    return world.platform.records.restore(world.call(who), object, ids)
 
 
-def told(platform: Platform, app: AppSource) -> list[str]:
-    return [change.text for change in planned(platform.deployments, app).changes.changes]
+def codes(told: pytest.ExceptionInfo[Invalid]) -> list[str]:
+    return [one.code for one in told.value.problems]
 
 
-def test_a_field_that_is_declared_again_has_its_values(platform: Platform) -> None:
-    """The plan says how many; records made meanwhile have none; a unique field is unique again."""
-    field = "key: {type: text, unique: true}"
-    deploy(platform, shop(field))
-    create(platform, {"name": "A", "key": "x"}, {"name": "B"})
-    deploy(platform, shop(), allowing("deal.key"))
-    create(platform, {"name": "C"})
-    assert "column deal.key comes back from quarantine with 1 values" in told(platform, shop(field))
-    deploy(platform, shop(field))
-    assert values(platform, "key") == ["x", None, None]
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    assert platform.records.upsert(call, "deal", "key", [{"key": "x", "name": "A2"}]).actions == ("updated",)
+def test_a_record_comes_back_as_it_was(world: World) -> None:
+    """Values and owner as before, one version on, found by search again, with a line in its history; no rule fires."""
+    (deal,) = world.create("bob", "deal", {"name": "Alpha", "amount": 7, "code": "ABC"})
+    delete(world, "bob", "deal", deal.id)
+    assert world.names("bob", "deal") == []
+    (back,) = restore(world, "bob", "deal", deal.id).records
+    same = ("name", "amount", "code", "owner", "created_at")
+    assert {name: back.values[name] for name in same} == {name: deal.values[name] for name in same}
+    assert (back.version, world.names("bob", "deal", search="alpha")) == (deal.version + 2, ["Alpha"])
+    kinds = [one.kind for one in world.platform.records.history(world.call("bob"), "deal", deal.id)]
+    assert kinds[:3] == ["restore", "delete", "create"]
+    assert lying(world, "bob") == []
 
 
-def test_an_object_that_is_declared_again_has_its_records(platform: Platform) -> None:
-    """With lookups to it and from it, keys and indexes, and the fields that went before it; a new field is empty."""
-    deploy(platform, shop("main: {type: lookup, to: line}", objects__line=LINE + "  note: {type: text}\n"))
-    deal = create(platform, {"name": "A"}).records[0]
-    assert deal is not None
-    line = create(platform, {"deal": deal.id, "amount": 7, "note": "n"}, thing="line").records[0]
-    assert line is not None
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    platform.records.update(call, "deal", [Change(deal.id, {"main": line.id})])
-    deploy(platform, shop("main: {type: lookup, to: line}", objects__line=LINE), allowing("line.note"))
-    deploy(platform, shop(), allowing("deal.main", "line"))
-    again = shop(
-        "main: {type: lookup, to: line}", objects__line=LINE + "  note: {type: text}\n  more: {type: boolean}\n"
-    )
-    assert "table line comes back from quarantine with 1 records" in told(platform, again)
-    deploy(platform, again)
-    for field, value in {"amount": Decimal(7), "deal": deal.id, "note": "n", "more": False}.items():
-        assert values(platform, field, thing="line") == [value]
-    assert values(platform, "main") == [line.id]
+def test_what_went_along_comes_back_with_it(world: World) -> None:
+    """Children of every level, and figures above them; what was deleted before by itself stays in the bin."""
+    (account,) = world.create("bob", "account", {"name": "A"})
+    (deal,) = world.create("bob", "deal", {"name": "D", "account": account.id, "amount": 5})
+    first, second = world.create("bob", "line", {"deal": deal.id}, {"deal": deal.id})
+    delete(world, "bob", "line", first.id)
+    delete(world, "bob", "deal", deal.id)
+    count = "deal_count"
+    assert world.value("bob", "account", account.id, count) == 0
+    restore(world, "bob", "deal", deal.id)
+    lines = world.platform.records.recall(world.call("bob"), "line", [first.id, second.id])
+    assert set(lines) == {second.id}
+    assert world.value("bob", "account", account.id, count) == 1
+    restore(world, "bob", "line", first.id)
+    assert len(world.platform.records.recall(world.call("bob"), "line", [first.id, second.id])) == 2
 
 
-def test_another_type_of_the_name_starts_empty(platform: Platform) -> None:
-    """What is in quarantine stays there, for the day the old type is wanted again."""
-    deploy(platform, shop("f: {type: text}"))
-    create(platform, {"name": "A", "f": "x"})
-    deploy(platform, shop(), allowing("deal.f"))
-    deploy(platform, shop("f: {type: date}"))
-    assert values(platform, "f") == [None]
-    deploy(platform, shop("f: {type: text}"))
-    assert values(platform, "f") == ["x"]
+def test_lookups_that_were_emptied_lead_to_it_again(world: World) -> None:
+    """Where nobody has filled them since; with the history saying why."""
+    (parent,) = world.create("bob", "account", {"name": "Parent"})
+    one, two, three = world.create("bob", "account", *({"name": name, "parent": parent.id} for name in "abc"))
+    delete(world, "bob", "account", parent.id)
+    assert world.value("bob", "account", one.id, "parent") is None
+    world.platform.records.update(world.call("bob"), "account", [Change(two.id, {"parent": three.id})])
+    restore(world, "bob", "account", parent.id)
+    assert [world.value("bob", "account", each.id, "parent") for each in (one, two, three)] == [
+        parent.id,
+        three.id,
+        parent.id,
+    ]
+    newest = world.platform.records.history(world.call("bob"), "account", one.id)[0]
+    assert (newest.cause, newest.changes["parent"]) == ("restore", (None, parent.id))
 
 
-def test_returning_from_another_type_brings_back_what_was_written(platform: Platform) -> None:
-    """Also what did not convert; what was changed in between comes along, what was emptied stays empty."""
-    deploy(platform, shop("f: {type: text}"))
-    texts = {"same": " 7 ", "odd": "x", "changed": "1", "emptied": "2", "odd too": "y"}
-    made = create(platform, *({"name": name, "f": text} for name, text in texts.items()))
-    deploy(platform, shop("f: {type: integer}"), allowing("deal.f"))
-    ids = [record.id for record in made.records if record is not None]
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    platform.records.update(
-        call, "deal", [Change(ids[2], {"f": 5}), Change(ids[3], {"f": None}), Change(ids[4], {"f": 9})]
-    )
-    create(platform, {"name": "new", "f": 3}, {"name": "none"})
-    plan, _ = platform.deployments.plan_rollback(1)
-    assert plan is not None
-    (line,) = [change.text for change in plan.changes.changes if change.refit]
-    assert line == (
-        "deal.f: integer becomes text; it comes back from quarantine with 5 values, values changed since are converted"
-    )
-    back(platform, 1, "deal.f")
-    assert values(platform, "f") == [" 7 ", "x", "5", None, "9", "3", None]
+def test_what_leads_to_the_bin_waits_or_is_emptied(world: World) -> None:
+    """A lookup that deleting would have emptied is empty until the other comes back; another one refuses."""
+    (account,) = world.create("bob", "account", {"name": "A"})
+    (parent,) = world.create("bob", "account", {"name": "P"})
+    (child,) = world.create("bob", "account", {"name": "C", "parent": parent.id})
+    (deal,) = world.create("bob", "deal", {"name": "D", "account": account.id})
+    delete(world, "bob", "account", child.id)
+    delete(world, "bob", "account", parent.id)
+    restore(world, "bob", "account", child.id)
+    assert world.value("bob", "account", child.id, "parent") is None
+    restore(world, "bob", "account", parent.id)
+    assert world.value("bob", "account", child.id, "parent") == parent.id
+    delete(world, "bob", "deal", deal.id)
+    delete(world, "bob", "account", account.id)
+    with pytest.raises(Invalid) as told:
+        restore(world, "bob", "deal", deal.id)
+    assert codes(told) == ["D574"]
+    assert sorted(map(str, lying(world, "bob"))) == ["A", "D"]
 
 
-def test_what_is_neither_yes_nor_no_comes_back_from_a_checkbox(platform: Platform) -> None:
-    """So does a blank; who was ticked, or came since, is written out."""
-    deploy(platform, shop("f: {type: text}"))
-    made = create(platform, *({"name": "A", "f": text} for text in ("maybe", None, "yes", "no", "seldom")))
-    deploy(platform, shop("f: {type: boolean}"), allowing("deal.f"))
-    last = made.records[-1]
-    assert last is not None
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    platform.records.update(call, "deal", [Change(last.id, {"f": True})])
-    create(platform, {"name": "new"})
-    back(platform, 1)
-    assert values(platform, "f") == ["maybe", None, "yes", "no", "true", "false"]
+def test_values_that_are_taken_refuse_the_whole(world: World) -> None:
+    """Every unique value another record has since is told, and nothing comes back; of several the good ones can."""
+    taken, free = world.create("bob", "deal", {"name": "T", "code": "AAA"}, {"name": "F", "code": "BBB"})
+    (mailed,) = world.create("bob", "account", {"name": "M", "email": "m@x.example", "phone": "+8613800138000"})
+    delete(world, "bob", "deal", taken.id, free.id)
+    delete(world, "bob", "account", mailed.id)
+    world.create("bob", "deal", {"name": "New", "code": "AAA"})
+    world.create("bob", "account", {"name": "N", "email": "m@x.example", "phone": "+8613800138000"})
+    with pytest.raises(Invalid) as told:
+        restore(world, "bob", "account", mailed.id)
+    assert sorted(codes(told)) == ["D530", "D531"]
+    with pytest.raises(Invalid):
+        restore(world, "bob", "deal", taken.id, free.id)
+    assert world.names("bob", "deal") == ["New"]
+    records = world.platform.records
+    part = records.restore(world.call("bob"), "deal", [taken.id, free.id], mode=Mode.PARTIAL)
+    assert ([one.record for one in part.problems], part.actions) == ([0], (None, "restored"))
+    assert sorted(map(str, world.names("bob", "deal"))) == ["F", "New"]
 
 
-def test_a_number_renamed_and_rounded_in_one_comes_back_exactly(platform: Platform) -> None:
-    """Under its old name, with its index and all its places; what was changed under the new name comes along."""
-    fine, whole = "w: {type: currency, index: true}", "v: {type: integer, index: true, renamed_from: [w]}"
-    deploy(platform, shop(fine))
-    made = create(platform, {"name": "A", "w": "1.25"}, {"name": "B", "w": "2.50"}, {"name": "C"})
-    deploy(platform, shop(whole), allowing("deal.v"))
-    assert values(platform, "v") == [1, 3, None]
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    changed = made.records[1]
-    assert changed is not None
-    platform.records.update(call, "deal", [Change(changed.id, {"v": 9})])
-    back(platform, 1)
-    assert values(platform, "w") == [Decimal("1.25"), 9, None]
-    assert not platform.deployments.examine()
+def test_the_bin_is_for_those_who_deleted_and_those_above(world: World) -> None:
+    """The one who deleted, the owner's managers, and who sees all: newest first; to others the record is not there."""
+    (mine,) = world.create("bob", "deal", {"name": "Mine"})
+    (hers,) = world.create("bob", "deal", {"name": "By Ann"})
+    delete(world, "bob", "deal", mine.id)
+    delete(world, "ann", "deal", hers.id)
+    assert lying(world, "bob") == ["Mine"]
+    assert sorted(map(str, lying(world, "ann"))) == sorted(map(str, lying(world, "dora"))) == ["By Ann", "Mine"]
+    assert (lying(world, "cid"), lying(world, "eve")) == ([], [])
+    for who in ("cid", "bob"):
+        with pytest.raises((NotFound, NotAllowed)):
+            restore(world, who, "deal", hers.id)
+    with pytest.raises(NotFound):
+        world.platform.records.get(world.call("dora"), "deal", mine.id)
+    restore(world, "ann", "deal", mine.id)
+    assert world.value("bob", "deal", mine.id, "owner") == world.people["bob"].id
+    with pytest.raises(NotFound):
+        restore(world, "ann", "deal", mine.id)
 
 
-def test_rounded_numbers_come_back_with_all_their_places(platform: Platform) -> None:
-    """What was changed while there were fewer places comes along; the index is there again; others never lose any."""
-    fine, whole = "w: {type: currency, index: true}", "w: {type: integer, index: true}"
-    deploy(platform, shop(fine))
-    made = create(platform, {"name": "A", "w": "1.25"}, {"name": "B", "w": 7}, {"name": "C", "w": "2.50"})
-    ids = [record.id for record in made.records if record is not None]
-    (change,) = [one for one in planned(platform.deployments, shop(whole)).changes.changes if one.refit]
-    assert (change.text, change.kind, change.rows, list(change.samples)) == (
-        "deal.w: currency(16,2) becomes integer; values are rounded, the old ones go to quarantine",
-        ChangeClass.DATA_LOSS, 2, [ids[0], ids[2]],
-    )  # fmt: skip
-    deploy(platform, shop(whole), allowing("deal.w"))
-    assert values(platform, "w") == [1, 7, 3]
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    platform.records.update(call, "deal", [Change(ids[2], {"w": 9})])
-    back(platform, 1)
-    assert values(platform, "w") == [Decimal("1.25"), 7, 9]
-    assert platform.deployments.examine() == ()
+def test_the_bin_has_pages(world: World) -> None:
+    """Of all objects together or of some, each record once, newest first."""
+    made = world.create("bob", "deal", *({"name": f"d{place}"} for place in range(5)))
+    (account,) = world.create("bob", "account", {"name": "a"})
+    for one in made:
+        world.clock.advance(timedelta(seconds=1))
+        delete(world, "bob", "deal", one.id)
+    delete(world, "bob", "account", account.id)
+    walked: list[str | None] = []
+    after = None
+    while True:
+        page = world.platform.records.bin(world.call("bob"), most=2, after=after)
+        walked += [one.name for one in page.records]
+        after = page.next
+        if after is None:
+            break
+    assert sorted(map(str, walked)) == ["a", "d0", "d1", "d2", "d3", "d4"]
+    assert [one for one in walked if one != "a"] == ["d4", "d3", "d2", "d1", "d0"]
+    assert lying(world, "bob", objects=("account",)) == ["a"]
+    with pytest.raises(Invalid):
+        world.platform.records.bin(world.call("bob"), objects=("account",), after="x")
 
 
-def test_a_field_comes_back_past_what_took_its_name(platform: Platform) -> None:
-    """Dropped, declared again as something else and left empty: the first one's values are not taken for emptied."""
-    deploy(platform, shop("f: {type: text}"))
-    create(platform, {"name": "A", "f": "12"}, {"name": "B", "f": "x"})
-    deploy(platform, shop(), allowing("deal.f"))
-    deploy(platform, shop("f: {type: integer}"))
-    back(platform, 1)
-    assert values(platform, "f") == ["12", "x"]
+def test_a_trial_brings_nothing_back(world: World) -> None:
+    """A dry run tells what would come back, and leaves it in the bin."""
+    (deal,) = world.create("bob", "deal", {"name": "D"})
+    delete(world, "bob", "deal", deal.id)
+    outcome = world.platform.records.restore(world.call("bob"), "deal", [deal.id], dry_run=True)
+    assert (outcome.actions, lying(world, "bob"), world.names("bob", "deal")) == (("restored",), ["D"], [])
 
 
-def test_the_one_that_fits_comes_back(platform: Platform) -> None:
-    """Retyped, then dropped: to the first revision goes the first type, to the second the second."""
-    deploy(platform, shop("f: {type: text}"))
-    create(platform, {"name": "A", "f": " 12"}, {"name": "B", "f": "x"})
-    deploy(platform, shop("f: {type: integer}"), allowing("deal.f"))
-    deploy(platform, shop(), allowing("deal.f"))
-    back(platform, 1)
-    assert values(platform, "f") == [" 12", "x"]
-    back(platform, 2, "deal.f")
-    assert values(platform, "f") == [12, None]
-    back(platform, 1, "deal.f")
-    assert values(platform, "f") == [" 12", "x"]
-
-
-SWAPS = {
-    "swap": ("b: {type: text, renamed_from: [a]}\na: {type: text, renamed_from: [b]}", {"b": "A", "a": "B"}),
-    "chain": ("b: {type: text, renamed_from: [a]}\nc: {type: text, renamed_from: [b]}", {"b": "A", "c": "B"}),
-}
-
-
-@pytest.mark.parametrize("name", SWAPS)
-def test_names_that_go_on_to_be_used_are_renames(platform: Platform, name: str) -> None:
-    """Two fields change names, or one takes the name another leaves: values go along, there, back and there again."""
-    fields, expected = SWAPS[name]
-    first, second = shop("a: {type: text}\nb: {type: text, index: true}"), shop(fields)
-    deploy(platform, first)
-    create(platform, {"name": "1", "a": "A", "b": "B"})
-    before = list(platform.deployments.dump())
-    for _ in range(2):
-        deploy(platform, second)
-        assert {one: values(platform, one)[0] for one in expected} == expected
-        deploy(platform, second)  # a rename is one once
-        back(platform, 1)
-        assert list(platform.deployments.dump()) == before
-    assert platform.deployments.examine() == ()
-
-
-def test_a_checkbox_comes_back_as_it_was(platform: Platform) -> None:
-    """Its default for new records does not run over the old ones."""
-    field = "open: {type: boolean, default: true}"
-    deploy(platform, shop(field))
-    create(platform, {"name": "A", "open": False}, {"name": "B"})
-    deploy(platform, shop(), allowing("deal.open"))
-    back(platform, 1)
-    assert values(platform, "open") == [False, True]
-
-
-def test_a_renamed_object_gets_its_fields_back(platform: Platform) -> None:
-    """The quarantine follows the rename, also one that happens in the same change."""
-    deploy(platform, shop(objects__line=LINE))
-    create(platform, {"amount": 7}, thing="line")
-    deploy(platform, shop(objects__line=LINE.replace("  amount: {type: currency}\n", "")), allowing("line.amount"))
-    deploy(platform, shop(objects__row=LINE.replace("object: line\n", "object: row\nrenamed_from: [line]\n")))
-    assert values(platform, "amount", thing="row") == [Decimal(7)]
-
-
-def test_what_is_purged_does_not_come_back(platform: Platform) -> None:
-    """The column and its history are gone for good; what others have in quarantine stays."""
-    deploy(platform, shop("f: {type: text}\ng: {type: text}"))
-    (record,) = create(platform, {"name": "A", "f": "x", "g": "y"}).records
-    assert record is not None
-    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
-    platform.records.update(call, "deal", [Change(record.id, {"f": "z"})])
-    deploy(platform, shop(), allowing("deal.f", "deal.g"))
-    wanted = [one for one in platform.deployments.quarantined() if one.column == "f"]
-    platform.deployments.purge(wanted, "ann")
-    assert [one.column for one in platform.deployments.quarantined()] == ["g"]
-    assert platform.deployments.examine() == ()
-    back(platform, 1)
-    assert values(platform, "f") == [None]
-    assert values(platform, "g") == ["y"]
-    entries = platform.records.history(platform.call(call.actor, Source.SEED), "deal", record.id)
-    assert not any("f" in entry.changes for entry in entries)
+def test_what_is_thrown_away_is_gone_with_all_that_is_kept_of_it(world: World) -> None:
+    """After its time: children first, history and shares with it, and what led to it from the bin comes back without;
+    what was deleted later stays."""
+    (account,) = world.create("bob", "account", {"name": "A"})
+    parent, child = world.create("bob", "account", {"name": "P"}, {"name": "C"})
+    world.platform.records.update(world.call("bob"), "account", [Change(child.id, {"parent": parent.id})])
+    (deal,) = world.create("bob", "deal", {"name": "D", "account": account.id})
+    world.create("bob", "line", {"deal": deal.id}, {"deal": deal.id})
+    delete(world, "bob", "deal", deal.id)
+    delete(world, "bob", "account", account.id)
+    delete(world, "bob", "account", parent.id)
+    early = world.clock.now() + timedelta(days=1)
+    world.clock.advance(timedelta(days=2))
+    delete(world, "bob", "account", child.id)
+    told: list[int] = []
+    assert world.platform.deployments.emptying().run(early, told.append) == {"line": 2, "deal": 1, "account": 2}
+    assert told[-1] == 5
+    assert lying(world, "bob") == ["C"]
+    restore(world, "bob", "account", child.id)
+    assert world.value("bob", "account", child.id, "parent") is None
+    assert world.platform.deployments.examine() == ()
+    with world.store.read() as reading:
+        assert reading.history(deal.id, 10) == []

@@ -23,6 +23,7 @@ PLACES = {
     "doctor": "operating.examining.doctor",
     "verify": "operating.verifying.verify",
     "audit": "operating.auditing.audit",
+    "bin": "operating.recycling.bin_",
     "dump": "operating.examining.dump",
     "backup": "operating.backing.backup",
     "restore": "operating.backing.restore",

@@ -76,5 +76,13 @@ def transfer(asked: Asked, object_name: str, id: str) -> Written:
     return matching(asked, object_name, id, write)
 
 
+def restore(asked: Asked, object_name: str, id: str) -> Written:
+    """Take the record out of the recycle bin, with all that went along with it."""
+    refuse_headers(asked.request)
+    if asked.request.get_data() and read_json(asked.request):
+        raise malformed("no_body")
+    return one_written(asked, object_name, asked.records.restore(asked.call, object_name, [id]))
+
+
 Action = Callable[[Asked, str, str], Written]
-ACTIONS: Mapping[str, Action] = MappingProxyType({"clone": clone, "transfer": transfer})
+ACTIONS: Mapping[str, Action] = MappingProxyType({"clone": clone, "transfer": transfer, "restore": restore})

@@ -23,7 +23,7 @@ class NameConverter(BaseConverter):
 class IdConverter(BaseConverter):
     """The id of a record: no word that stands in its place."""
 
-    regex = r"(?!(?:export|query|rehearse|by)(?:/|$))[^/]+"
+    regex = r"(?!(?:deleted|export|query|rehearse|by)(?:/|$))[^/]+"
 
 
 CONVERTERS: Mapping[str, type[BaseConverter]] = MappingProxyType({"object": NameConverter, "record": IdConverter})

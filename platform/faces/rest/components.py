@@ -51,6 +51,8 @@ def add_common(spec: APISpec) -> None:
     spec.components.schema("ObjectName", record(named, ["name"]))
     spec.components.schema("ObjectDescription", record({**named, **_described()}, ["name"]))
     spec.components.schema("History", record({"history": array(_entry())}, ["history"]))
+    gone = dict.fromkeys(("id", "deleted_at", "deleted_by"), TEXT) | dict.fromkeys(("name", "deleted_by_name"), MAYBE)
+    spec.components.schema("Bin", record({"records": array(record(gone, ["id"])), "next": MAYBE}, ["records", "next"]))
     told = record({"timeline": array(_moment()), "kinds": array(TEXT), "next": MAYBE}, ["timeline", "kinds", "next"])
     spec.components.schema("Timeline", told)
     decision: Document = {"allowed": FLAG, "reason": TEXT}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from objectry.faces.rest.components import TEXT, Document, array, content, record, ref
 from objectry.faces.rest.schemas import (
     AccessArguments,
+    BinArguments,
     CreateArguments,
     ExportArguments,
     ListArguments,
@@ -122,6 +123,9 @@ class Operations:
         if self._may("read", "create"):
             made = self.call("clone", None, body=record({"values": values}), writes=True)
             yield Path(f"/{name}/{{id}}/actions/clone", {"post": with_answer(made, "201", self._record())}, (ID,))
+        if self._may("delete"):
+            back = self.call("restore", None, writes=True)
+            yield Path(f"/{name}/{{id}}/actions/restore", {"post": with_answer(back, "200", self._record())}, (ID,))
         if self._may("update") and "owner" in self.plan.fields:
             owner: Document = {"type": "string", "format": "uuid"}
             body = record({"owner": owner, "version": {"type": "integer"}}, ["owner"])
@@ -134,6 +138,7 @@ class Operations:
             return
         if self._may("export"):
             yield Path(f"/{name}/export", {"get": self._export()})
+        yield Path(f"/{name}/deleted", {"get": self.call("deleted", "Bin", query=BinArguments)})
         yield Path(f"/{name}/{{id}}/history", {"get": self.call("history", "History")}, (ID,))
         told = self.call("timeline", "Timeline", query=TimelineArguments)
         yield Path(f"/{name}/{{id}}/timeline", {"get": told}, (ID,))

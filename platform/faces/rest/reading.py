@@ -7,11 +7,19 @@ from objectry.faces.rest.describe import describe_object, describe_objects
 from objectry.faces.rest.expanding import expand, wanted_of
 from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.rest.requests import Asked
-from objectry.faces.rest.schemas import ListArguments, NoArguments, RecordArguments, SearchArguments, TimelineArguments
+from objectry.faces.rest.schemas import (
+    BinArguments,
+    ListArguments,
+    NoArguments,
+    RecordArguments,
+    SearchArguments,
+    TimelineArguments,
+)
 from objectry.runtime import NotFound, Query
 
 MOST_KEYS = 5
 LIST, ONE, NONE, SEARCH = ListArguments(), RecordArguments(), NoArguments(), SearchArguments()
+BIN = BinArguments()
 TIMELINE = TimelineArguments()
 
 
@@ -90,6 +98,23 @@ def timeline(asked: Asked, object_name: str, id: str) -> Response:
     found = asked.records.timeline(asked.call, object_name, id, kinds, after, int(str(arguments["limit"])))
     moments = [asked.codec.moment(object_name, one) for one in found.moments]
     return jsonify(timeline=moments, kinds=found.kinds, next=found.next)
+
+
+def deleted(asked: Asked, object_name: str) -> Response:
+    """What the caller may see of the recycle bin, newest first."""
+    arguments = read_arguments(asked.request, BIN)
+    page = asked.records.bin(asked.call, (object_name,), int(str(arguments["limit"])), text_of(arguments, "after"))
+    found = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "deleted_at": one.at.isoformat(),
+            "deleted_by": one.actor,
+            "deleted_by_name": one.actor_name or None,
+        }
+        for one in page.records
+    ]
+    return jsonify(records=found, next=page.next)
 
 
 def history(asked: Asked, object_name: str, id: str) -> Response:

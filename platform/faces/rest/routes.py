@@ -38,6 +38,7 @@ ROUTES = (
     Route("/v1/<object:object_name>", writing.create, "POST", recalled),
     Route("/v1/<object:object_name>", writing.update_many, "PATCH", recalled),
     Route("/v1/<object:object_name>", writing.delete_many, "DELETE", recalled),
+    Route("/v1/<object:object_name>/deleted", reading.deleted),
     Route("/v1/<object:object_name>/export", exporting.export, alone=True),
     Route("/v1/<object:object_name>/by/<field>/<path:value>", writing.upsert, "PUT", recalled),
     Route("/v1/<object:object_name>/<record:id>", reading.record),

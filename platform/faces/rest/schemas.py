@@ -147,6 +147,15 @@ class TransferBody(Strict):
     version = fields.Integer(strict=True)
 
 
+class BinArguments(Strict):
+    """A page of the recycle bin."""
+
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "records on a page"}
+    )
+    after = fields.String(metadata={"description": "the cursor `next` of the page before"})
+
+
 class SearchArguments(Strict):
     """What may be searched for."""
 

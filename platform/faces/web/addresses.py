@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode, urlsplit
 HOME = "/"
 LOG_IN = "/login"
 NOTIFICATIONS = "/notifications"
+BIN = "/bin"
 
 
 def listing(object_name: str, **query: str | None) -> str:
@@ -60,6 +61,11 @@ def taking_interest(object_name: str, id: str) -> str:
 def deleting(object_name: str, id: str, **query: str | None) -> str:
     """Where a record is deleted, after asking."""
     return with_query(f"{record(object_name, id)}/delete", **query)
+
+
+def restoring(object_name: str, id: str) -> str:
+    """Where a record is taken out of the recycle bin."""
+    return f"{BIN}/{object_name}/{quote(id, safe='')}/restore"
 
 
 def moving(object_name: str, id: str) -> str:

@@ -21,7 +21,18 @@ from objectry.faces.web.filling import deleting, editing, lookups, participation
 from objectry.faces.web.opening import open_visit
 from objectry.faces.web.own import login, people, profile, setup
 from objectry.faces.web.pages import refusal
-from objectry.faces.web.showing import compounds, home, kanban, lists, notifications, records, search, speech, stages
+from objectry.faces.web.showing import (
+    compounds,
+    home,
+    kanban,
+    lists,
+    notifications,
+    records,
+    recycling,
+    search,
+    speech,
+    stages,
+)
 from objectry.faces.web.visit import Visit
 from objectry.runtime import DoorError, Platform
 
@@ -53,6 +64,8 @@ ROUTES = (
     Route("/notifications", notifications.show),
     Route("/notifications/read", notifications.read_all, "POST"),
     Route("/notifications/<id>/open", notifications.open_one, "POST"),
+    Route("/bin", recycling.show),
+    Route("/bin/<object>/<id>/restore", recycling.restore, "POST"),
     Route("/profile", profile.show),
     Route("/profile", profile.keep, "POST"),
     Route("/profile/password", profile.password, "POST"),

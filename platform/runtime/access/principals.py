@@ -36,7 +36,7 @@ def keep_principals(work: Work, wave: Wave) -> None:
         renamed = {draft.id: _name(draft) for draft in wave.drafts if draft.has_changed("name")}
         if renamed:
             work.transaction.rename_principals(renamed)
-    elif not users:
+    elif wave.kind is Kind.DELETE and not users:
         work.transaction.shares.leave([draft.id for draft in wave.drafts])
     if not users:
         return
@@ -53,7 +53,7 @@ def _keep_managers(work: Work, wave: Wave) -> None:
     moved: dict[str, str | None] = {}
     for draft in wave.drafts:
         manager = None if wave.kind is Kind.DELETE else draft.new.get(MANAGER)
-        if wave.kind is Kind.DELETE or draft.has_changed(MANAGER):
+        if wave.kind in {Kind.DELETE, Kind.RESTORE} or draft.has_changed(MANAGER):
             moved[draft.id] = manager if isinstance(manager, str) else None
     if moved:
         work.transaction.set_managers(moved)

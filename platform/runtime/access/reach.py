@@ -28,7 +28,7 @@ from objectry.runtime.writing.work import Wave, Work
 
 def check_reach(work: Work, wave: Wave) -> None:
     """Step 8.  What is told of a record's parent already needs no second word on access."""
-    if wave.by_rule or wave.kind is Kind.DELETE:
+    if wave.by_rule or wave.kind in {Kind.DELETE, Kind.RESTORE}:
         return
     condition = work.rights.reach(wave.plan.name, new=wave.kind is Kind.CREATE).condition
     link = wave.plan.object.sharing.parent

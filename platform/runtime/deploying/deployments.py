@@ -20,6 +20,7 @@ from objectry.runtime.auditing.events import Event, row
 from objectry.runtime.clock import Clock
 from objectry.runtime.deploying.audience import audience
 from objectry.runtime.deploying.differences import Difference, difference
+from objectry.runtime.deploying.emptying import Emptying
 from objectry.runtime.deploying.examining import Finding, examine
 from objectry.runtime.deploying.planned import Consent, Planned, rewritten
 from objectry.runtime.deploying.purging import Expiry, due_numbers, expiries, still_kept
@@ -238,6 +239,11 @@ class Deployments:
         deployed = self.current()
         blueprint = deployed.blueprint
         return SearchCheck(self._store, self._context(blueprint), deployed.revision, searched(blueprint))
+
+    def emptying(self) -> Emptying:
+        """The recycle bin, to be emptied of what has been in it for long."""
+        deployed = self.current()
+        return Emptying(self._store, self._context(deployed.blueprint), deployed.revision, self._clock.now())
 
     def put_right(self, author: str) -> int:
         """What the platform keeps for itself is made anew from the records where it is wrong; how much was."""

@@ -21,6 +21,8 @@ def keep_index(work: Work, wave: Wave) -> None:
         search.remove([draft.id for draft in wave.drafts])
     elif wave.kind is Kind.CREATE:
         search.add(_entries(work, wave, indexed, wave.drafts))
+    elif wave.kind is Kind.RESTORE:
+        search.put(_entries(work, wave, indexed, wave.drafts))
     elif touched := [draft for draft in wave.drafts if any(map(draft.has_changed, indexed.inputs))]:
         search.put(_entries(work, wave, indexed, touched))
 

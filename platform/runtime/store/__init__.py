@@ -6,6 +6,7 @@
 from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.attempts import Attempt, Attempts
 from objectry.runtime.store.audit import AuditFilter, AuditRow, AuditRows
+from objectry.runtime.store.bin import ALONG, EMPTIED, TOP, Binned
 from objectry.runtime.store.columns import TooWide
 from objectry.runtime.store.counters import counter_name, format_number, number_pattern, period_of
 from objectry.runtime.store.ddl import Converted
@@ -52,13 +53,16 @@ from objectry.runtime.store.whole import Whole, Wholes
 from objectry.runtime.store.within import Transactions, Within
 
 __all__ = [
+    "ALONG",
     "DEFAULT_SCHEMA",
+    "EMPTIED",
     "LONG",
     "PEOPLE",
     "QUICK",
     "RANK",
     "RESULT",
     "SYSTEM_PRINCIPALS",
+    "TOP",
     "UNLIMITED",
     "Applicant",
     "Applying",
@@ -68,6 +72,7 @@ __all__ = [
     "AuditRow",
     "AuditRows",
     "BadLine",
+    "Binned",
     "CommitUnknown",
     "Context",
     "Converted",

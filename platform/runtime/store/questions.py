@@ -16,6 +16,7 @@ from objectry.runtime.conditions import (
     AllOf,
     AnyOf,
     Condition,
+    Deleted,
     IdIn,
     OneOf,
     OwnedBelow,
@@ -84,6 +85,8 @@ class Lifting:
             return replace(condition, values=(self._place(Listed(condition.values)),))
         if isinstance(condition, Sought):
             return Sought((), (self._place(condition),))
+        if isinstance(condition, Deleted):
+            return condition if condition.by is None else Deleted(self._place(condition.by))
         if isinstance(condition, OwnedBy):
             return OwnedBy(self._place(condition.principal))
         return OwnedBelow(self._place(condition.user)) if isinstance(condition, OwnedBelow) else condition

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from objectry.runtime.store.bin import bin_table
 from objectry.runtime.store.columns import Id, Moment, Words
 from objectry.runtime.store.search import search_table, searched_table
 from objectry.runtime.store.tables import manager_path_table, new_metadata, principal_table, quoted, share_table
@@ -34,6 +35,7 @@ class SystemTables:
     repeat: sa.Table
     search: sa.Table
     searched: sa.Table
+    bin: sa.Table
     audit: sa.Table
     attempt: sa.Table
 
@@ -59,6 +61,7 @@ def system_tables() -> SystemTables:
         _repeat(metadata),
         search_table(metadata),
         searched_table(metadata),
+        bin_table(metadata),
         _audit(metadata),
         _attempt(metadata),
     )

@@ -5,6 +5,7 @@ Methods hand on to the file that knows how.  Rows are plain dicts of inside valu
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +17,13 @@ from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition
 from objectry.runtime.store.attempts import Attempts
 from objectry.runtime.store.audit import AuditRows
+from objectry.runtime.store.bin import StoredBin
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters, read_counter
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.dump import dump
+from objectry.runtime.store.erasing import due, erase
 from objectry.runtime.store.files import StoredFiles
 from objectry.runtime.store.groups import Figure, Groups, group_select, run_groups
 from objectry.runtime.store.hierarchy import read_chains, set_managers
@@ -193,6 +196,11 @@ class Transaction:
         return StoredFiles(self._connection, self._system.file, self._system.history)
 
     @cached_property
+    def bin(self) -> StoredBin:
+        """The recycle bin."""
+        return StoredBin(self._connection, self._system.bin)
+
+    @cached_property
     def search(self) -> StoredSearch:
         """The search index."""
         return StoredSearch(self._connection, self._system.search, self._system.searched)
@@ -313,6 +321,14 @@ class WriteTransaction(Transaction):
     def write_history(self, passages: Sequence[Passage]) -> None:
         """Add to the history."""
         write_history(self._connection, self._system.history, passages)
+
+    def due(self, context: Context, thing: str, before: datetime, most: int) -> list[str]:
+        """The records in the bin that were deleted before a moment, the oldest first."""
+        return due(self._connection, context.tables.objects[thing], before, most)
+
+    def erase(self, context: Context, thing: str, ids: Sequence[str], now: datetime) -> None:
+        """Take records in the bin away for good, with all that is kept about them."""
+        erase(self._connection, self._system, context.tables, thing, ids, now)
 
     def next_numbers(self, counter: str, period: str, count: int) -> range:
         """The next numbers of a counter (`object.field`) in a period; each is given out once."""

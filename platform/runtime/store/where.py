@@ -14,6 +14,7 @@ from objectry.runtime.conditions import (
     AllOf,
     AnyOf,
     Condition,
+    Deleted,
     Everyone,
     Fulfils,
     IdIn,
@@ -25,6 +26,7 @@ from objectry.runtime.conditions import (
     Sought,
     Through,
 )
+from objectry.runtime.store.bin import tops
 from objectry.runtime.store.columns import Id, Moment, Words
 from objectry.runtime.store.expressions.emission import NO_RECORD, Sql, canonical_id, id_literal, parameter_of
 from objectry.runtime.store.expressions.forms import plain
@@ -142,6 +144,10 @@ def _shared_with(rows: Rows, condition: SharedWith) -> Sql:
     return rows.frame.base.c.id.in_(found)
 
 
+def _deleted(rows: Rows, condition: Deleted) -> Sql:
+    return rows.frame.base.c.id.in_(tops(None if condition.by is None else _principal(condition.by)))
+
+
 def _sought(rows: Rows, condition: Sought) -> Sql:
     """What is sought is a single parameter, however many words and fields there are."""
     if condition.words[0].startswith(PLACE):
@@ -203,6 +209,7 @@ _WAYS: Mapping[type, Callable[[Rows, Any], Sql]] = MappingProxyType(
         OneOf: _one_of,
         Fulfils: _fulfils,
         Sought: _sought,
+        Deleted: _deleted,
         Through: _through,
         SharedWith: _shared_with,
         AnyOf: _any_of,

@@ -16,7 +16,7 @@ from objectry.runtime.writing.rounds import run_rounds
 from objectry.runtime.writing.work import Rejected, Wave, Work
 
 TRIES = 3
-ACTIONS = {Kind.CREATE: "created", Kind.UPDATE: "updated", Kind.DELETE: "deleted"}
+ACTIONS = {Kind.CREATE: "created", Kind.UPDATE: "updated", Kind.DELETE: "deleted", Kind.RESTORE: "restored"}
 
 
 @dataclass(slots=True)

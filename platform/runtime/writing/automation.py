@@ -30,7 +30,7 @@ MAX_WRITES = 200_000
 def run_before_rules(work: Work, wave: Wave) -> None:
     """Step 5.  A later rule sees what an earlier one set."""
     for rule in wave.plan.before:
-        if wave.kind is Kind.DELETE or not listens(rule, work.source(wave), before=True):
+        if wave.kind in {Kind.DELETE, Kind.RESTORE} or not listens(rule, work.source(wave), before=True):
             continue
         facts = Facts(work.desk)
         watch = Watch(work.program, facts, work.for_rules(wave), work.witness)

@@ -28,7 +28,7 @@ PRINCIPALS = frozenset({"owner", "created_by", "updated_by"})
 
 def check_values(work: Work, wave: Wave) -> None:
     """Step 6."""
-    if wave.kind is Kind.DELETE:
+    if wave.kind in {Kind.DELETE, Kind.RESTORE}:
         return
     facts = Facts(work.desk)
     watch = Watch(work.program, facts, work.for_person(), work.witness)

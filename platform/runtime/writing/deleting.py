@@ -21,6 +21,8 @@ def follow_deletion(work: Work, wave: Wave) -> None:
     """Part of step 6 of a deletion: refuse what is restricted, and note the waves that follow."""
     if wave.kind is not Kind.DELETE or not wave.drafts:
         return
+    for draft in wave.drafts:
+        draft.deletion = draft.deletion or work.ids.next()
     for child in wave.plan.children.values():
         for_parent = _referring(work, wave, child)
         if child.on_delete is OnDelete.RESTRICT:
@@ -61,12 +63,16 @@ def _follower(work: Work, wave: Wave, child: Child, referring: Sequence[tuple[st
         if known is not None:  # it refers to what goes by another lookup, too: one record is written once
             known.new[child.field] = None
             known.causes[child.field] = known.cause
+            known.emptied[child.field] = above.deletion
             continue
         draft = Draft(plan, kind, id, above.roots, cause=f"delete {above.plan.name} {above.id}")
         if kind is Kind.UPDATE:
             draft.new[child.field] = None
             draft.causes[child.field] = draft.cause
+            draft.emptied[child.field] = above.deletion
             work.cleared[plan.name, id] = draft
+        else:
+            draft.deletion, draft.along = above.deletion, True
         drafts.append(draft)
     if kind is Kind.DELETE:
         work.going |= {(plan.name, draft.id) for draft in drafts}

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    RESTORE = "restore"
     ROLLUP = "rollup"  # the engine recomputed figures; nobody wrote the record
 
 
@@ -25,7 +26,8 @@ class Draft:
     `sent` are the caller's values as they came, by canonical name; `old` the stored values (None when new); `new`
     the values as they will be.  `roots` are the positions of the caller's records that caused this write.
     `causes` says of each field a rule has set which rule it was.  `broken` are fields whose value fitted no type.
-    `objects` names the object the caller says a lookup of several leads to.
+    `objects` names the object the caller says a lookup of several leads to.  `deletion` is the deletion a record goes
+    with, `along` with another one; `emptied` are lookups that a deletion empties, by field.
     """
 
     plan: ObjectPlan
@@ -40,6 +42,9 @@ class Draft:
     objects: dict[str, str] = field(default_factory=dict)
     version: int | None = None
     cause: str = ""
+    deletion: str = ""
+    along: bool = False
+    emptied: dict[str, str] = field(default_factory=dict)
 
     @property
     def position(self) -> int:

@@ -57,7 +57,8 @@ def _meeting(work: Work, wave: Wave, names: tuple[str, ...], where: Condition) -
     asking = [
         draft
         for draft in wave.sound
-        if all(draft.new.get(name) is not None for name in names) and any(draft.has_changed(name) for name in names)
+        if all(draft.new.get(name) is not None for name in names)
+        and (draft.kind is Kind.RESTORE or any(draft.has_changed(name) for name in names))
     ]
     if not asking:
         return []

@@ -81,7 +81,7 @@ def note_attachments(work: Work, wave: Wave) -> None:
     rows = work.desk.pick(holder, {"version": own_read(plan, "version")}, [id for _, id in told])
     versions = {str(row["id"]): int(str(row["version"])) for row in rows}
     for draft, id in told:
-        gone = None if draft.kind is Kind.CREATE else draft.before(NAME)
+        gone = None if draft.kind in {Kind.CREATE, Kind.RESTORE} else draft.before(NAME)
         come = None if draft.kind is Kind.DELETE else draft.new.get(NAME)
         if id in versions and gone != come:
             work.journal.add_attachment(plan, id, versions[id], draft.cause or work.call.cause, gone, come)

@@ -80,8 +80,8 @@ class Journal:
         if draft.kind is Kind.CREATE:
             line.note(draft.new, {}, draft.causes)
             return
-        if draft.kind is Kind.DELETE:
-            line.kind = Kind.DELETE
+        if draft.kind in {Kind.DELETE, Kind.RESTORE}:
+            line.kind = draft.kind
         changed = dict.fromkeys(draft.old or {}) if draft.kind is Kind.DELETE else draft.changed()
         line.note(changed, draft.old or {}, {name: one for name, one in draft.causes.items() if name in changed})
 

@@ -12,6 +12,7 @@ from objectry.runtime.desk import chunks, own_read
 from objectry.runtime.errors import Conflict, NotAllowed, NotFound
 from objectry.runtime.writing.ancestors import ancestors, lock_above, stored_feeds
 from objectry.runtime.writing.drafts import Draft, Kind
+from objectry.runtime.writing.restoring import lock_deleted
 from objectry.runtime.writing.work import Wave, Work
 
 RIGHTS = {Kind.UPDATE: "update", Kind.DELETE: "delete"}
@@ -21,6 +22,9 @@ def lock_records(work: Work, wave: Wave) -> None:
     """Step 2."""
     if wave.kind is Kind.CREATE:
         lock_above(work, ancestors(work, wave.plan, wave.drafts))
+        return
+    if wave.kind is Kind.RESTORE:
+        lock_deleted(work, wave)
         return
     if not wave.by_rule:
         _keep_visible(work, wave)

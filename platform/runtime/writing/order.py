@@ -16,6 +16,7 @@ from objectry.runtime.writing.duplicates import find_duplicates
 from objectry.runtime.writing.locking import lock_records
 from objectry.runtime.writing.preparing import prepare_values
 from objectry.runtime.writing.rates import take_rates
+from objectry.runtime.writing.restoring import check_links
 from objectry.runtime.writing.storing import write_records
 from objectry.runtime.writing.work import Wave, Work
 
@@ -30,10 +31,11 @@ class Step:
 
 
 def check_all(work: Work, wave: Wave) -> None:
-    """Step 6, for saves and for deletions."""
+    """Step 6, for saves, for deletions and for what comes back."""
     take_rates(work, wave)
     check_values(work, wave)
     follow_deletion(work, wave)
+    check_links(work, wave)
 
 
 ORDER: tuple[Step, ...] = (

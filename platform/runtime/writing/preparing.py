@@ -23,7 +23,7 @@ from objectry.runtime.writing.work import Wave, Work
 
 def prepare_values(work: Work, wave: Wave) -> None:
     """Step 4."""
-    if wave.kind is Kind.DELETE:
+    if wave.kind in {Kind.DELETE, Kind.RESTORE}:
         return
     _coerce(work, wave)
     load_links(work, wave)

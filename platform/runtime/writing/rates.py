@@ -34,7 +34,7 @@ class Sheets:
 
 def take_rates(work: Work, wave: Wave) -> None:
     """Give each record that needs them its rates; one whose currency has none is refused."""
-    if IN_FORCE not in wave.plan.fields or wave.kind is Kind.DELETE:
+    if IN_FORCE not in wave.plan.fields or wave.kind in {Kind.DELETE, Kind.RESTORE}:
         return
     waiting = [draft for draft in wave.drafts if _needs(wave.plan, draft)]
     if not waiting:

@@ -10,6 +10,7 @@ from objectry.runtime.writing.automation import MAX_ROUNDS, Rounds
 from objectry.runtime.writing.drafts import all_roots
 from objectry.runtime.writing.links import link_waves
 from objectry.runtime.writing.order import check_waves
+from objectry.runtime.writing.restoring import filling_waves
 from objectry.runtime.writing.rollups import recompute_rollups
 from objectry.runtime.writing.storing import write_records
 from objectry.runtime.writing.work import Rejected, Wave, Work
@@ -32,8 +33,8 @@ def run_rounds(work: Work, waves: Sequence[Wave]) -> None:
 
 
 def _write_links(work: Work, done: Sequence[Wave]) -> list[Wave]:
-    """What records are linked to is written behind them, and counts as part of the same round."""
-    links = check_waves(work, link_waves(work, done))
+    """What records are linked to is written behind them, as are lookups to what came back: it is the same round."""
+    links = check_waves(work, [*link_waves(work, done), *filling_waves(work)])
     for wave in links:
         write_records(work, wave)
     return links

@@ -12,6 +12,7 @@ from objectry.runtime.codes import problem
 from objectry.runtime.searching.keeping import keep_index
 from objectry.runtime.store import HierarchyCycle, HierarchyTooDeep, Violated
 from objectry.runtime.writing.automation import MAX_WRITES
+from objectry.runtime.writing.binning import keep_bin
 from objectry.runtime.writing.drafts import Draft, Kind, stored_fields
 from objectry.runtime.writing.duplicates import repeated_together
 from objectry.runtime.writing.events import Watch
@@ -72,6 +73,7 @@ def _write(work: Work, wave: Wave) -> None:
         else:
             work.transaction.update(wave.plan, _changes(wave, work.call.now))
         keep_index(work, wave)
+        keep_bin(work, wave)
         if wave.plan.name in PRINCIPALS:
             keep_principals(work, wave)
         _end_shares(work, wave)
@@ -91,10 +93,11 @@ def _end_shares(work: Work, wave: Wave) -> None:
 
 def _changes(wave: Wave, now: datetime) -> list[dict[str, Value]]:
     """Rows of one shape: every column that any of the drafts changes."""
-    if wave.kind is Kind.DELETE:
-        marks = ("version", "updated_at", "updated_by")
+    if wave.kind in {Kind.DELETE, Kind.RESTORE}:
+        marks, at = ("version", "updated_at", "updated_by"), now if wave.kind is Kind.DELETE else None
         return [
-            {"id": draft.id, "deleted_at": now, **{name: draft.new[name] for name in marks}} for draft in wave.drafts
+            {"id": draft.id, "deleted_at": at, **{name: draft.new[name] for name in (*marks, *draft.emptied)}}
+            for draft in wave.drafts
         ]
     columns = set(stored_fields(wave.plan)) - {"id"}
     names = sorted({name for draft in wave.drafts for name in draft.changed()} & columns)

@@ -19,7 +19,7 @@ from objectry.runtime.errors import Problem
 from objectry.runtime.ids import Ids
 from objectry.runtime.program import Program
 from objectry.runtime.sealing.vault import Vault
-from objectry.runtime.store import WriteTransaction
+from objectry.runtime.store import Binned, WriteTransaction
 from objectry.runtime.witness import UNWATCHED, Witness
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.journal import Journal
@@ -80,6 +80,8 @@ class Work:
     followers: list[Wave] = field(default_factory=list)
     going: set[tuple[str, str]] = field(default_factory=set)
     cleared: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    coming: set[tuple[str, str]] = field(default_factory=set)
+    emptied: list[tuple[Binned, frozenset[int]]] = field(default_factory=list)
     written: list[Draft] = field(default_factory=list)
     made: Counter[int] = field(default_factory=Counter)
     sent: Counter[int] = field(default_factory=Counter)

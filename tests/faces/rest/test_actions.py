@@ -89,3 +89,23 @@ def test_what_is_wrong_is_told(rob: Program, name: str, body: object, status: in
     """Wrong bodies and actions that are none are refused."""
     account = rob.made("account", name="Acme")["id"]
     refused(rob.send("POST", f"/account/{account}/actions/{name}", body), status)
+
+
+def test_a_deleted_record_comes_back(office: Office) -> None:
+    """The bin lists what one deleted; `restore` brings it back with its version, once, and not for others."""
+    rep, other = program(office, "rob"), program(office, "lin")
+    first, second = (rep.made("deal", **VALUES | {"name": name})["id"] for name in ("D1", "D2"))
+    for one in (first, second):
+        assert rep.send("DELETE", f"/deal/{one}").status_code == 204
+    found = []
+    for after in (None, rep.get("/deal/deleted", limit=1)["next"]):
+        page = rep.get("/deal/deleted", limit=1, **({} if after is None else {"after": after}))
+        found += [(one["name"], one["deleted_by"]) for one in page["records"]]
+    assert sorted(found) == [("D1", office.people["rob"]), ("D2", office.people["rob"])]
+    assert other.get("/deal/deleted")["records"] == []
+    refused(other.send("POST", f"/deal/{first}/actions/restore"), 404)
+    back = rep.send("POST", f"/deal/{first}/actions/restore")
+    assert (back.status_code, (back.json or {})["name"], back.headers["ETag"]) == (200, "D1", '"3"')
+    refused(rep.send("POST", f"/deal/{first}/actions/restore"), 404)
+    refused(rep.send("POST", f"/deal/{second}/actions/restore", {"name": "x"}), 400)
+    assert [one["name"] for one in rep.get("/deal/deleted")["records"]] == ["D2"]

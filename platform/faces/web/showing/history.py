@@ -136,6 +136,8 @@ def cause(visit: Visit, written: str) -> str:
         return visit.texts("cause_rule", name=visit.texts.rule(name))
     if kind == "import":
         return visit.texts("cause_import", name=name)
+    if kind == "restore":
+        return visit.texts("cause_restore")
     if kind == "delete":
         return visit.texts("cause_delete", object=visit.texts.object(name.partition(" ")[0]))
     return visit.texts("cause_command") if written == "command line" else written

@@ -10,7 +10,6 @@ from objectry.faces.web.shell import navigation
 from objectry.faces.web.showing.cells import record_cell, record_name
 from objectry.faces.web.visit import Visit
 from objectry.plan import ObjectPlan
-from objectry.runtime import Query
 
 QUICK, FULL = 3, 8
 
@@ -52,9 +51,10 @@ def _search(visit: Visit, typed: str, most: int) -> tuple[Hits, ...]:
 def _hits(visit: Visit, plan: ObjectPlan, typed: str, most: int) -> Hits:
     more = visit.readable(plan.name, plan.layout.page.highlights)[:2]
     fields = tuple(dict.fromkeys((*visit.readable(plan.name, (plan.object.name_field,)), *more)))
-    found = visit.platform.records.find(
-        visit.call, Query(plan.name, search=typed, fields=fields, limit=most + 1)
-    ).records
+    records = visit.platform.records
+    ids = [one.id for one in records.search(visit.call, typed, (plan.name,), most + 1)]
+    known = records.recall(visit.call, plan.name, ids, fields) if ids else {}
+    found = [known[id] for id in ids if id in known]
     hits = tuple(
         Hit(
             record_name(visit, one),
