@@ -22,6 +22,7 @@ UNSAFE = (
     "/o/account/{account}/delete",
     "/o/opportunity/{opportunity}/move",
     "/o/account/delete",
+    "/o/account/change",
     "/notifications/read",
     "/profile",
     "/profile/password",

@@ -68,6 +68,11 @@ def restoring(object_name: str, id: str) -> str:
     return f"{BIN}/{object_name}/{quote(id, safe='')}/restore"
 
 
+def changing(object_name: str) -> str:
+    """Where one field of many records is changed."""
+    return f"/o/{object_name}/change"
+
+
 def moving(object_name: str, id: str) -> str:
     """Where a record changes its state: the stage bar and the kanban board send here."""
     return f"{record(object_name, id)}/move"

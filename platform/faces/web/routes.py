@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from objectry.faces.answers import answer, plain
 from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import addresses
-from objectry.faces.web.filling import deleting, editing, lookups, participation, uploads
+from objectry.faces.web.filling import changing, deleting, editing, lookups, participation, uploads
 from objectry.faces.web.opening import open_visit
 from objectry.faces.web.own import login, people, profile, setup
 from objectry.faces.web.pages import refusal
@@ -85,6 +85,7 @@ ROUTES = (
     Route("/o/<object>/answer", editing.answer, "POST"),
     Route("/o/<object>/<id>/answer", editing.answer, "POST"),
     Route("/o/<object>/delete", deleting.ask_many, "POST"),
+    Route("/o/<object>/change", changing.change_many, "POST"),
     Route("/o/<object>/<id>", records.show),
     Route("/o/<object>/<id>/edit", editing.edit),
     Route("/o/<object>/<id>/edit", editing.save, "POST", editing.show_again),

@@ -6,14 +6,13 @@ from flask import Response, abort, request
 
 from objectry.faces.session import Notice
 from objectry.faces.web import addresses
+from objectry.faces.web.filling.marked import marked_records, targets
 from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.showing.cells import record_name
 from objectry.faces.web.visit import Visit
 from objectry.metadata import OnDelete
 from objectry.plan import ObjectPlan
-from objectry.runtime import NotAllowed, Query, Record, Target
-
-MOST = 200
+from objectry.runtime import NotAllowed, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +39,14 @@ def ask(visit: Visit, object: str, id: str) -> Response:
 def ask_many(visit: Visit, object: str) -> Response:
     """Ask whether the marked records are to be deleted; with the answer in the form, delete them."""
     plan = _plan(visit, object)
-    ids = tuple(dict.fromkeys(request.form.getlist("id")))[:MOST]
     if request.form.get("confirmed"):
         return _delete(visit, plan, addresses.listing(object))
     back = addresses.inside(request.form.get("back"), addresses.listing(object))
-    records = [visit.platform.records.get(visit.call, object, id, (plan.object.name_field,)) for id in ids[:1]]
-    if len(ids) > 1:
-        one_of = f"id in ({', '.join(chr(34) + id + chr(34) for id in ids if id.replace('-', '').isalnum())})"
-        query = Query(object, filter=one_of, fields=(plan.object.name_field,), limit=MOST)
-        records = list(visit.platform.records.find(visit.call, query).records)
+    records = marked_records(visit, plan)
     if not records:
         return to(back)
     title = visit.texts.count("delete_many", len(records), objects=visit.texts.plural(object))
-    return _ask(visit, plan, tuple(records), title, addresses.listing(object) + "/delete", back)
+    return _ask(visit, plan, records, title, addresses.listing(object) + "/delete", back)
 
 
 def delete(visit: Visit, object: str, id: str) -> Response:
@@ -94,11 +88,9 @@ def _consequences(visit: Visit, plan: ObjectPlan) -> tuple[str, ...]:
 
 
 def _delete(visit: Visit, plan: ObjectPlan, where: str) -> Response:
-    versions = request.form.getlist("version")
-    pairs = zip(request.form.getlist("id"), versions, strict=False)
-    targets = [Target(id, int(version)) for id, version in pairs if version.isdecimal()][:MOST]
-    visit.platform.records.delete(visit.call, plan.name, targets)
-    said = visit.texts.count("said_deleted", len(targets), object=visit.texts.object(plan.name))
+    doomed = targets()
+    visit.platform.records.delete(visit.call, plan.name, doomed)
+    said = visit.texts.count("said_deleted", len(doomed), object=visit.texts.object(plan.name))
     back = addresses.inside(request.form.get("back"), where)
-    gone = any(target.id in back for target in targets)
+    gone = any(target.id in back for target in doomed)
     return to_with(visit, where if gone else back, Notice(said))

@@ -41,7 +41,7 @@ OWNER = "owner"
 
 def new(visit: Visit, object: str) -> Response:
     """The form for a new record; the address may fill in fields."""
-    plan = _plan_for(visit, object, "create")
+    plan = plan_for(visit, object, "create")
     kind = _wanted_type(visit, plan)
     if kind is None:
         return _ask_type(visit, plan)
@@ -90,7 +90,7 @@ def _type_of(plan: ObjectPlan, entries: Entries, record: Record | None = None) -
 
 def create(visit: Visit, object: str) -> Response:
     """Save a new record, or show the form again with what is wrong."""
-    plan = _plan_for(visit, object, "create")
+    plan = plan_for(visit, object, "create")
     entries = Entries(request.form)
     kind = _type_of(plan, entries)
     names = form_fields(visit, plan, kind)
@@ -112,7 +112,7 @@ def create(visit: Visit, object: str) -> Response:
 
 def edit(visit: Visit, object: str, id: str) -> Response:
     """The form that edits a record."""
-    plan = _plan_for(visit, object, "update")
+    plan = plan_for(visit, object, "update")
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
     kind = record.values.get(RECORD_TYPE)
     inputs = {name: stored_input(visit, plan, name, record) for name in changeable_fields(visit, plan, kind)}
@@ -121,7 +121,7 @@ def edit(visit: Visit, object: str, id: str) -> Response:
 
 def save(visit: Visit, object: str, id: str) -> Response:
     """Save what was changed in a record, or show the form again with what is wrong or contested."""
-    plan = _plan_for(visit, object, "update")
+    plan = plan_for(visit, object, "update")
     entries = Entries(request.form)
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan))
     kind = _type_of(plan, entries, record)
@@ -145,7 +145,7 @@ def save(visit: Visit, object: str, id: str) -> Response:
 
 def show_again(visit: Visit, object: str, id: str = "") -> Response:
     """A form whose token has expired, with all that was typed: sending it once more saves.  Nothing is written."""
-    plan = _plan_for(visit, object, "update" if id else "create")
+    plan = plan_for(visit, object, "update" if id else "create")
     entries = Entries(request.form)
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan)) if id else None
     kind = _type_of(plan, entries, record)
@@ -158,7 +158,7 @@ def show_again(visit: Visit, object: str, id: str = "") -> Response:
 
 def answer(visit: Visit, object: str, id: str = "") -> Response:
     """What a form's conditions make of what stands in it.  Nothing is written."""
-    plan = _plan_for(visit, object, "update" if id else "create")
+    plan = plan_for(visit, object, "update" if id else "create")
     entries = Entries(request.form)
     record = visit.platform.records.get(visit.call, object, id, read_fields(visit, plan)) if id else None
     kind = _type_of(plan, entries, record)
@@ -169,7 +169,8 @@ def answer(visit: Visit, object: str, id: str = "") -> Response:
     return fragment(visit, "form_state.html", state=state)
 
 
-def _plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
+def plan_for(visit: Visit, object: str, right: str) -> ObjectPlan:
+    """The object, where this person may do that with it.  Raises NotAllowed."""
     plan = visit.plan(object)
     decision = visit.rights.may(object, right)
     if not decision.allowed:

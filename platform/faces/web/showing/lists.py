@@ -95,6 +95,7 @@ class ListPage:
     new: str = ""
     export: str = ""
     can_delete: bool = False
+    can_change: bool = False
     as_text: str = ""
     of_name: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
@@ -104,6 +105,11 @@ class ListPage:
     def base(self) -> str:
         """The list's address without anything."""
         return addresses.listing(self.state.object)
+
+    @property
+    def can_mark(self) -> bool:
+        """Whether there is something to do with marked rows."""
+        return self.can_delete or self.can_change
 
     @property
     def clear(self) -> str:
@@ -249,6 +255,7 @@ def head_of(visit: Visit, plan: ObjectPlan, state: ListState) -> ListPage:
         new=addresses.creating(plan.name) if visit.may(plan.name, "create") else "",
         export=_export(visit, plan, state, both(*conditions)),
         can_delete=visit.may(plan.name, "delete"),
+        can_change=visit.may(plan.name, "update"),
         as_text=both(*conditions),
         of_name=_parent_label(visit, plan, state),
         hidden=_hidden(state),
