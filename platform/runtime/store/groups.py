@@ -18,10 +18,12 @@ from objectry.runtime.store.expressions.emission import Sql
 from objectry.runtime.store.expressions.exact import SORT_TEXT, is_narrow
 from objectry.runtime.store.expressions.figures import figure
 from objectry.runtime.store.expressions.forms import plain
+from objectry.runtime.store.frame import live_in_order
 from objectry.runtime.store.keyset import Key, behind, bound_after
 from objectry.runtime.store.questions import Lifting, Made, ask, remembered
 from objectry.runtime.store.reading import NO_POLICIES, Context, Reading, facts
 from objectry.runtime.store.select import EVERYONE, Order, conditions
+from objectry.runtime.store.where import is_open
 
 RESULT = "$result"
 
@@ -128,7 +130,8 @@ def _figures(reading: Reading, asked: Groups) -> sa.Select[Any]:
         if one.value is not None
     }
     marked = [*keys, *values.values(), plain("1").label("one")]
-    narrowed = conditions(emitter, asked.where)
+    all_rows = bool(values) and is_open(asked.where) and not reading.facts.postgres
+    narrowed = [live_in_order(emitter.frame.base)] if all_rows else conditions(emitter, asked.where)
     rows = sa.select(*marked).select_from(emitter.frame.source).where(*narrowed).subquery()
     grouped = [rows.c[key.name] for key in keys]
     named = [_column(reading, key, name, asked.types[name]) for key, name in zip(grouped, asked.by, strict=True)]

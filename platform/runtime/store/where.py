@@ -77,6 +77,13 @@ def restrict(rows: Rows, condition: Condition) -> Sql:
     return _WAYS[type(condition)](rows, condition)
 
 
+def is_open(condition: Condition) -> bool:
+    """Whether the condition holds for every row, as it says nothing about any."""
+    if isinstance(condition, AllOf):
+        return all(map(is_open, condition.parts))
+    return isinstance(condition, Everyone)
+
+
 def exists(rows: Rows, *conditions: Sql) -> Sql:
     """Whether there is such a row."""
     found = sa.select(plain("1")).select_from(rows.frame.source).where(*conditions)
