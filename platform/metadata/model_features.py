@@ -12,11 +12,12 @@ class Feature(StrEnum):
     COMMENTS = "comments"
     ACTIVITIES = "activities"
     FOLLOW = "follow"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """What the records of a generated object are to those of another: the attachments, comments... of `of`."""
+    """What the records of a generated object are to those of another: the attachments, comments, tags... of `of`."""
 
     feature: Feature
     of: str

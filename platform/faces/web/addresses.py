@@ -53,6 +53,11 @@ def commenting(object_name: str, id: str, comment: str = "") -> str:
     return f"{record(object_name, id)}/comments" + (f"/{quote(comment, safe='')}" if comment else "")
 
 
+def tagging(object_name: str, id: str) -> str:
+    """Where words are put on a record and taken off."""
+    return f"{record(object_name, id)}/tags"
+
+
 def taking_interest(object_name: str, id: str) -> str:
     """Where somebody follows a record, or stops."""
     return f"{record(object_name, id)}/follow"

@@ -94,6 +94,7 @@ ROUTES = (
     Route("/o/<object>/<id>/comments", participation.comment, "POST", participation.comment_again),
     Route("/o/<object>/<id>/comments/<comment>", participation.reword, "POST"),
     Route("/o/<object>/<id>/follow", participation.follow, "POST"),
+    Route("/o/<object>/<id>/tags", participation.tag, "POST"),
     Route("/o/<object>/<id>/delete", deleting.ask),
     Route("/o/<object>/<id>/delete", deleting.delete, "POST"),
 )

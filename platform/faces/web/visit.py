@@ -3,7 +3,8 @@
 Made once at the start of the request, with one blueprint, and passed on by hand.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from objectry.faces.formats import Formats
 from objectry.faces.session import Preferences
@@ -27,6 +28,8 @@ class Visit:
     session: str
     form_token: str
     insecure: bool = False
+    tones: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """The colours of tags by their object, asked for once in a request."""
 
     @property
     def blueprint(self) -> Blueprint:

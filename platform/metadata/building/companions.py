@@ -12,6 +12,7 @@ from objectry.metadata.building.attachments import attachment_fields
 from objectry.metadata.building.comments import comment_fields
 from objectry.metadata.building.followers import follower_fields
 from objectry.metadata.building.junctions import master
+from objectry.metadata.building.tags import tag_fields, with_tags_field
 from objectry.metadata.model import Companion, Feature, Field, Index, Object, Sharing
 from objectry.metadata.names import MAX_NAME, sentence
 
@@ -22,7 +23,8 @@ Labels = Mapping[str, str]
 class Kind:
     """How a feature's object is made: what one of its records is called, what their list, and the fields of its own.
 
-    The first field is the one a record is called by.  Of what is kept `once`, each person has one for a record.
+    The first field is the one a record is called by.  Of what is kept `once`, each person has one for a record.  What
+    is no `part` of one record stands for itself.
     """
 
     noun: str
@@ -31,6 +33,7 @@ class Kind:
     fields: Callable[[], Sequence[Field]]
     history: bool = False
     once: bool = False
+    part: bool = True
 
 
 KINDS: Mapping[Feature, Kind] = MappingProxyType(
@@ -38,6 +41,7 @@ KINDS: Mapping[Feature, Kind] = MappingProxyType(
         Feature.ATTACHMENTS: Kind("attachment", "attachments", "paperclip", attachment_fields),
         Feature.COMMENTS: Kind("comment", "comments", "message", comment_fields, history=True),
         Feature.FOLLOW: Kind("follower", "followers", "bell", follower_fields, once=True),
+        Feature.TAGS: Kind("tag", "tags", "tag", tag_fields, part=False),
     }
 )
 
@@ -47,17 +51,27 @@ def companion_name(feature: Feature, of: str) -> str:
     return f"{of}_{KINDS[feature].noun}"
 
 
+def with_tags(objects: Mapping[str, Object], labels: Mapping[str, Labels], problems: Diagnostics) -> dict[str, Object]:
+    """The objects, those with tags having the field for them, and behind them the tags there are."""
+    every = with_companions(objects, labels, problems, part=False)
+    tagged = {one.companion.of: one for one in every.values() if one.companion is not None}
+    return {
+        name: with_tags_field(one, tagged[name], labels.get(one.app, {})) if name in tagged else one
+        for name, one in every.items()
+    }
+
+
 def with_companions(
-    objects: Mapping[str, Object], labels: Mapping[str, Labels], problems: Diagnostics
+    objects: Mapping[str, Object], labels: Mapping[str, Labels], problems: Diagnostics, *, part: bool = True
 ) -> dict[str, Object]:
     """The objects, and behind them those that keep what belongs to their records."""
     made: dict[str, Object] = {}
     for one in objects.values():
-        for feature in KINDS:
-            if feature not in one.features:
+        for feature, kind in KINDS.items():
+            if feature not in one.features or kind.part is not part:
                 continue
             companion = build_companion(one, feature, labels.get(one.app, {}))
-            if not taken(one, companion, KINDS[feature].list, objects, problems):
+            if not taken(one, companion, kind.list, objects, problems):
                 made[companion.name] = companion
     return {**objects, **made}
 
@@ -89,8 +103,8 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
     kind = KINDS[feature]
     own = [replace(field, label=words.get(_key(kind, field.name), field.label)) for field in kind.fields()]
     system = {key: field for key, field in one.fields.items() if field.system and key != "owner"}
-    holder = replace(master(one.name, one, kind.list, own[0]), span=one.span)
-    fields = {"id": system.pop("id"), **{field.name: field for field in own}, one.name: holder, **system}
+    whole = {one.name: replace(master(one.name, one, kind.list, own[0]), span=one.span)} if kind.part else {}
+    fields = {"id": system.pop("id"), **{field.name: field for field in own}, **whole, **system}
     return Object(
         name=companion_name(feature, one.name),
         label=words.get(_key(kind), sentence(kind.noun)),
@@ -100,7 +114,7 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
         icon=kind.icon,
         name_field=own[0].name,
         owned=False,
-        sharing=Sharing(base="edit", parent=one.name),
+        sharing=Sharing(base="edit", parent=one.name if kind.part else None),
         features=(Feature.HISTORY,) if kind.history else (),
         core=one.core,
         span=one.span,
@@ -118,6 +132,8 @@ def companion_texts(one: Object, words: Labels) -> Iterator[tuple[tuple[str, ...
     yield ("label",), words[_key(kind)]
     for field in kind.fields():
         yield ("fields", field.name, "label"), words[_key(kind, field.name)]
+        for value in field.picklist.values if field.picklist is not None else ():
+            yield ("fields", field.name, "values", value), words[f"generated.{field.name}.{value}"]
 
 
 def _key(kind: Kind, *field: str) -> str:

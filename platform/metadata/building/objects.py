@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics
-from objectry.metadata.building.companions import with_companions
+from objectry.metadata.building.companions import with_companions, with_tags
 from objectry.metadata.building.compounds import build_compound, build_parts, is_compound, parts_fit
 from objectry.metadata.building.fields import Values, build_field
 from objectry.metadata.building.junctions import with_junctions
@@ -50,7 +50,8 @@ def build_objects(
         if values is not BAD:
             built[name] = build_object(name, with_pins(name, values, pins), one, labels.get(one.app, {}), problems)
     led = with_feature_targets(built)
-    linked = with_junctions({name: with_related_names(one) for name, one in led.items()}, problems)
+    tagged = with_tags(led, labels, problems)
+    linked = with_junctions({name: with_related_names(one) for name, one in tagged.items()}, problems)
     return with_companions(linked, labels, problems)
 
 

@@ -13,7 +13,7 @@ from objectry.metadata.currencies import CORPORATE, IN_FORCE, corporate_label
 from objectry.metadata.keys.kinds import TRANSLATION
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
-from objectry.metadata.model import Layout, Object, Settings, Translation
+from objectry.metadata.model import Feature, Layout, Object, Settings, Translation
 
 FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
 GROUPS = ("validations", "views", "sections", "tabs")
@@ -144,6 +144,8 @@ def common_texts(
     """System fields and generated parts of one object."""
     for path, text in companion_texts(one, words):
         yield ("objects", one.name, *path), text
+    if Feature.TAGS in one.features and f"generated.{Feature.TAGS}" in words:
+        yield ("objects", one.name, "fields", str(Feature.TAGS), "label"), words[f"generated.{Feature.TAGS}"]
     for field in one.fields.values():
         if field.name in words and (field.system or not field.span.file):
             yield ("objects", one.name, "fields", field.name, "label"), words[field.name]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from objectry.metadata import Feature
 
+READING = frozenset({"read"})
 WRITING = frozenset({"create", "update", "delete"})
 
 
@@ -16,18 +17,24 @@ WRITING = frozenset({"create", "update", "delete"})
 class Following:
     """What each right on the object with the feature gives on the feature's records.
 
-    `personal` ones are changed by nobody but the one who made them, `private` ones are not even seen by others.
+    `shared` ones belong to no single record.  `personal` ones are changed by nobody but the one who made them,
+    `private` ones are not even seen by others.
     """
 
     rights: Mapping[str, frozenset[str]]
+    shared: bool = False
     personal: bool = False
     private: bool = False
 
 
 FOLLOWING: Mapping[Feature, Following] = MappingProxyType(
     {
-        Feature.ATTACHMENTS: Following({"read": frozenset({"read"}), "update": WRITING}),
+        Feature.ATTACHMENTS: Following({"read": READING, "update": WRITING}),
         Feature.COMMENTS: Following({"read": WRITING | {"read"}}, personal=True),
+        Feature.TAGS: Following(
+            {"read": READING, "update": frozenset({"create"}), "modify_all": frozenset({"update", "delete"})},
+            shared=True,
+        ),
         Feature.FOLLOW: Following({"read": frozenset({"read", "create", "delete"})}, personal=True, private=True),
     }
 )

@@ -386,6 +386,9 @@ class Rights:
         all records may remove it.
         """
         following, reads = FOLLOWING[found.feature], right in {"read", "export"}
+        if following.shared:
+            yield Branch("base", Everyone())
+            return
         if not (following.private if reads else following.personal):
             yield from self._parent_branch(plan, found.of, "read" if reads else "edit")
             return

@@ -10,7 +10,7 @@ from objectry.runtime import Consent
 from tests.databases import sqlite_database
 from tests.faces.office import Browser, Office, new_office, sample
 
-ACCOUNT = "features: [history, comments, follow, activities]\nfields:\n"
+ACCOUNT = "features: [history, comments, follow, tags, activities]\nfields:\n"
 TO_FEATURE = "to: [contact, deal], to_feature: activities"
 TYPES = "record_types:\n  call: {label: Call, icon: phone}\n  visit: {label: Visit}\n"
 
@@ -155,3 +155,29 @@ def test_it_speaks_chinese(office: Office) -> None:
     id = office.create("lin", "account", name="北方").id
     text = office.browser("lin").get(f"/o/account/{id}?tab=timeline").text
     assert all(word in text for word in ("动态", "写评论", "关注", "评论", "变更", "活动", "刚刚"))
+
+
+def test_tags_are_put_on_and_taken_off(office: Office, rob: Browser) -> None:
+    """A word that is there in another case is that word; each leads to the list of all with it; others do not tag."""
+    here, other = page(office, "Tagged"), page(office, "Second")
+    assert "Add a tag" in rob.get(here).text
+    rob.post(f"{here}/tags", word=" Key   account ", back=here)
+    rob.get(other)
+    rob.post(f"{other}/tags", word="key ACCOUNT", back=other)
+    (tag,) = office.find("rob", "account_tag")
+    assert tag.values["name"] == "Key account"
+    text = rob.get(here).text
+    assert 'aria-label="Remove Key account"' in text
+    address = "/o/account?f=tags%3Anamed%3AKey+account"
+    assert f'<a href="{address}">Key account</a>' in text
+    listed = rob.get(address).text
+    assert "Tagged" in listed
+    assert "Second" in listed
+    assert "Nordwest" not in listed
+    rob.post(f"{here}/tags", remove=tag.id, back=here)
+    assert 'aria-label="Remove Key account"' not in rob.get(here).text
+    assert rob.post(f"{here}/tags", word="x" * 61, back=here).status_code == 303
+    assert "60" in rob.get(here).text
+    lin = office.browser("lin")
+    lin.get("/")
+    assert lin.post(f"{here}/tags", word="Mine").status_code == 404

@@ -7,7 +7,7 @@ CASE = """
 object: dossier
 label: Dossier
 sharing: {base: private, hierarchy: true}
-features: [history, attachments, comments, follow, activities]
+features: [history, attachments, comments, follow, tags, activities]
 fields:
   name: {type: text, label: Name, required: true}
   code: {type: text, label: Code, sensitive: inner}

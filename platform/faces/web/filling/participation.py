@@ -1,15 +1,18 @@
-"""Taking part in what happens to a record: a word about it, a better one, and wanting to hear of it."""
+"""Taking part in what happens to a record: a comment on it, tags for it, and wanting to hear of it."""
 
 from flask import Response, request
 
 from objectry.faces.answers import faults
+from objectry.faces.session import Notice
 from objectry.faces.web import addresses
-from objectry.faces.web.pages import to
+from objectry.faces.web.expressions import quoted
+from objectry.faces.web.pages import to, to_with
 from objectry.faces.web.showing import records
 from objectry.faces.web.showing.composer import my_following
+from objectry.faces.web.showing.tags import TAGS
 from objectry.faces.web.visit import Visit
 from objectry.metadata import Feature, companion_name
-from objectry.runtime import Change, Invalid, NotFound, Target
+from objectry.runtime import Change, Invalid, NotFound, Query, Target
 
 
 def comment(visit: Visit, object: str, id: str) -> Response:
@@ -52,6 +55,34 @@ def follow(visit: Visit, object: str, id: str) -> Response:
     elif mine is not None and not wanted:
         visit.platform.records.delete(visit.call, name, [Target(mine)])
     return to(addresses.inside(request.form.get("back"), addresses.record(object, id)))
+
+
+def tag(visit: Visit, object: str, id: str) -> Response:
+    """Put a word on a record, one that is there in whatever case or a new one, or take one off."""
+    kept = _companion(visit, Feature.TAGS, object)
+    record = visit.platform.records.get(visit.call, object, id, (TAGS,))
+    held = record.values[TAGS]
+    now = held if isinstance(held, tuple) else ()
+    back = addresses.inside(request.form.get("back"), addresses.record(object, id))
+    word, gone = " ".join(request.form.get("word", "").split()), request.form.get("remove", "")
+    try:
+        added = (_tag_called(visit, kept, word),) if word else ()
+        tags = tuple(one for one in dict.fromkeys((*now, *added)) if one != gone)
+        visit.platform.records.update(visit.call, object, [Change(id, {TAGS: tags})])
+    except Invalid as error:
+        return to_with(visit, back, *(Notice(one.message, "warn") for one in faults(error.problems, visit.texts, kept)))
+    return to(back)
+
+
+def _tag_called(visit: Visit, kept: str, word: str) -> str:
+    """The tag with this word; a new one where there is none."""
+    query = Query(kept, filter=f"LOWER(name) = LOWER({quoted(word)})", fields=("name",), limit=1)
+    found = visit.platform.records.find(visit.call, query).records
+    if found:
+        return found[0].id
+    (made,) = visit.platform.records.create(visit.call, kept, [{"name": word}]).records
+    assert made is not None
+    return made.id
 
 
 def _companion(visit: Visit, feature: Feature, object: str) -> str:

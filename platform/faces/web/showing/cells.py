@@ -1,6 +1,6 @@
 """Values as a reader sees them: text, where it leads, and its colour.  One way per field type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from objectry.faces.formats import minor_digits, time_of_day
 from objectry.faces.web import addresses
 from objectry.faces.web.showing.compounds import is_country, line
+from objectry.faces.web.showing.tags import bearing, is_tag, tone_of
 from objectry.faces.web.visit import Visit
 from objectry.metadata import Compound, FieldType
 from objectry.plan import FieldPlan
@@ -278,9 +279,20 @@ def _links(shown: Shown) -> Cell:
     if len(ids) != len(shown.names):
         return Cell(shown.visit.texts.count("linked_records", len(ids)))
     (target,) = shown.plan.field.to
+    if is_tag(shown.visit, target):
+        return _tags(shown, target, [(str(id), name) for id, name in zip(ids, shown.names, strict=True)])
     parts = tuple(
         Cell(name or shown.visit.texts.object(target), "link", href=addresses.record(target, str(id)))
         for id, name in zip(ids, shown.names, strict=True)
+    )
+    return Cell(", ".join(one.text for one in parts), "links", parts=parts)
+
+
+def _tags(shown: Shown, target: str, tags: Sequence[tuple[str, str]]) -> Cell:
+    """Words in their colours, each leading to the records that bear it."""
+    parts = tuple(
+        Cell(name, "link", bearing(shown.owner, shown.plan.name, name), tone_of(shown.visit, target, id, name))
+        for id, name in tags
     )
     return Cell(", ".join(one.text for one in parts), "links", parts=parts)
 

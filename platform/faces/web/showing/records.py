@@ -14,6 +14,7 @@ from objectry.faces.web.showing.composer import Composer, Following, composer, f
 from objectry.faces.web.showing.related import RelatedList, related_list, undeclared
 from objectry.faces.web.showing.rows import path_label
 from objectry.faces.web.showing.stages import Stage, stages
+from objectry.faces.web.showing.tags import TAGS, TagBar, tag_bar
 from objectry.faces.web.showing.timeline import AFTER, KINDS, Story, story
 from objectry.faces.web.visit import Visit
 from objectry.metadata import RECORD_TYPE, Feature, Field, FieldType, Form, Tab
@@ -79,6 +80,7 @@ class RecordPage:
     aside: Story | None = None
     composer: Composer | None = None
     following: Following | None = None
+    tags: TagBar | None = None
     timeline: str = ""
     timeline_label: str = ""
     aside_label: str = ""
@@ -116,6 +118,7 @@ def show(visit: Visit, object: str, id: str, typed: str = "", fault: str = "", s
         aside=None if tabs[active].timeline else story(visit, plan, id, _telling(tabs), LATEST),
         composer=composer(visit, plan, id, addresses.record(object, id, tab=active), typed, fault),
         following=following(visit, plan, id),
+        tags=tag_bar(visit, plan, record),
         timeline=addresses.record(object, id, tab=_telling(tabs)),
         timeline_label=_timeline_label(visit, plan),
         aside_label=visit.texts("tab_timeline" if _tells_more(plan) else "recent_changes"),
@@ -178,7 +181,8 @@ def _fields(visit: Visit, plan: ObjectPlan, tab: Tab) -> tuple[str, ...]:
     forms = [_form(visit, plan, tab, kind) for kind in (None, *plan.object.record_types)] if tab.form else []
     shown = [name for form in forms if form for section in form.sections.values() for name in section.fields]
     kind = [RECORD_TYPE] if plan.object.record_types else []
-    always = [plan.object.name_field, *kind, *layout.highlights, *([layout.path] if layout.path else [])]
+    tags = [TAGS] if Feature.TAGS in plan.object.features else []
+    always = [plan.object.name_field, *kind, *tags, *layout.highlights, *([layout.path] if layout.path else [])]
     system = [name for name in ("created_by", "created_at", "updated_by", "updated_at") if name in plan.fields]
     return visit.readable(plan.name, tuple(dict.fromkeys([*always, *shown, *(system if forms else [])])))
 
