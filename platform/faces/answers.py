@@ -24,6 +24,7 @@ from objectry.runtime import (
     RevisionChanged,
     StillRunning,
     TooLong,
+    VersionNeeded,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -82,6 +83,12 @@ class Answer:
         }
 
 
+BY_KIND: Mapping[type[Exception], tuple[int, str]] = MappingProxyType(
+    {OtherCall: (422, "F714"), TooLong: (422, "F720"), VersionNeeded: (428, "F721")}
+)
+"""Those of which there is no more to tell."""
+
+
 def answer(error: Exception, texts: Texts, object_name: str | None = None) -> Answer:
     """The answer to an error of the door, of Flask, or one nobody foresaw (500, without its insides)."""
     match error:
@@ -94,12 +101,10 @@ def answer(error: Exception, texts: Texts, object_name: str | None = None) -> An
         case Conflict(stale=stale):
             changed = tuple(Fault("D503", texts("D503_version", version=stale[id]), id) for id in stale)
             return plain(409, "F706", texts, changed)
-        case OtherCall():
-            return plain(422, "F714", texts)
+        case OtherCall() | TooLong() | VersionNeeded():
+            return plain(*BY_KIND[type(error)], texts)
         case StillRunning():
             return plain(409, "F715", texts, headers={"Retry-After": RETRY_SECONDS})
-        case TooLong():
-            return plain(422, "F720", texts)
         case Busy() | RevisionChanged():
             return plain(503, "F711", texts, headers={"Retry-After": RETRY_SECONDS})
         case HTTPException(code=int(status)) if status >= 400:

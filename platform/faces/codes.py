@@ -21,6 +21,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "F713": "the name or the password is wrong",
         "F714": "the Idempotency-Key was used for another call",
         "F715": "the call with this Idempotency-Key is still at work",
+        "F721": "a change of such a record has to say which version it is made from",
         "F720": "the database would be at work for too long; nothing was changed",
     }
 )

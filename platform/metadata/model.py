@@ -339,6 +339,7 @@ class Object:
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
     rate_date: str | None = None
+    require_version: bool = False
 
     @property
     def generated(self) -> bool:

@@ -60,6 +60,7 @@ from objectry.runtime.errors import (
     RevisionChanged,
     StillRunning,
     TooLong,
+    VersionNeeded,
 )
 from objectry.runtime.files.fitting import in_words
 from objectry.runtime.files.kinds import is_image
@@ -216,6 +217,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "Verified",
+    "VersionNeeded",
     "Words",
     "WrongFigures",
     "address_line",

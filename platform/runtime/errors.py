@@ -57,6 +57,10 @@ class Conflict(DoorError):
         self.stale = stale
 
 
+class VersionNeeded(DoorError):
+    """Records of this object are only changed by those who say which version they have read."""
+
+
 class Busy(DoorError):
     """The database could not serve the call after several tries; it may be repeated."""
 

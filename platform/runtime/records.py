@@ -109,7 +109,7 @@ class Records:
         mode: Mode = Mode.ALL,
         dry_run: bool = False,  # noqa: FBT001, FBT002 (an option)
     ) -> Outcome:
-        """Change records.  Raises NotFound, NotAllowed, Invalid, Conflict, Busy."""
+        """Change records.  Raises NotFound, NotAllowed, Invalid, Conflict, VersionNeeded, Busy."""
         return self._write(call, changes(object, changed), mode, dry_run=dry_run)
 
     def delete(

@@ -9,7 +9,17 @@ from objectry.faces.answers import answer
 from objectry.faces.texts import Texts
 from objectry.metadata import core_app, load_stack
 from objectry.plan import compile_model
-from objectry.runtime import Busy, Conflict, Invalid, NotAllowed, NotFound, Problem, RevisionChanged, TooLong
+from objectry.runtime import (
+    Busy,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Problem,
+    RevisionChanged,
+    TooLong,
+    VersionNeeded,
+)
 from tests.faces.office import sample
 
 
@@ -29,6 +39,7 @@ def texts() -> Texts:
         (Conflict({"x": 3}), 409, "F706"),
         (Busy(), 503, "F711"),
         (TooLong(), 422, "F720"),
+        (VersionNeeded(), 428, "F721"),
         (RevisionChanged(), 503, "F711"),
         (BadRequest(), 400, "F701"),
         (Forbidden(), 403, "F703"),

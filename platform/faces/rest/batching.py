@@ -22,11 +22,11 @@ from objectry.faces.rest.refusals import Answered, Refusal
 from objectry.faces.rest.requests import Asked
 from objectry.faces.rest.responses import refusal
 from objectry.faces.rest.schemas import BatchBody, NoArguments
-from objectry.runtime import Call, Conflict, Invalid, NotAllowed, NotFound, Records
+from objectry.runtime import Call, Conflict, Invalid, NotAllowed, NotFound, Records, VersionNeeded
 
 PREFIX = "/api/v1"
 BODY, NONE = BatchBody(), NoArguments()
-REFUSALS = (Refusal, Answered, HTTPException, NotFound, NotAllowed, Invalid, Conflict)
+REFUSALS = (Refusal, Answered, HTTPException, NotFound, NotAllowed, Invalid, Conflict, VersionNeeded)
 """What can be said of one call.  Anything else concerns the whole."""
 
 

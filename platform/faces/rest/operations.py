@@ -203,6 +203,7 @@ class Operations:
     ) -> Document:
         """One operation."""
         refusals = {*REFUSALS, *(ON_WRITES if writes else ()), *(WITH_BODY if body is not None else ())}
+        refusals |= {"428"} if writes and self.plan.object.require_version else set()
         found: Document = {
             "operationId": f"{verb}_{self.plan.name}",
             "summary": f"{verb.replace('_', ' ').capitalize()}: {self.plan.object.plural}",

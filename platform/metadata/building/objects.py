@@ -95,6 +95,7 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         span=one.span,
         compounds=MappingProxyType(compounds) if compounds else EMPTY,
         rate_date=values.get("rate_date"),
+        require_version=values.get("require_version", False),
     )
 
 

@@ -113,6 +113,7 @@ OBJECT = Record(
         "description": Key(Text(), "What it is for: help, and the manual."),
         "name_field": Key(Text("field"), "The field a record is called by; `name`, added if there is none."),
         "owned": Key(Flag(), "Whether each record belongs to a user; true when left out."),
+        "require_version": Key(Flag(), "Whether a change has to say which version of the record it is made from."),
         "sharing": Key(SHARING, "Who sees records that are not theirs."),
         "features": Key(
             Listing(Choice(FEATURES), "features"),

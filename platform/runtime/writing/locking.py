@@ -6,15 +6,18 @@ A record the actor cannot see is not there.  One she sees but may not change is 
 from collections.abc import Iterable, Sequence
 
 from objectry.rules import Node, Value
+from objectry.runtime.actor import Source
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Everyone, OwnedBy, Policy
 from objectry.runtime.desk import chunks, own_read
-from objectry.runtime.errors import Conflict, NotAllowed, NotFound
+from objectry.runtime.errors import Conflict, NotAllowed, NotFound, VersionNeeded
 from objectry.runtime.writing.ancestors import ancestors, lock_above, stored_feeds
 from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.restoring import lock_deleted
 from objectry.runtime.writing.work import Wave, Work
 
+BY_PEOPLE = frozenset({Source.API, Source.WEB})
+"""The doors through which people and other programs change what they have read before."""
 RIGHTS = {Kind.UPDATE: "update", Kind.DELETE: "delete"}
 
 
@@ -98,10 +101,19 @@ def _is_own(draft: Draft, policy: Policy) -> bool:
 
 
 def _check_versions(work: Work, wave: Wave) -> None:
+    if wave.plan.object.require_version and work.call.source in BY_PEOPLE:
+        _need_versions(work, wave)
     stale = [draft for draft in wave.drafts if draft.version is not None and draft.version != _version(draft)]
     if stale and not work.partial:
         raise Conflict({draft.id: _version(draft) for draft in stale})
     _drop(work, wave, stale, "D503")
+
+
+def _need_versions(work: Work, wave: Wave) -> None:
+    unsaid = [draft for draft in wave.drafts if draft.version is None]
+    if unsaid and work.single:
+        raise VersionNeeded(f"say which version of this {wave.plan.object.label} you change")
+    _drop(work, wave, unsaid, "D575")
 
 
 def _version(draft: Draft) -> int:
