@@ -5,6 +5,8 @@ from urllib.parse import quote, urlencode, urlsplit
 HOME = "/"
 LOG_IN = "/login"
 NOTIFICATIONS = "/notifications"
+PERMISSIONS = "/setup/permissions"
+AUDIT = "/setup/audit"
 BIN = "/bin"
 
 

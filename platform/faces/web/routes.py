@@ -19,7 +19,7 @@ from objectry.faces.session import SAFE_METHODS, is_from_here, is_ours
 from objectry.faces.web import addresses
 from objectry.faces.web.filling import changing, deleting, editing, lookups, participation, uploads
 from objectry.faces.web.opening import open_visit
-from objectry.faces.web.own import login, people, profile, setup
+from objectry.faces.web.own import audit, login, matrix, people, profile, setup
 from objectry.faces.web.pages import refusal
 from objectry.faces.web.showing import (
     compounds,
@@ -74,6 +74,8 @@ ROUTES = (
     Route("/users/<id>/password", people.set_password, "POST"),
     Route("/setup", setup.show),
     Route("/setup/objects/<object>", setup.show_object),
+    Route("/setup/permissions", matrix.show),
+    Route("/setup/audit", audit.show),
     Route("/people", speech.people),
     Route("/divisions/<object>/<field>", compounds.offer),
     Route("/lookup/<object>/<field>", lookups.search),

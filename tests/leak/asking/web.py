@@ -111,10 +111,13 @@ def ask_home(draw: Draw) -> Request:
     return page("web home", draw.dice.choice(("/", "/notifications", "/profile")))
 
 
+SETUP = ("/setup", "/setup/objects/{object}", "/users/{user}/password", "/setup/permissions?object={object}")
+
+
 def ask_setup(draw: Draw) -> Request:
     object = draw.object()
     user = draw.id("user")
-    return page("web setup", draw.dice.choice(("/setup", f"/setup/objects/{object}", f"/users/{user}/password")))
+    return page("web setup", draw.dice.choice(SETUP).format(object=object, user=user))
 
 
 FACES = (
@@ -139,7 +142,12 @@ FACES = (
     Face("web home", (("GET", "/"), ("GET", "/notifications"), ("GET", "/profile")), ask_home),
     Face(
         "web setup",
-        (("GET", "/setup"), ("GET", "/setup/objects/<object>"), ("GET", "/users/<id>/password")),
+        (
+            ("GET", "/setup"),
+            ("GET", "/setup/objects/<object>"),
+            ("GET", "/users/<id>/password"),
+            ("GET", "/setup/permissions"),
+        ),
         ask_setup,
     ),
 )

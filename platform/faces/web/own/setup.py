@@ -18,6 +18,7 @@ def show(visit: Visit) -> Response:
         "setup",
         objects=tuple(visit.blueprint.objects.values()),
         apps=visit.blueprint.apps,
+        audit=visit.rights.system("view_audit").allowed,
         deployments=visit.platform.deployments.log()[:SHOWN],
     )
 
