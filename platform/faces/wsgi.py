@@ -102,7 +102,7 @@ def problem_response(refusal: answers.Answer) -> Response:
 def _crash(platform: Platform, error: Exception) -> Response:
     """Something nobody foresaw: the log has it under an id, the caller gets only the id."""
     reference = secrets.token_hex(4)
-    log.error("unforeseen error %s on %s %s", reference, request.method, request.path, exc_info=error)
+    log.error("unforeseen error %s on %s %r", reference, request.method, request.path, exc_info=error)
     response = _problem(platform, error)
     response.headers["X-Error-Id"] = reference
     return response

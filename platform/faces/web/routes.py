@@ -142,7 +142,7 @@ def answered(
         )
     except Exception as error:
         reference = secrets.token_hex(4)
-        log.exception("unforeseen error %s on %s %s", reference, request.method, request.path)
+        log.exception("unforeseen error %s on %s %r", reference, request.method, request.path)
         response = refusal(visit, answer(error, visit.texts))
         response.headers["X-Error-Id"] = reference
         return response

@@ -86,7 +86,7 @@ def _sqlite(url: URL) -> Pools:
     if url.database in {None, "", ":memory:"} or "mode" in url.query:
         raise Unsupported("an SQLite database needs a file, such as sqlite:///crm.db")
     create_private(Path(url.database or ""))
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **POOL)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **POOL)
     sa.event.listen(engine, "connect", prepare_sqlite)
     with translated(sqlite3.Error), engine.connect():
         pass  # a file that cannot be opened is told of now
@@ -111,13 +111,13 @@ def _postgres(url: URL) -> Pools:
     given = str(url.query.get("options", ""))
     arguments: dict[str, Any] = {"connect_args": {"options": f"{SESSION} {given}".strip()}}
     try:
-        writer = sa.create_engine(url, isolation_level="READ COMMITTED", **arguments, **POOL)
+        writer = sa.create_engine(url, isolation_level="READ COMMITTED", hide_parameters=True, **arguments, **POOL)
     except ModuleNotFoundError as error:
         raise Unsupported("PostgreSQL needs the driver psycopg: pip install 'objectry[postgres]'") from error
     sa.event.listen(writer, "connect", prepare_postgres)
     reader = writer.execution_options(isolation_level="AUTOCOMMIT")
     small = POOL | {"pool_size": 2, "max_overflow": 2}
-    numbers = sa.create_engine(url, isolation_level="AUTOCOMMIT", **arguments, **small)
+    numbers = sa.create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **arguments, **small)
     sa.event.listen(numbers, "connect", prepare_postgres)
     with translated(writer.dialect.loaded_dbapi.Error), reader.connect() as connection:
         check_postgres(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))

@@ -1,13 +1,13 @@
 """Texts as cells of a CSV file: a spreadsheet must not take one for a formula, and reading gives the text back.
 
-A cell that begins as a formula does (`=`, `+`, `-`, `@`, a tab or a line end) gets an apostrophe in front, which
-spreadsheets take for "this is text".  A plain number needs none.
+A cell that begins as a formula does (`=`, `+`, `-`, `@`, also in full width, a tab or a line end) gets an apostrophe in
+front, which spreadsheets take for "this is text".  A plain number needs none.
 """
 
 import re
 
 MARK = "'"
-FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
