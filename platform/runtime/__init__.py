@@ -5,6 +5,8 @@
 
 from objectry.metadata import head, lay, named
 from objectry.plan import compile_stack
+from objectry.runtime.access.delegating import Delegation, Delegations
+from objectry.runtime.access.delegating import Wanted as WantedDelegation
 from objectry.runtime.access.rights import LEVELS, OBJECT_RIGHTS, SYSTEM_POLICIES, Decision, Rights, shareable
 from objectry.runtime.access.sharing import Share, Sharing
 from objectry.runtime.actor import Actor, Source
@@ -143,6 +145,8 @@ __all__ = [
     "Conflict",
     "Consent",
     "Decision",
+    "Delegation",
+    "Delegations",
     "Deployed",
     "DeploymentRefused",
     "Deployments",
@@ -218,6 +222,7 @@ __all__ = [
     "Verdict",
     "Verified",
     "VersionNeeded",
+    "WantedDelegation",
     "Words",
     "WrongFigures",
     "address_line",

@@ -28,7 +28,7 @@ class Actor:
     teams the user is in, and those above them, each with its id and the code that sharing rules call it by.
     `scope` are the pairs of an object and an action that a token is good for; None for all that its user may.
     `facts` are the values of the user's own record, as they were read when the request began; without them they are
-    read when needed.
+    read when needed.  `stands_for` are the people she stands in for now: id, name, and whether to read or to edit.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Actor:
     teams: frozenset[tuple[str, str]] = frozenset()
     scope: frozenset[tuple[str, str]] | None = None
     facts: Mapping[str, Value] = field(default=EMPTY, compare=False, repr=False)
+    stands_for: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def is_system(self) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from objectry.plan import Blueprint
+from objectry.runtime.access.delegating import Delegations
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.access.sharing import Sharing
 from objectry.runtime.actor import Actor, Source
@@ -97,6 +98,7 @@ class Platform:
         self.files = Files(store, clock, self.records, contents)
         self.archives = Archives(store, clock, self.deployments, contents, self.vault.ring)
         self.sharing = Sharing(store, clock)
+        self.delegations = Delegations(store, clock)
         self.identity = Identity(store, clock, self.current, passwords or Passwords())
 
     def current(self) -> Deployed:

@@ -17,7 +17,7 @@ from objectry.faces.rest.requests import Asked
 class NameConverter(BaseConverter):
     """The name of an object: no word that an address of ours begins with."""
 
-    regex = r"(?!(?:meta|audit|batch|search|files|openapi\.json)(?:/|$))[^/]+"
+    regex = r"(?!(?:me|meta|audit|batch|search|files|openapi\.json)(?:/|$))[^/]+"
 
 
 class IdConverter(BaseConverter):

@@ -27,6 +27,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
     | {"upsert": "text", "limit": "limit", "count": "count", "labels": "boolean"}
     | {"format": "format", "spreadsheet": "boolean"}
     | {"records": "records", "mode": "mode", "dry_run": "boolean"}
+    | {"to": "id", "starts_at": "moment", "ends_at": "moment"}
     | {"user": "text", "with": "id", "access": "level", "expires_at": "moment"}
     | {"event": "text", "actor": "id", "record": "id", "since": "moment", "until": "moment"}
     | {"version": "version", "condition": "text", "then": "text"}

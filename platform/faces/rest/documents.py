@@ -1,5 +1,7 @@
 """The OpenAPI 3.1 document of exactly what one caller may call."""
 
+from collections.abc import Iterable
+
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
@@ -40,6 +42,7 @@ def openapi_document(blueprint: Blueprint, rights: Rights, shapes: RecordShapes 
         _add_batch(spec)
         add_query(spec)
         _add_search(spec)
+    _add_delegations(spec)
     if rights.system("view_audit").allowed:
         _add_audit(spec)
     for plan in known:
@@ -94,6 +97,39 @@ def _add_batch(spec: APISpec) -> None:
         "responses": {"200": {"description": "Done", "content": content(ref("Results"))}, **refused},
     }
     spec.path(path="/batch", operations={"post": call})
+
+
+def _add_delegations(spec: APISpec) -> None:
+    """Who stands in for the caller, and for whom she stands in."""
+    told = dict.fromkeys(("id", "user", "user_name", "to", "to_name", "access", "starts_at", "ends_at"), TEXT)
+    spec.components.schema("Delegation", record(told, ["id"]))
+
+    def problems(statuses: Iterable[str]) -> Document:
+        return {status: ref("Problem", "responses") for status in statuses}
+
+    refused = problems(REFUSALS)
+
+    def call(name: str, status: str, shape: Document | None, *more: str) -> Document:
+        done: Document = {"description": "Done"} | ({} if shape is None else {"content": content(shape)})
+        summary = name.replace("_", " ").capitalize()
+        return {
+            "operationId": name,
+            "summary": summary,
+            "tags": ["Me"],
+            "responses": {status: done, **refused, **problems(more)},
+        }
+
+    listed = call("list_delegations", "200", record({"delegations": array(ref("Delegation"))}, ["delegations"]))
+    made = call("delegate", "201", ref("Delegation"), "413", "415")
+    wanted = record(dict.fromkeys(("to", "access", "starts_at", "ends_at", "user"), TEXT), ["to", "ends_at"])
+    made["requestBody"] = {"required": True, "content": content(wanted)}
+    spec.path(path="/me/delegations", operations={"get": listed, "post": made})
+    place: Document = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    spec.path(
+        path="/me/delegations/{id}",
+        operations={"delete": call("end_delegation", "204", None)},
+        parameters=[place],
+    )
 
 
 def _add_audit(spec: APISpec) -> None:

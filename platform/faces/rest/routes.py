@@ -9,7 +9,18 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces.limits import Limits
-from objectry.faces.rest import actions, auditing, exporting, files, querying, reading, reasons, sharing, writing
+from objectry.faces.rest import (
+    actions,
+    auditing,
+    delegating,
+    exporting,
+    files,
+    querying,
+    reading,
+    reasons,
+    sharing,
+    writing,
+)
 from objectry.faces.rest.addresses import CONVERTERS, Route
 from objectry.faces.rest.batching import Batching
 from objectry.faces.rest.documentation import Documentation
@@ -31,6 +42,9 @@ ROUTES = (
     Route("/v1/meta/<object:object_name>", reading.one_object),
     Route("/v1/search", reading.search),
     Route("/v1/audit", auditing.events, alone=True),
+    Route("/v1/me/delegations", delegating.delegations, alone=True),
+    Route("/v1/me/delegations", delegating.delegate, "POST", alone=True),
+    Route("/v1/me/delegations/<id>", delegating.end, "DELETE", alone=True),
     Route("/v1/files", files.upload, "POST", alone=True),
     Route("/v1/files/<id>", files.download, alone=True),
     Route("/v1/files/<id>/thumbnail", files.thumbnail, alone=True),

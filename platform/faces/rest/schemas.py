@@ -127,6 +127,18 @@ class ShareBody(Strict):
     )
 
 
+class DelegationBody(Strict):
+    """Who stands in for the caller, or for somebody else."""
+
+    to = fields.String(required=True, metadata={"description": "the id of the user who stands in"})
+    access = fields.String(load_default="read", metadata={"description": "read or edit"})
+    starts_at = fields.AwareDateTime(
+        format="iso", allow_none=True, metadata={"description": "from when on, with its offset; at once without it"}
+    )
+    ends_at = fields.AwareDateTime(format="iso", required=True, metadata={"description": "until when, with its offset"})
+    user = fields.String(metadata={"description": "the id of the user who is away; for administrators"})
+
+
 class DraftBody(Strict):
     """A draft of a rule or validation, to be tried."""
 

@@ -1,6 +1,7 @@
 """Why somebody may do something with one record: the branches of the policy that open it, or what is missing."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from objectry.plan import ObjectPlan
 from objectry.runtime.access.rights import Decision, Rights
@@ -9,6 +10,9 @@ from objectry.runtime.desk import Desk
 from objectry.runtime.values.coercion import identifier
 
 RIGHTS = ("read", "update", "delete", "transfer")
+WORDS: Mapping[str, str] = MappingProxyType(
+    {"rule": "sharing rule", "parent": "parent", "deputy": "standing in for", "queue": "queue"}
+)
 NOTHING = "there is no such record, or nothing opens it"
 
 
@@ -48,4 +52,6 @@ def _opened(desk: Desk, plan: ObjectPlan, id: str, policy: Policy, right: str) -
 def in_words(branch: Branch) -> str:
     """A branch as it is told: `sharing rule east_team`."""
     kind, _, name = branch.name.partition(":")
-    return {"rule": f"sharing rule {name}", "parent": f"parent {name}"}.get(kind, branch.name)
+    return {"rule": f"sharing rule {name}", "parent": f"parent {name}", "deputy": f"standing in for {name}"}.get(
+        kind, branch.name
+    )

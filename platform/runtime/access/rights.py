@@ -19,6 +19,7 @@ from objectry.runtime.access.companions import FOLLOWING, WRITING, grants_follow
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import (
     AllOf,
+    AnyOf,
     Branch,
     Condition,
     Everyone,
@@ -348,9 +349,17 @@ class Rights:
             yield Branch("owner", OwnedBy(self.actor.id))
             if sharing.hierarchy:
                 yield Branch("hierarchy", OwnedBelow(self.actor.id))
+            yield from self._deputy_branches(level, hierarchy=sharing.hierarchy)
         if shareable(plan.object) and not self.actor.is_system:
             yield Branch("share", SharedWith(self._principals, level))
         yield from (Branch(f"rule:{one.name}", Fulfils(declared(one.when))) for one in self._shared(plan.name, level))
+
+    def _deputy_branches(self, level: str, *, hierarchy: bool) -> Iterator[Branch]:
+        """What people who are away have handed over: their own records, and those of their people."""
+        for id, name, given in sorted(self.actor.stands_for, key=lambda one: (one[1], one)):
+            if given in {"edit", level}:
+                below = (OwnedBelow(id),) if hierarchy else ()
+                yield Branch(f"deputy:{name}", AnyOf((OwnedBy(id), *below)))
 
     def sharing(self, object: str) -> Policy:
         """Which rows the actor may share by hand: her own, those of her people, and all where she may change all."""

@@ -33,6 +33,8 @@ class Event(StrEnum):
     TOKEN_REVOKED = "token.revoke"  # noqa: S105 (the name of an event)
     SHARED = "share.create"
     UNSHARED = "share.end"
+    DELEGATED = "delegation.create"
+    UNDELEGATED = "delegation.end"
     DEPLOYED = "deployment.apply"
     PURGED = "deployment.purge"
     EXPORTED = "records.export"

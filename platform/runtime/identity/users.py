@@ -11,7 +11,7 @@ from objectry.rules import Node, Value
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import Condition, Everyone, IdIn
 from objectry.runtime.desk import PERMISSIONS, TEAMS, USERS, Desk, Row, among, own_read
-from objectry.runtime.store import SYSTEM_PRINCIPALS
+from objectry.runtime.store import SYSTEM_PRINCIPALS, StoredDelegation
 from objectry.runtime.values.coercion import coerce
 from objectry.runtime.values.unfit import Unfit
 from objectry.runtime.writing.drafts import stored_fields
@@ -34,6 +34,14 @@ class User:
         """What everybody knows of her, so that it makes no password."""
         email = str(self.actor.facts.get("email") or "")
         return (self.username, self.actor.name, *self.actor.name.split(), email, *email.partition("@")[::2])
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The people somebody stands in for now, and the moments at which that changes."""
+
+    now: frozenset[tuple[str, str, str]] = frozenset()
+    turns: tuple[datetime, ...] = ()
 
 
 def user_by_id(desk: Desk, id: str) -> User | None:
@@ -66,13 +74,19 @@ def users_named(desk: Desk, names: Sequence[str]) -> list[User]:
 
 def with_grants(desk: Desk, users: Sequence[User]) -> list[User]:
     """The users with their additional permission sets and their teams; a few questions for all of them."""
-    sets, teams = additional_sets(desk, [one.id for one in users]), teams_of(desk, [one.id for one in users])
-    return [_with_grants(one, sets.get(one.id, {}), teams.get(one.id, frozenset())) for one in users]
+    ids = [one.id for one in users]
+    sets, teams, absent = additional_sets(desk, ids), teams_of(desk, ids), handed_over(desk, ids)
+    return [
+        _with_grants(one, sets.get(one.id, {}), teams.get(one.id, frozenset()), absent.get(one.id, Absent()))
+        for one in users
+    ]
 
 
-def _with_grants(user: User, sets: Mapping[str, datetime | None], teams: frozenset[tuple[str, str]]) -> User:
-    actor = replace(user.actor, sets=user.actor.sets | frozenset(sets), teams=teams)
-    return replace(user, actor=actor, until=min((one for one in sets.values() if one), default=None))
+def _with_grants(
+    user: User, sets: Mapping[str, datetime | None], teams: frozenset[tuple[str, str]], absent: Absent
+) -> User:
+    actor = replace(user.actor, sets=user.actor.sets | frozenset(sets), teams=teams, stands_for=absent.now)
+    return replace(user, actor=actor, until=min((one for one in (*sets.values(), *absent.turns) if one), default=None))
 
 
 def _one(desk: Desk, where: Condition) -> User | None:
@@ -91,6 +105,22 @@ def additional_sets(desk: Desk, users: Sequence[str]) -> Mapping[str, Mapping[st
         if end is None or end > now:
             found[str(row["user"])][str(row["permission_set"])] = end
     return found
+
+
+def handed_over(desk: Desk, users: Sequence[str]) -> Mapping[str, Absent]:
+    """By user, whom she stands in for."""
+    now = desk.context.environment.now
+    found: defaultdict[str, list[StoredDelegation]] = defaultdict(list)
+    for one in desk.transaction.delegations.to(users, now):
+        found[one.deputy].append(one)
+    names = desk.transaction.principal_names(sorted({one.user for each in found.values() for one in each}))
+    return {
+        deputy: Absent(
+            frozenset((one.user, names.get(one.user, ""), one.level) for one in each if one.starts_at <= now),
+            tuple(one.ends_at if one.starts_at <= now else one.starts_at for one in each),
+        )
+        for deputy, each in found.items()
+    }
 
 
 def teams_of(desk: Desk, users: Sequence[str]) -> Mapping[str, frozenset[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from objectry.runtime.store.bin import ALONG, EMPTIED, TOP, Binned
 from objectry.runtime.store.columns import TooWide
 from objectry.runtime.store.counters import counter_name, format_number, number_pattern, period_of
 from objectry.runtime.store.ddl import Converted
+from objectry.runtime.store.delegations import StoredDelegation, StoredDelegations
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary
 from objectry.runtime.store.documents import NoDocument, canonical, parsed
 from objectry.runtime.store.engine import DEFAULT_SCHEMA, Store, open_store
@@ -105,6 +106,8 @@ __all__ = [
     "StepFailed",
     "Store",
     "StoreError",
+    "StoredDelegation",
+    "StoredDelegations",
     "StoredFile",
     "StoredSession",
     "StoredShare",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from objectry.runtime.store.bin import bin_table
 from objectry.runtime.store.columns import Id, Moment, Words
+from objectry.runtime.store.delegations import delegation_table
 from objectry.runtime.store.search import search_table, searched_table
 from objectry.runtime.store.tables import manager_path_table, new_metadata, principal_table, quoted, share_table
 
@@ -36,6 +37,7 @@ class SystemTables:
     search: sa.Table
     searched: sa.Table
     bin: sa.Table
+    delegation: sa.Table
     audit: sa.Table
     attempt: sa.Table
 
@@ -62,6 +64,7 @@ def system_tables() -> SystemTables:
         search_table(metadata),
         searched_table(metadata),
         bin_table(metadata),
+        delegation_table(metadata),
         _audit(metadata),
         _attempt(metadata),
     )

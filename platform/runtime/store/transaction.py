@@ -20,6 +20,7 @@ from objectry.runtime.store.audit import AuditRows
 from objectry.runtime.store.bin import StoredBin
 from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.counters import Counters, read_counter
+from objectry.runtime.store.delegations import StoredDelegation, StoredDelegations
 from objectry.runtime.store.deployments import Deployment, DeploymentSummary, list_deployments, read_deployment
 from objectry.runtime.store.dialect import as_rows, ids_parameter
 from objectry.runtime.store.dump import dump
@@ -201,6 +202,11 @@ class Transaction:
         return StoredBin(self._connection, self._system.bin)
 
     @cached_property
+    def delegations(self) -> StoredDelegations:
+        """Who stands in for whom."""
+        return StoredDelegations(self._connection, self._system.delegation)
+
+    @cached_property
     def search(self) -> StoredSearch:
         """The search index."""
         return StoredSearch(self._connection, self._system.search, self._system.searched)
@@ -329,6 +335,16 @@ class WriteTransaction(Transaction):
     def erase(self, context: Context, thing: str, ids: Sequence[str], now: datetime) -> None:
         """Take records in the bin away for good, with all that is kept about them."""
         erase(self._connection, self._system, context.tables, thing, ids, now)
+
+    def delegate(self, one: StoredDelegation) -> None:
+        """Somebody stands in for another: who she is has to be asked again."""
+        self._strangers()
+        self.delegations.put(one)
+
+    def undelegate(self, id_: str) -> None:
+        """Somebody does not stand in any more."""
+        self._strangers()
+        self.delegations.remove(id_)
 
     def next_numbers(self, counter: str, period: str, count: int) -> range:
         """The next numbers of a counter (`object.field`) in a period; each is given out once."""

@@ -10,9 +10,11 @@ from objectry.faces.rest.schemas import (
     AccessArguments,
     AuditArguments,
     BatchBody,
+    BinArguments,
     CallBody,
     CloneBody,
     CreateArguments,
+    DelegationBody,
     DraftBody,
     Envelope,
     ExportArguments,
@@ -24,6 +26,7 @@ from objectry.faces.rest.schemas import (
     SearchArguments,
     ShareBody,
     Strict,
+    TimelineArguments,
     TransferBody,
     record_shapes,
 )
@@ -36,6 +39,7 @@ SHAPES = [
     ListArguments(), RecordArguments(), CreateArguments(), NoArguments(), Envelope(), ExportArguments(),
     ReasonArguments(), DraftBody(), AccessArguments(), ShareBody(), CloneBody(), TransferBody(), SearchArguments(),
     QueryBody(), BatchBody(), CallBody(), AuditArguments(),
+    BinArguments(), DelegationBody(), TimelineArguments(),
 ]  # fmt: skip
 WRONG = [
     ("nonsense=1", {"nonsense": "argument_unknown"}),
