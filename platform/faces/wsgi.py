@@ -9,28 +9,36 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from objectry.faces import answers, headers
 from objectry.faces.limits import Limits
+from objectry.faces.observing import Watch, told_id, watch
 from objectry.faces.rest import rest_api
 from objectry.faces.serializer import Serializer
 from objectry.faces.site import Site
 from objectry.faces.texts import Texts, best_language
 from objectry.faces.web import wants_page, web_error, web_pages
-from objectry.runtime import LARGEST_FILE, DoorError, Platform
+from objectry.runtime import LARGEST_FILE, DeploymentRefused, DoorError, Platform
 
 LARGEST_BODY = 16 * 1024 * 1024
 FORM = "multipart/form-data"
 NO_LIMITS = Limits()
 ANYWHERE = Site()
+UNWATCHED = Watch()
 TAKES_FILES = ("/api/v1/files", "/o/")
 log = logging.getLogger("objectry.faces")
 
 
 def create_app(
-    platform: Platform, *, insecure_http: bool = False, limits: Limits = NO_LIMITS, site: Site = ANYWHERE
+    platform: Platform,
+    *,
+    insecure_http: bool = False,
+    limits: Limits = NO_LIMITS,
+    site: Site = ANYWHERE,
+    watched: Watch = UNWATCHED,
 ) -> Flask:
     """The WSGI app that serves one platform.
 
     `insecure_http` drops the Secure mark of cookies, for plain http on hosts other than this machine; pages then
-    carry a warning.  `limits` says how often programs may call, `site` which names the app answers to.
+    carry a warning.  `limits` says how often programs may call, `site` which names the app answers to, `watched` who
+    adds up what is going on.
     """
     app = Flask("objectry.faces", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2_000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
@@ -41,7 +49,8 @@ def create_app(
     app.after_request(headers.protect)
     app.register_blueprint(web_pages(platform, insecure_http=insecure_http))
     app.register_blueprint(rest_api(platform, insecure_http=insecure_http, limits=limits))
-    _register_health(app, platform)
+    _register_health(app, platform, watched)
+    watch(app, platform, watched)
 
     @app.errorhandler(HTTPException)
     @app.errorhandler(DoorError)
@@ -60,7 +69,7 @@ def make_room_for_files() -> None:
         request.max_content_length = LARGEST_FILE + LARGEST_BODY
 
 
-def _register_health(app: Flask, platform: Platform) -> None:
+def _register_health(app: Flask, platform: Platform, watched: Watch) -> None:
     @app.get("/healthz")
     def alive() -> Response:
         """The process answers."""
@@ -68,12 +77,17 @@ def _register_health(app: Flask, platform: Platform) -> None:
 
     @app.get("/readyz")
     def ready() -> tuple[Response, int]:
-        """The database answers too, and a stack is deployed."""
+        """Whether requests should be sent here: the database answers, what is deployed is compiled, no stop is due."""
+        if watched.stopping:
+            return jsonify(status="stopping"), 503
         try:
             deployed = platform.current()
+        except DeploymentRefused:
+            log.exception("not ready: what is deployed cannot be served")
+            return jsonify(status="nothing to serve"), 503
         except Exception:
-            log.exception("not ready")
-            return jsonify(status="not ready"), 503
+            log.exception("not ready: the database does not answer")
+            return jsonify(status="no database"), 503
         return jsonify(status="ok", revision=deployed.revision), 200
 
 
@@ -92,7 +106,7 @@ def _problem(platform: Platform, error: Exception) -> Response:
 
 def problem_response(refusal: answers.Answer) -> Response:
     """An answer as `application/problem+json`."""
-    response = jsonify(refusal.document())
+    response = jsonify(refusal.document() | told_id(request))
     response.status_code = refusal.status
     response.mimetype = answers.MEDIA_TYPE
     response.headers.update(refusal.headers)
@@ -102,7 +116,8 @@ def problem_response(refusal: answers.Answer) -> Response:
 def _crash(platform: Platform, error: Exception) -> Response:
     """Something nobody foresaw: the log has it under an id, the caller gets only the id."""
     reference = secrets.token_hex(4)
-    log.error("unforeseen error %s on %s %r", reference, request.method, request.path, exc_info=error)
+    route = request.url_rule.rule if request.url_rule is not None else "no address of ours"
+    log.error("unforeseen error %s on %s %s", reference, request.method, route, exc_info=error)
     response = _problem(platform, error)
     response.headers["X-Error-Id"] = reference
     return response

@@ -126,6 +126,14 @@ class Platform:
         self.audit.note(call, Event.KEYS_CHANGED, detail={"renewed": found.renewed, "locked": found.locked})
         return found
 
+    def statements(self) -> int:
+        """How many statements this thread has sent to the database."""
+        return self._store.statements()
+
+    def connections(self) -> tuple[int, int]:
+        """How many connections to the database are in use now, and how many there can be at most."""
+        return self._store.connections()
+
     def close(self) -> None:
         """Give the connections back."""
         self._store.close()
@@ -149,13 +157,20 @@ def _door_within(
     return Records(within, clock, lambda call: call, lambda call: programs.of(call.blueprint), key, vault, ids)
 
 
-def assemble(url: str, schema: str | None = None, clock: Clock | None = None, files: Path | None = None) -> Platform:
+def assemble(
+    url: str,
+    schema: str | None = None,
+    clock: Clock | None = None,
+    files: Path | None = None,
+    witness: Witness | None = None,
+) -> Platform:
     """The platform on one tenant's database.  Raises Unsupported for databases that cannot be used.
 
     `files` is the folder for the contents of files; without it they lie beside a SQLite database, and on PostgreSQL
-    there can be none.
+    there can be none.  `witness` hears of rules that run.
     """
     store = open_store(url, schema)
     folder = folder_of(url, schema, files)
     vault = Vault(KeyRing(key_file(url)))
-    return Platform(store, clock or SystemClock(), None, vault, None if folder is None else Contents(folder))
+    contents = None if folder is None else Contents(folder)
+    return Platform(store, clock or SystemClock(), None, vault, contents, witness=witness or UNWATCHED)

@@ -13,6 +13,7 @@ NAME = "objectry"
 # What the faces share.
 SHARED = {
     "faces.limits",
+    "faces.observing",
     "faces.answers",
     "faces.codes",
     "faces.formats",
@@ -39,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faces.codes": set(),
     "faces.headers": set(),
     "faces.limits": set(),
+    "faces.observing": {"runtime"},
     "faces.reasons": {"rules", "runtime"},
     "faces.session": set(),
     "faces.several": {"metadata", "plan"},

@@ -21,6 +21,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "zxcvbn": ("runtime/identity/strength.py",),
     "filetype": ("runtime/",),
     "PIL": ("runtime/",),
+    "prometheus_client": ("faces/metrics.py",),
     "phonenumbers": ("runtime/",),
     "itsdangerous": ("runtime/", "faces/"),
     "flask": ("faces/",),

@@ -113,7 +113,7 @@ class Served:
     def ask(self, user: str, request: Request) -> Observation:
         """What somebody is answered."""
         client = self._client(user) if request.by_session else self.app.test_client(use_cookies=False)
-        headers = dict(request.headers)
+        headers = {"X-Request-Id": "leak-test", **request.headers}
         form = None if request.form is None else {TOKEN_FIELD: form_token(session_of(user)), **request.form}
         if request.by_session:
             headers.setdefault("Accept", "text/html")

@@ -44,7 +44,7 @@ def array(items: Document) -> Document:
 def add_common(spec: APISpec) -> None:
     """What all objects share."""
     fault = {"call": TEXT, "record": {"type": ["integer", "null"]}, "field": MAYBE, "code": TEXT, "message": TEXT}
-    problem = {"type": TEXT, "title": TEXT, "status": WHOLE, "code": TEXT, "detail": TEXT}
+    problem = {"type": TEXT, "title": TEXT, "status": WHOLE, "code": TEXT, "detail": TEXT, "request_id": TEXT}
     spec.components.schema("Fault", record({**fault, "line": WHOLE, "column": WHOLE}, ["code", "message"]))
     spec.components.schema("Problem", record({**problem, "errors": array(ref("Fault"))}, ["status", "code"]))
     named = {"label": TEXT, "plural": TEXT, "rights": array(TEXT), "name": TEXT}

@@ -9,6 +9,7 @@ from flask import Request
 from werkzeug.http import parse_etags
 
 from objectry.faces.limits import Limits
+from objectry.faces.observing import note_user
 from objectry.faces.rest.codec import Codec, Spelling
 from objectry.faces.rest.refusals import Complaint, Refusal
 from objectry.faces.session import SAFE_METHODS, SESSION, Jar, is_ours
@@ -89,6 +90,7 @@ class Entrance:
         if actor is None:
             wait_for(self.limits.of_stranger(request.remote_addr or ""))
             raise Refusal(401, "F702", headers=CHALLENGE)
+        note_user(request, actor.id)
         credential = sha256(secret.encode()).hexdigest()
         wait_for(self.limits.of_caller(credential, actor.id))
         call = self.platform.call(actor, Source.API, marks=marks)

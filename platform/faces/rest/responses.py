@@ -1,9 +1,10 @@
 """Answers of this face that are not plain JSON."""
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from objectry.faces import answers
 from objectry.faces.answers import MEDIA_TYPE, Answer
+from objectry.faces.observing import told_id
 from objectry.faces.rest.refusals import Answered, Refusal
 from objectry.faces.texts import Texts
 
@@ -17,7 +18,7 @@ def refusal(error: Exception, texts: Texts, object_name: str | None = None) -> A
 
 def problem(answer: Answer) -> Response:
     """A refusal as `application/problem+json`."""
-    response = jsonify(answer.document())
+    response = jsonify(answer.document() | told_id(request))
     response.status_code = answer.status
     response.mimetype = MEDIA_TYPE
     response.headers.update(answer.headers)

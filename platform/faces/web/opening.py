@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Request, request
 
 from objectry.faces.formats import Formats, zone_of
+from objectry.faces.observing import note_user
 from objectry.faces.session import SESSION, Jar, Preferences, form_token
 from objectry.faces.texts import Texts, best_language, languages
 from objectry.faces.web.visit import Visit
@@ -24,6 +25,7 @@ def open_visit(platform: Platform, *, insecure: bool) -> Visit | None:
     actor = platform.identity.actor_of_session(token, marks)
     if actor is None:
         return None
+    note_user(request, actor.id)
     preferences = jar.preferences(request)
     zone = zone_of(preferences.timezone or actor.timezone).key
     call = platform.call(replace(actor, timezone=zone), Source.WEB, marks=marks)

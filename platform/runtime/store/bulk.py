@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from objectry.runtime.store.columns import Flag, Present, is_postgres
 from objectry.runtime.store.dialect import qualified, quote
+from objectry.runtime.store.tally import note_statement
 
 Row = Mapping[str, Any]
 Written = tuple[Any, ...]
@@ -103,6 +104,7 @@ def _values(connection: sa.Connection, column: sa.Column[Any], rows: Sequence[Ro
 
 @contextmanager
 def _cursor(connection: sa.Connection) -> Iterator[Any]:
+    note_statement(connection)
     cursor = connection.connection.cursor()
     try:
         yield cursor

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from objectry.runtime.store.errors import Unsupported, translated
 from objectry.runtime.store.limits import QUICK
+from objectry.runtime.store.tally import Tally
 
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING and DROP COLUMN
 OLDEST_POSTGRES = 130000
@@ -38,6 +39,12 @@ class Pools:
     writer: sa.Engine
     reader: sa.Engine
     numbers: sa.Engine
+    tally: Tally
+
+    def used(self) -> tuple[int, int]:
+        """How many connections are in use now, and how many there can be at most."""
+        pool: Any = self.writer.pool
+        return max(0, pool.checkedout()), int(POOL["pool_size"] + POOL["max_overflow"])
 
     def close(self) -> None:
         """Close idle connections; those in use are closed when they come back."""
@@ -88,9 +95,11 @@ def _sqlite(url: URL) -> Pools:
     create_private(Path(url.database or ""))
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **POOL)
     sa.event.listen(engine, "connect", prepare_sqlite)
+    tally = Tally()
+    tally.watch(engine)
     with translated(sqlite3.Error), engine.connect():
         pass  # a file that cannot be opened is told of now
-    return Pools(engine, engine, engine)
+    return Pools(engine, engine, engine, tally)
 
 
 def create_private(path: Path) -> None:
@@ -119,9 +128,12 @@ def _postgres(url: URL) -> Pools:
     small = POOL | {"pool_size": 2, "max_overflow": 2}
     numbers = sa.create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **arguments, **small)
     sa.event.listen(numbers, "connect", prepare_postgres)
+    tally = Tally()
+    for engine in (writer, numbers):
+        tally.watch(engine)
     with translated(writer.dialect.loaded_dbapi.Error), reader.connect() as connection:
         check_postgres(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))
-    return Pools(writer, reader, numbers)
+    return Pools(writer, reader, numbers, tally)
 
 
 def prepare_postgres(connection: Any, _record: object) -> None:

@@ -82,6 +82,14 @@ class Store:
         """Close the connections, also those of other tenants who share them."""
         self._pools.close()
 
+    def statements(self) -> int:
+        """How many statements this thread has sent."""
+        return self._pools.tally.mine()
+
+    def connections(self) -> tuple[int, int]:
+        """How many connections are in use now, and how many there can be at most."""
+        return self._pools.used()
+
     def snapshot(self) -> Snapshot:
         """All that is in the database now, to come back to (SQLite only)."""
         if self._postgres:

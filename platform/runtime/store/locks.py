@@ -15,6 +15,7 @@ from objectry.runtime.store.columns import is_postgres
 from objectry.runtime.store.dialect import among_given, qualified, schema_of
 from objectry.runtime.store.errors import schema_moved
 from objectry.runtime.store.prepared import begin_reading
+from objectry.runtime.store.tally import note_statement
 
 NOTHING_DEPLOYED = 0
 
@@ -36,6 +37,7 @@ def hold_deployment(connection: sa.Connection) -> int:
         return read_revision(connection)
     key = lock_key(schema_of(connection), "deployment")
     lock = f"SELECT pg_advisory_xact_lock_shared({key}); {_revision_query(connection)}"
+    note_statement(connection)
     cursor: Any = connection.connection.cursor()
     try:
         cursor.execute(lock, prepare=False)

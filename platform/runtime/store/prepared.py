@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from objectry.runtime.store.columns import Present
+from objectry.runtime.store.tally import note_statement
 
 Turn = Callable[[Any], Any]
 """A value of ours as the driver takes it, or the other way round."""
@@ -66,6 +67,7 @@ def fetch(connection: sa.Connection, text: str, values: Any) -> tuple[list[Row],
     """The driver's own rows, and what it tells of their columns."""
     if log.isEnabledFor(logging.DEBUG):
         log.debug(text, extra={"values": values})
+    note_statement(connection)
     cursor: Any = connection.connection.cursor()
     try:
         cursor.execute(text, values)

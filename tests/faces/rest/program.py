@@ -12,7 +12,8 @@ from objectry.faces.answers import MEDIA_TYPE
 from tests.faces.office import Office
 
 V1 = "/api/v1"
-PROBLEM_KEYS = {"type", "title", "status", "code", "detail", "errors"}
+PROBLEM_KEYS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
+CALLED = "test-program"
 FAULT_KEYS = {"record", "field", "code", "message"}
 FORBIDDEN_WORDS = ("Traceback", "sqlalchemy", "psycopg", "sqlite3", "objectry.", 'File "', "api_")
 
@@ -35,7 +36,7 @@ class Program:
         headers: Mapping[str, str] | None = None,
     ) -> TestResponse:
         """One request; `body` goes as JSON."""
-        sent = {"Authorization": f"Bearer {self.token}", **self.headers, **(headers or {})}
+        sent = {"Authorization": f"Bearer {self.token}", "X-Request-Id": CALLED, **self.headers, **(headers or {})}
         json: dict[str, Any] = {} if body is None else {"json": body}
         return self.client.open(V1 + path, method=method, headers=sent, query_string=query, **json)
 

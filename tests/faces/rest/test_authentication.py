@@ -38,6 +38,7 @@ def anonymous(office: Office, headers: Mapping[str, str]) -> TestResponse:
 def test_nobody_comes_in_without_a_good_secret(shared: Office, headers: Mapping[str, str]) -> None:
     """Without a good token or session every address answers 401 and how to log in, whether it exists or not."""
     sent = {name: value.encode().decode("latin-1") for name, value in headers.items()}
+    sent["X-Request-Id"] = "test-stranger"
     answer = anonymous(shared, sent)
     assert refused(answer, 401)["code"] == "F702"
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="objectry"'

@@ -13,11 +13,14 @@ import click
 from objectry.diagnostics import Diagnostics
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.operating.people import USERS, new_password, only, seeding
-from objectry.faces.cli.operating.serving import address, choose_port, run_server
+from objectry.faces.cli.operating.server import run_server
+from objectry.faces.cli.operating.serving import address, choose_port
 from objectry.faces.cli.problems import show
 from objectry.faces.cli.shipped import shipped_apps
 from objectry.faces.cli.terminal import note, say, table
 from objectry.faces.cli.workspace import Workspace
+from objectry.faces.settings import Settings
+from objectry.faces.site import LOOPBACK, Site
 from objectry.metadata import AppSource
 from objectry.runtime import Consent, DeploymentRefused, Platform, Query, Record, Report, assemble, lay, load_seeds
 
@@ -47,7 +50,7 @@ def demo(port: int | None, folder: Path, *, prepare_only: bool) -> None:
     table(("login", "password", "role"), ((name, *login) for name, login in logins.items()))
     if not prepare_only:
         note(f"Other commands find this database by DATABASE_URL=sqlite:///{folder / DATABASE}. Stop with Ctrl+C.")
-        run_server(url, None, HOST, chosen)
+        run_server(Settings(url, site=Site(LOOPBACK)), HOST, chosen)
 
 
 def deploy(platform: Platform) -> None:

@@ -1,30 +1,22 @@
 """`crm serve`: the web application and the REST API over HTTP."""
 
 import ipaddress
+import os
 import socket
-from functools import partial
 from pathlib import Path
 
 import click
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
 
 from objectry.faces.cli.failures import Failure
+from objectry.faces.cli.operating.server import GRACE, run_server
 from objectry.faces.cli.options import database_options, files_option
 from objectry.faces.cli.terminal import note, say
 from objectry.faces.cli.workspace import Workspace, database_of, files_of, open_platform
-from objectry.faces.limits import limits_of
-from objectry.faces.site import LOOPBACK, Site, site_of
-from objectry.faces.wsgi import create_app
-from objectry.runtime import Platform, assemble, named
+from objectry.faces.settings import FORMS, MOST_PROXIES, BadSetting, Settings, metrics_token
+from objectry.faces.site import site_of
+from objectry.runtime import Platform, named
 
 FIRST_PORT, PORTS_TRIED = 8000, 100
-THREADS = 8
-LARGEST_HEAD = 64 * 1024
-THIS_MACHINE = Site(LOOPBACK)
 
 
 @click.command()
@@ -41,8 +33,14 @@ THIS_MACHINE = Site(LOOPBACK)
 )  # fmt: skip
 @click.option("--hostname", "hosts", multiple=True, envvar="OBJECTRY_HOSTS",
               help="A name browsers call it by; others are refused. May be given repeatedly.")  # fmt: skip
-@click.option("--proxies", type=click.IntRange(0, 10), default=0, show_default=True, envvar="OBJECTRY_PROXIES",
-              help="How many proxies stand in front, whose X-Forwarded headers are believed.")  # fmt: skip
+@click.option("--proxies", type=click.IntRange(0, MOST_PROXIES), default=0, show_default=True,
+              envvar="OBJECTRY_PROXIES", help="Proxies in front whose X-Forwarded headers are believed.")  # fmt: skip
+@click.option("--log", type=click.Choice(FORMS), default=FORMS[0], show_default=True, envvar="OBJECTRY_LOG",
+              help="Log lines on the standard error: for people, as JSON, or errors only.")  # fmt: skip
+@click.option("--drain", type=click.IntRange(0, 600), default=0, show_default=True,
+              help="At a stop: seconds in which /readyz says so while requests are still taken.")  # fmt: skip
+@click.option("--grace", type=click.IntRange(1, 3600), default=GRACE, show_default=True,
+              help="At a stop: seconds that requests at work have to come to an end.")  # fmt: skip
 @database_options
 def serve(
     workspace: str,
@@ -55,15 +53,22 @@ def serve(
     rate: int,
     hosts: tuple[str, ...],
     proxies: int,
+    log: str,
+    drain: int,
+    grace: int,
     *,
     insecure_http: bool,
 ) -> None:
-    """Serve what is deployed: the web application and the REST API."""
+    """Serve what is deployed: the web application and the REST API.
+
+    OBJECTRY_METRICS_TOKEN opens /metrics to who shows it.
+    """
     if not (is_loopback(host) or insecure_http):
         raise Failure(
             f"{host} is not this machine alone, and http is not encrypted: put a server with https in front of"
             " 127.0.0.1, or say --insecure-http"
         )
+    token = token_for_figures()
     url = database_of(workspace, database)
     with open_platform(workspace, database, schema) as platform:
         revision = platform.current().revision
@@ -73,9 +78,8 @@ def serve(
     note("Stop with Ctrl+C.")
     folder = files_of(workspace, database, files)
     site = site_of(hosts, proxies, loopback=is_loopback(host))
-    run_server(
-        url, schema, host, chosen, workers=workers, insecure_http=insecure_http, files=folder, rate=rate, site=site
-    )
+    settings = Settings(url, schema, folder, insecure_http, rate, log, token, site=site)
+    run_server(settings, host, chosen, workers=workers, drain=drain, grace=grace)
 
 
 def tell_difference(workspace: Workspace, platform: Platform) -> None:
@@ -87,44 +91,12 @@ def tell_difference(workspace: Workspace, platform: Platform) -> None:
             note("The files here differ from what is deployed: `crm plan` shows how.", "yellow")
 
 
-def run_server(
-    url: str,
-    schema: str | None,
-    host: str,
-    port: int,
-    *,
-    workers: int = 1,
-    insecure_http: bool = False,
-    files: Path | None = None,
-    rate: int = 0,
-    site: Site = THIS_MACHINE,
-) -> None:
-    """Serve until stopped.  Each worker process opens the database for itself."""
-    server = Granian(
-        "objectry",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        respawn_failed_workers=True,
-        log_level=LogLevels.error,
-        http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
-    )
-    server.serve(target_loader=partial(open_app, url, schema, insecure_http, files, rate, site), wrap_loader=False)
-
-
-def open_app(
-    url: str,
-    schema: str | None,
-    insecure_http: bool,  # noqa: FBT001 (crosses a process by position)
-    files: Path | None = None,
-    rate: int = 0,
-    site: Site = THIS_MACHINE,
-) -> Flask:
-    """The WSGI app of a worker process."""
-    platform = assemble(url, schema, files=files)
-    return create_app(platform, insecure_http=insecure_http, limits=limits_of(rate), site=site)
+def token_for_figures() -> str:
+    """What opens /metrics, from the environment; raises Failure for one that is too short."""
+    try:
+        return metrics_token(os.environ)
+    except BadSetting as error:
+        raise Failure(str(error)) from error
 
 
 def is_loopback(host: str) -> bool:
