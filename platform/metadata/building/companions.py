@@ -103,7 +103,11 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
     kind = KINDS[feature]
     own = [replace(field, label=words.get(_key(kind, field.name), field.label)) for field in kind.fields()]
     system = {key: field for key, field in one.fields.items() if field.system and key != "owner"}
-    whole = {one.name: replace(master(one.name, one, kind.list, own[0]), span=one.span)} if kind.part else {}
+    whole = (
+        {one.name: replace(master(one.name, one, kind.list, own[0]), span=one.span, renamed_from=one.renamed_from)}
+        if kind.part
+        else {}
+    )
     fields = {"id": system.pop("id"), **{field.name: field for field in own}, **whole, **system}
     return Object(
         name=companion_name(feature, one.name),
@@ -119,6 +123,7 @@ def build_companion(one: Object, feature: Feature, words: Labels) -> Object:
         core=one.core,
         span=one.span,
         indexes=MappingProxyType({"once": Index("once", (one.name, "created_by"), unique=True)} if kind.once else {}),
+        renamed_from=tuple(companion_name(feature, was) for was in one.renamed_from),
         companion=Companion(feature, one.name),
     )
 

@@ -65,8 +65,9 @@ def build_junction(one: Object, field: Field, objects: Mapping[str, Object]) -> 
     if target is None:
         return None
     far = target.name if target is not one else SECOND + target.name
-    here = master(one.name, one, None, field)
+    here = replace(master(one.name, one, None, field), renamed_from=one.renamed_from)
     there = master(far, target, field.related_as, field)
+    there = replace(there, renamed_from=target.renamed_from if target is not one else ())
     system = {key: plain for key, plain in one.fields.items() if plain.system and key != "owner"}
     fields = {
         "id": system.pop("id"),
@@ -86,8 +87,15 @@ def build_junction(one: Object, field: Field, objects: Mapping[str, Object]) -> 
         sharing=Sharing(base="edit", parent=here.name),
         core=one.core,
         span=field.span,
+        renamed_from=tuple(former_names(one, field)),
         junction=Junction(one.name, field.name, here.name, target.name, there.name),
     )
+
+
+def former_names(one: Object, field: Field) -> Iterator[str]:
+    """What the links were called before the object or the field was renamed."""
+    pairs = ((thing, name) for thing in (one.name, *one.renamed_from) for name in (field.name, *field.renamed_from))
+    return (f"{thing}_{name}" for thing, name in pairs if (thing, name) != (one.name, field.name))
 
 
 def master(name: str, whole: Object, related_as: str | None, field: Field) -> Field:

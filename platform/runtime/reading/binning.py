@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from objectry.metadata import Feature
 from objectry.plan import ObjectPlan
 from objectry.rules import DATETIME, FieldRead, Node, Value
 from objectry.runtime.access.binning import bin_rows
@@ -67,7 +68,8 @@ class Binning:
             yield from map(self.reader.plan, objects)
             return
         for name, plan in self.reader.call.blueprint.objects.items():
-            if self.reader.rights.may(name, "read").allowed:
+            follows = plan.object.holder(Feature.FOLLOW) is not None  # who has stopped to, has thrown nothing away
+            if not follows and self.reader.rights.may(name, "read").allowed:
                 yield plan
 
     def _lying(

@@ -175,7 +175,12 @@ def test_tags_are_put_on_and_taken_off(office: Office, rob: Browser) -> None:
     assert "Second" in listed
     assert "Nordwest" not in listed
     rob.post(f"{here}/tags", remove=tag.id, back=here)
-    assert 'aria-label="Remove Key account"' not in rob.get(here).text
+    rob.post(f"{here}/tags", word="Other", back=here)
+    text = rob.get(here).text
+    assert 'aria-label="Remove Key account"' not in text
+    newest = text.partition('class="turns"')[2].partition("</dl>")[0]
+    assert "Other" in newest
+    assert "Key account" not in newest
     assert rob.post(f"{here}/tags", word="x" * 61, back=here).status_code == 303
     assert "60" in rob.get(here).text
     lin = office.browser("lin")

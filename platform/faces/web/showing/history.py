@@ -114,12 +114,20 @@ def _turn(
     visit: Visit, plan: ObjectPlan, name: str, pair: tuple[object, object], names: Mapping[str, str], codes: Codes
 ) -> Turn:
     field = plan.fields[name]
+    pair = apart(*pair) if field.field.junction is not None else pair
     told = codes if field.field.in_currency else tuple(names.get(str(value), "") for value in pair)
     old, new = (
         cell(visit, plan.name, field, value, label, known(value, names))
         for value, label in zip(pair, told, strict=True)
     )
     return Turn(visit.texts.field(plan.name, name), old, new)
+
+
+def apart(old: object, new: object) -> tuple[object, object]:
+    """Of records that were linked before and after, those that went and those that came."""
+    before, after = ids_of(old), ids_of(new)
+    gone, come = (tuple(id for id in one if id not in other) for one, other in ((before, after), (after, before)))
+    return gone or None, come or None
 
 
 def known(value: object, names: Mapping[str, str]) -> tuple[str, ...]:
