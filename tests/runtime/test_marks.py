@@ -1,16 +1,19 @@
 """Who somebody is, is remembered while the database's marks stay as they are, and in no process a request longer."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from objectry.runtime.app import Platform
 from objectry.runtime.calls import Change
 from objectry.runtime.identity.passwords import Passwords
-from objectry.runtime.store import open_store
+from objectry.runtime.store import PEOPLE, open_store
 from tests.runtime.test_statements import counted
 from tests.runtime.worlds import CHEAP, PASSWORD, START, World
+from tests.statements import listening
 
 
 @pytest.fixture
@@ -124,3 +127,17 @@ def test_additional_rights_and_teams_are_known_at_once(world: World, token: str)
     assert "serving" not in later.sets
     assert not later.teams
     other.close()
+
+
+def test_all_that_says_who_acts_renews_the_stamp(world: World, token: str) -> None:
+    """Whatever is read of an object to make an actor lies in a table whose changes other processes hear of."""
+    read: list[str] = []
+    with listening(sa.Engine, lambda statement, _: read.append(statement)):
+        world.platform.identity.actor_of_token(token)
+    tables = {
+        name.replace('"', "").rpartition(".")[2] for one in read for name in re.findall(r"(?:FROM|JOIN) (\S+)", one)
+    }
+    plans = world.platform.current().blueprint.objects
+    objects = {name for name, plan in plans.items() if plan.table.name in tables}
+    assert "user" in objects
+    assert objects <= PEOPLE
