@@ -20,6 +20,7 @@ from tests.chaos.crashing import ARMING, kill_at_random, points, race, sweep, sw
 from tests.chaos.drill import drill
 from tests.chaos.editing import by_chance, edited
 from tests.chaos.edits import EDITS, together
+from tests.chaos.load import under_load
 from tests.chaos.ways import WAYS, Way
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--races", type=int, default=0, help="so many times 8 appliers at once")
     parser.add_argument("--drill", type=int, default=0, help="the upgrade drill with so many records")
     parser.add_argument("--edits", type=int, default=0, help="the hardest edits there and back, and so many by chance")
+    parser.add_argument("--load", type=int, default=0, help="so many kills, pauses and jumps of time under load")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     wanted = parser.parse_args()
@@ -53,6 +55,8 @@ def main() -> None:
         if wanted.edits:
             _told(kind, "hardest edits", lambda database: edited(database, together(EDITS)))
             _edits_by_chance(kind, wanted.edits, wanted.seed)
+        if wanted.load:
+            _told(kind, "load", partial(_load, wanted.load, wanted.seed))
         for _ in range(wanted.races):
             _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
 
@@ -65,6 +69,12 @@ def _edits_by_chance(kind: str, count: int, seed: int) -> None:
 
 def _edit_by_chance(seed: int, database: Database) -> str:
     return f"nothing is lost, {edited(database, by_chance(random.Random(seed))):.1f} s"
+
+
+def _load(kills: int, seed: int, database: Database) -> str:
+    """So many kills, with a pause or another time between two of them."""
+    plan = [name for place in range(kills) for name in ("kill", ("pause", "clock")[place % 2])]
+    return under_load(database, plan, seed)
 
 
 def _kill(way: Callable[[Database], Way], kills: int, seed: int, database: Database) -> object:
