@@ -44,21 +44,31 @@ def main() -> None:
         raise SystemExit(f"start it with {failpoints.VARIABLE}={ARMING}")
     for kind in [wanted.database] if wanted.database else ["sqlite", "postgresql"]:
         for name, way in WAYS.items():
-            if wanted.kills:
-                _told(kind, f"kills in {name}", partial(_kill, way, wanted.kills, wanted.seed))
-            if wanted.sweep:
-                _told(kind, f"sweep of {name}", partial(_sweep, way))
-        if wanted.sweep:
-            _told(kind, "door", lambda database: sweep_door(database, ACTIONS, points()))
-        if wanted.drill:
-            _told(kind, "drill", lambda database: drill(database, wanted.drill))
-        if wanted.edits:
-            _told(kind, "hardest edits", lambda database: edited(database, together(EDITS)))
-            _edits_by_chance(kind, wanted.edits, wanted.seed)
-        if wanted.load:
-            _told(kind, "load", partial(_load, wanted.load, wanted.seed))
-        for _ in range(wanted.races):
-            _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
+            _crash(kind, name, way, wanted)
+        _play(kind, wanted)
+
+
+def _crash(kind: str, name: str, way: Callable[[Database], Way], wanted: argparse.Namespace) -> None:
+    """Crashes at random moments, and at every point."""
+    if wanted.kills:
+        _told(kind, f"kills in {name}", partial(_kill, way, wanted.kills, wanted.seed))
+    if wanted.sweep:
+        _told(kind, f"sweep of {name}", partial(_sweep, way))
+
+
+def _play(kind: str, wanted: argparse.Namespace) -> None:
+    """What is played once on a database."""
+    if wanted.sweep:
+        _told(kind, "door", lambda database: sweep_door(database, ACTIONS, points()))
+    if wanted.drill:
+        _told(kind, "drill", lambda database: drill(database, wanted.drill))
+    if wanted.edits:
+        _told(kind, "hardest edits", lambda database: edited(database, together(EDITS)))
+        _edits_by_chance(kind, wanted.edits, wanted.seed)
+    if wanted.load:
+        _told(kind, "load", partial(_load, wanted.load, wanted.seed))
+    for _ in range(wanted.races):
+        _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
 
 
 def _edits_by_chance(kind: str, count: int, seed: int) -> None:
