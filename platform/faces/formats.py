@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import (
     format_compact_decimal,
     get_currency_precision,
@@ -155,6 +155,14 @@ class Formats:
             return self.money(value, currency, 0)
         marked = self.money(Decimal(0), currency, 0)
         return marked.replace("0", self.short(value))
+
+    def month(self, value: date) -> str:
+        """The month of a day with its year: November 2026, 2026年11月."""
+        return str(format_skeleton("yMMMM", value, locale=locale_of(self.language)))
+
+    def weekday(self, value: date) -> str:
+        """The day of the week, short: Mon, 周一."""
+        return str(locale_of(self.language).days["format"]["abbreviated"][value.weekday()])
 
     def date(self, value: date) -> str:
         """A calendar date."""

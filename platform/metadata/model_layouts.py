@@ -65,7 +65,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A saved list: `table`, or `kanban` by a picklist with an optional sum per column."""
+    """A saved list: `table`, `kanban` by a picklist with an optional sum per column, or `calendar` by a date."""
 
     name: str
     label: str
@@ -76,6 +76,7 @@ class View:
     by: str | None = None
     sum: str | None = None
     card: tuple[str, ...] = ()
+    date: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -180,6 +180,7 @@ class ViewPlan:
     by: str | None = None
     sum: str | None = None
     card: tuple[str, ...] = ()
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,4 +17,5 @@ def compile_views(thing: str, work: Compilation) -> Mapping[str, ViewPlan]:
 
 def _compile(thing: str, view: View, work: Compilation) -> ViewPlan:
     where = work.condition(view.where, replace(work.scope(thing), listing=True))
-    return ViewPlan(view.name, view.label, view.type, where, view.columns, view.sort, view.by, view.sum, view.card)
+    shown = (view.columns, view.sort, view.by, view.sum, view.card, view.date)
+    return ViewPlan(view.name, view.label, view.type, where, *shown)

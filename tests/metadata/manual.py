@@ -35,6 +35,7 @@ RECORDS: Mapping[str, Record] = {
     "tab": kinds.TAB,
     "table view": kinds.TABLE_VIEW,
     "kanban view": kinds.KANBAN_VIEW,
+    "calendar view": kinds.CALENDAR_VIEW,
     "permissions": kinds.PERMISSIONS,
     "role": kinds.ROLE,
     "permission_set": kinds.PERMISSION_SET,

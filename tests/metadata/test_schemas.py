@@ -129,7 +129,7 @@ def said(*records: Record) -> set[str]:
         (Section, [kinds.SECTION], {"name"}, set()),
         (Page, [kinds.PAGE], {"actions"}, set()),
         (Tab, [kinds.TAB], {"name"}, set()),
-        (View, [kinds.TABLE_VIEW, kinds.KANBAN_VIEW], {"name", "span"}, set()),
+        (View, [kinds.TABLE_VIEW, kinds.KANBAN_VIEW, kinds.CALENDAR_VIEW], {"name", "span"}, set()),
         (Role, [kinds.ROLE], {"name", "span", "moved_from"}, set()),
         (PermissionSet, [kinds.PERMISSION_SET], {"name", "span", "moved_from"}, set()),
         (SharingRule, [kinds.SHARING_RULE], {"object", "name", "span"}, set()),

@@ -22,6 +22,7 @@ from objectry.faces.web.opening import open_visit
 from objectry.faces.web.own import audit, login, matrix, people, profile, setup
 from objectry.faces.web.pages import refusal
 from objectry.faces.web.showing import (
+    calendars,
     compounds,
     home,
     kanban,
@@ -54,6 +55,8 @@ def list_or_board(visit: Visit, object: str) -> Response:
     """An object's list in the form its view has."""
     plan = visit.plan(object)
     view = plan.views.get(request.args.get("view", ""))
+    if calendars.is_calendar(view):
+        return calendars.show(visit, object)
     return kanban.show(visit, object) if kanban.is_board(view) else lists.show(visit, object)
 
 

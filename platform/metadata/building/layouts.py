@@ -146,6 +146,7 @@ def build_views(one: Object, values: Values, node: MapNode | None) -> dict[str, 
             by=said.get("by"),
             sum=said.get("sum"),
             card=said.get("card", ()),
+            date=said.get("date"),
             span=written.key_span(name) if isinstance(written, MapNode) else NOWHERE,
         )
         for name, said in values.get("views", {}).items()

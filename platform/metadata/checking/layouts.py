@@ -126,6 +126,8 @@ def check_view(known: Known, layout: Layout, view: View, node: MapNode) -> None:
     check_shown(known, layout.object, view.card, node, *place, "card")
     if view.by is not None:
         need(known, layout.object, view.by, (FieldType.PICKLIST,), locate(node, *place, "by"))
+    if view.date is not None:
+        need(known, layout.object, view.date, (FieldType.DATE, FieldType.DATETIME), locate(node, *place, "date"))
     if view.sum is not None:
         need(known, layout.object, view.sum, NUMERIC, locate(node, *place, "sum"))
 

@@ -188,7 +188,7 @@ PAGE = Record(
 )
 VIEW_KEYS = {
     "label": LABEL,
-    "type": Key(Choice(("table", "kanban")), "How it is shown; table when left out."),
+    "type": Key(Choice(("table", "kanban", "calendar")), "How it is shown; table when left out."),
     "where": Key(Rule(), "Which records it shows; all that are visible when left out."),
     "sort": Key(Listing(Path(sign="-"), "fields"), "The order: fields, with - before those that fall."),
 }
@@ -204,7 +204,19 @@ KANBAN_VIEW = Record(
     },
     "a kanban view",
 )
-VIEW = Cases("type", MappingProxyType({"table": TABLE_VIEW, "kanban": KANBAN_VIEW}), "a view", default="table")
+CALENDAR_VIEW = Record(
+    VIEW_KEYS
+    | {
+        "date": Key(
+            Text("field"), "The date, or the moment, at which its records stand in the calendar.", required=True
+        ),
+        "by": Key(Text("field"), "The picklist whose colours they have; the page's `path` when left out."),
+        "card": Key(FIELDS, "The fields that a pointer on a record shows."),
+    },
+    "a calendar view",
+)
+VIEWS = {"table": TABLE_VIEW, "kanban": KANBAN_VIEW, "calendar": CALENDAR_VIEW}
+VIEW = Cases("type", MappingProxyType(VIEWS), "a view", default="table")
 SEARCH = Record({"fields": Key(FIELDS, "The fields a lookup searches.", required=True)}, "search", lone=None)
 LAYOUT = Record(
     {

@@ -272,7 +272,7 @@ def _export(visit: Visit, plan: ObjectPlan, state: ListState, where: str) -> str
 
 def _tab(visit: Visit, plan: ObjectPlan, state: ListState, view: ViewPlan) -> ViewTab:
     text = visit.texts.part(plan.name, "views", view.name, view.label)
-    icon = "layout-kanban" if view.type == "kanban" else ""
+    icon = {"kanban": "layout-kanban", "calendar": "calendar"}.get(view.type, "")
     path = addresses.listing(plan.name, view=view.name)
     return ViewTab(text, path, view.name == state.view, icon)
 
