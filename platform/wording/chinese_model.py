@@ -194,6 +194,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         'the key "{name}" is not unique on {path}': "{path} 的键“{name}”不是唯一字段",
         'the record has no "{name}"': "记录缺少“{name}”",
         '"{name}" is the {path} of an earlier record': "“{name}”是前面一条记录的 {path}",
+        "people and their permissions are given by an administrator, not by an app: remove this file": (
+            "用户及其权限由管理员授予，不由应用带来：请删除此文件"
+        ),
         '"{name}" is computed and takes no seed': "“{name}”是计算字段，不能写入初始数据",
         '"{name}" is no column for {path}; write {text}': "“{name}”不是 {path} 的列；请写成 {text}",
         'the app stands on "{name}", which is not below it{tail}': "应用依赖“{name}”，但它不在下层{tail}",

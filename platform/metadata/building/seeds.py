@@ -19,6 +19,9 @@ from objectry.metadata.model import Field, FieldType, Model, Object, RuleText, S
 from objectry.metadata.reading.app_files import DEMO
 from objectry.metadata.reading.nodes import Document, ListNode, MapNode, Node
 
+OF_PEOPLE = frozenset({"user", "user_permission"})
+"""Core's objects of which an app brings no records: it would give rights to whom it likes."""
+GIVEN_TO_PEOPLE = "people and their permissions are given by an administrator, not by an app: remove this file"
 MOST_ALIKE = 3  # records with the same unknown choice that are told one by one
 
 
@@ -116,6 +119,8 @@ def check_seeds(model: Model, files: Sequence[SeedFile], problems: Diagnostics) 
         if one is None:
             message = f'unknown object "{file.seed.object}"{suggest(file.seed.object, model.objects)}'
             problems.error("M212", message, file.seed.span)
+        elif one.name in OF_PEOPLE:
+            problems.error("M222", GIVEN_TO_PEOPLE, file.seed.span)
         else:
             check_key(one, file, problems)
             check_rows(model, one, file, problems)
