@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from objectry.runtime import Consent, Platform
+from objectry.runtime import AuditFilter, Consent, Event, Platform, Source
 from tests.chaos.stage import STACKS, digest, furnish, opened, put_in_force
 from tests.databases import Database, contents_of, drop_schemas
 
@@ -38,6 +38,18 @@ class Way(Protocol):
         Raises Violated.
         """
         ...
+
+
+def audited(platform: Platform) -> None:
+    """The audit log is whole, and tells of each deployment there is, and of none that there is not."""
+    broken = platform.audit.verify(None, lambda _: None).broken
+    if broken is not None:
+        raise Violated(f"the audit log is broken at {broken.number}: {broken.fault}")
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    told, _ = platform.audit.page(call, AuditFilter(event=Event.DEPLOYED, limit=200))
+    there = [one.revision for one in platform.deployments.log()]
+    if [one.detail["revision"] for one in told] != there[: len(told)] or len(told) < min(200, len(there)):
+        raise Violated(f"deployments {there[:3]}..., and the audit log tells of {told[:3]}")
 
 
 @dataclass
@@ -76,6 +88,7 @@ class Switching:
             done = found == self.revision + 1
             if found not in {self.revision, self.revision + 1}:
                 raise Violated(f"revision {found} after {self.revision}")
+            audited(platform)
             if done:
                 self.now = self._other
             self._same(platform)

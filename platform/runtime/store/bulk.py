@@ -75,7 +75,8 @@ def update_rows(
     values, found = _prepared(connection, columns, rows), _prepared(connection, keys, before)
     ready = [value + key for value, key in zip(values, found, strict=True)]
     changes = ", ".join(f"{quote(connection, name)} = {mark}" for name in names)
-    statement = f"UPDATE {qualified(connection, table.name)} SET {changes} WHERE {condition}"  # noqa: S608
+    place = qualified(connection, table.name)
+    statement = f"UPDATE {place} SET {changes} WHERE {condition}"  # noqa: S608 (our own names)
     with _cursor(connection) as cursor:
         _execute(cursor, statement, ready)
         return int(cursor.rowcount)

@@ -82,11 +82,13 @@ def rescale(connection: sa.Connection, table: str, name: str, old: int, new: int
     factor = 10 ** abs(new - old)
     if new > old:
         largest = (2**63 - 1) // factor
-        query = f"SELECT count(*) FROM {place} WHERE {column} NOT BETWEEN -{largest} AND {largest}"  # noqa: S608
+        outside = f"{column} NOT BETWEEN -{largest} AND {largest}"
+        query = f"SELECT count(*) FROM {place} WHERE {outside}"  # noqa: S608 (our own names and numbers)
         if connection.exec_driver_sql(query).scalar_one():
             raise TooLarge(f"{table}.{name} holds numbers that are too large for {new} decimal places")
         value = f"{column} * {factor}"
     else:
         half = factor // 2
         value = f"({column} + CASE WHEN {column} < 0 THEN -{half} ELSE {half} END) / {factor}"
-    connection.exec_driver_sql(f"UPDATE {place} SET {column} = {value} WHERE {column} IS NOT NULL")  # noqa: S608
+    statement = f"UPDATE {place} SET {column} = {value} WHERE {column} IS NOT NULL"  # noqa: S608 (our own names)
+    connection.exec_driver_sql(statement)

@@ -173,7 +173,8 @@ class StoredSearch:
         """Have SQLite make its index anew from the entries; PostgreSQL keeps its own."""
         if self._sqlite:
             index = qualified(self._connection, SEARCH_INDEX)
-            self._connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('rebuild')")  # noqa: S608
+            rebuilding = f"INSERT INTO {index}({index}) VALUES ('rebuild')"  # noqa: S608 (our own names)
+            self._connection.exec_driver_sql(rebuilding)
 
     def clear(self, thing: str) -> None:
         """Take every record of an object out of the index."""

@@ -43,7 +43,9 @@ Around = form("CASE WHEN x > 180000000 THEN 360000000 - x ELSE x END")
 Angle = form(f"x * {double(EARTH.angle)}")
 Sine = form(f"x * {series(EARTH.sine, 'x * x')}")
 Haversine = form("x * x + y * (z * z)")
-Arc = form(f"(SELECT CASE WHEN h <= 0.5 THEN f ELSE {double(EARTH.half_pi)} - f END FROM {FOUND})")  # noqa: S608
+Arc = form(
+    f"(SELECT CASE WHEN h <= 0.5 THEN f ELSE {double(EARTH.half_pi)} - f END FROM {FOUND})"  # noqa: S608 (our own words)
+)
 ZERO = plain("0")
 
 
