@@ -6,17 +6,21 @@ column by column, and the driver gets plain tuples.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.runtime.store.columns import Flag, Present, is_postgres
-from objectry.runtime.store.dialect import qualified, quote
+from objectry.runtime.store.dialect import qualified, quote, schema_of
 from objectry.runtime.store.tally import note_statement
 
 Row = Mapping[str, Any]
 Written = tuple[Any, ...]
+Turn = Callable[[Iterable[Any]], list[Any]]
+INSERTING = "inserting"  # in what is known of a table
 COPY_FROM = 20  # rows from which PostgreSQL's COPY is faster than its INSERT
 COPIED_LINE = ", line "
 
@@ -42,24 +46,47 @@ class Counted(Iterator[Written]):
         return row
 
 
+@dataclass(frozen=True, slots=True)
+class Inserting:
+    """What is the same whenever rows with these columns are inserted: where they go, and how their values go in."""
+
+    target: str
+    values: str
+    columns: tuple[tuple[str, Turn], ...]
+
+    def ready(self, rows: Sequence[Row]) -> list[Written]:
+        """The rows as the driver takes them."""
+        return list(zip(*(turn([row.get(name) for row in rows]) for name, turn in self.columns), strict=True))
+
+
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Insert rows of inside values; what a row leaves out is null (or false).  Raises RowRefused."""
     if not rows:
         return
-    given: set[str] = set().union(*rows)
-    columns = [column for column in table.c if column.name in given]
-    ready = _prepared(connection, columns, rows)
-    target = f"{qualified(connection, table.name)} ({', '.join(quote(connection, one.name) for one in columns)})"
-    mark = placeholder(connection)
-    values = f"({', '.join([mark] * len(columns))})"
+    how = _inserting(connection, table, frozenset().union(*rows))
+    ready = how.ready(rows)
     with _cursor(connection) as cursor:
         if not is_postgres(connection.dialect):
-            _execute(cursor, f"INSERT INTO {target} VALUES {values}", ready)  # noqa: S608 (our own names)
+            _execute(cursor, f"INSERT INTO {how.target} VALUES {how.values}", ready)  # noqa: S608 (our own names)
         elif len(ready) < COPY_FROM:
-            statement = f"INSERT INTO {target} VALUES {', '.join([values] * len(ready))}"  # noqa: S608 (our own names)
+            statement = f"INSERT INTO {how.target} VALUES {', '.join([how.values] * len(ready))}"  # noqa: S608 (as above)
             _execute(cursor, statement, [tuple(chain.from_iterable(ready))], only=len(ready) == 1)
         else:
-            _copy(cursor, f"COPY {target} FROM STDIN", ready)
+            _copy(cursor, f"COPY {how.target} FROM STDIN", ready)
+
+
+def _inserting(connection: sa.Connection, table: sa.Table, given: frozenset[str]) -> Inserting:
+    """Found once for a table, a tenant and the columns that are given; kept with the table."""
+    known: dict[object, Inserting] = table.info.setdefault(INSERTING, {})
+    key = schema_of(connection), is_postgres(connection.dialect), given
+    found = known.get(key)
+    if found is None:
+        columns = [column for column in table.c if column.name in given]
+        target = f"{qualified(connection, table.name)} ({', '.join(quote(connection, one.name) for one in columns)})"
+        values = f"({', '.join([placeholder(connection)] * len(columns))})"
+        turns = tuple((str(one.name), turn_of(connection, one)) for one in columns)
+        found = known[key] = Inserting(target, values, turns)
+    return found
 
 
 def update_rows(
@@ -88,19 +115,27 @@ def placeholder(connection: sa.Connection) -> str:
 
 
 def _prepared(connection: sa.Connection, columns: Sequence[sa.Column[Any]], rows: Sequence[Row]) -> list[Written]:
-    return list(zip(*(_values(connection, column, rows) for column in columns), strict=True))
+    turned = (turn_of(connection, one)([row.get(str(one.name)) for row in rows]) for one in columns)
+    return list(zip(*turned, strict=True))
 
 
-def _values(connection: sa.Connection, column: sa.Column[Any], rows: Sequence[Row]) -> list[Any]:
-    """One column of all rows as the driver takes it."""
-    name, kind = str(column.name), column.type
-    values = [row.get(name) for row in rows]
+def turn_of(connection: sa.Connection, column: sa.Column[Any]) -> Turn:
+    """How the values of a column become what the driver takes, all rows at once."""
+    kind = column.type
     if isinstance(kind, Flag):
-        values = [False if value is None else value for value in values]
+        return _flags
     turn: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if isinstance(turn, Present):
-        return turn.column(values)
-    return values if turn is None else list(map(turn, values))
+        return turn.column
+    return list if turn is None else partial(_each, turn)
+
+
+def _flags(values: Iterable[Any]) -> list[Any]:
+    return [False if value is None else value for value in values]
+
+
+def _each(turn: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    return list(map(turn, values))
 
 
 @contextmanager

@@ -159,7 +159,8 @@ class Exact(_Type):
         self.scale = scale
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reading:  # noqa: ARG002 (the call is given)
-        return Present(lambda value: unscaled(int(value), self.scale))
+        units = unit(self.scale)
+        return Present(lambda value: EXACT.multiply(value if type(value) is int else int(value), units))
 
 
 class Integer(_Type):

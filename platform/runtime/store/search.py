@@ -165,9 +165,9 @@ class StoredSearch:
 
     def _tell(self, text: str, entries: Sequence[Entry]) -> None:
         table, index = (qualified(self._connection, one) for one in (SEARCH, SEARCH_INDEX))
-        ids = "(SELECT value FROM json_each(:ids))"
-        statement = sa.text(text.format(table=table, index=index, ids=ids))
-        self._connection.execute(statement, ids_parameter(self._connection, [one.record for one in entries]))
+        statement = text.format(table=table, index=index, ids="(SELECT value FROM json_each(?))")
+        ids = ids_parameter(self._connection, [one.record for one in entries])
+        self._connection.exec_driver_sql(statement, (ids["ids"],))
 
     def rebuild(self) -> None:
         """Have SQLite make its index anew from the entries; PostgreSQL keeps its own."""
