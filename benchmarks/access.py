@@ -8,22 +8,19 @@ where an address is given, or started for the run where the test extras are inst
 """
 
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.measuring import argument, databases
 from objectry.metadata import AppSource, core_app
 from objectry.runtime import Actor, Consent, Platform, Query, SetClock, Source
 from objectry.runtime.store import open_store
-from tests import embedded_postgres
-from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database, with_driver
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LEVELS = (1, 4, 16, 64, 256, 1024, 4096, 4539)
@@ -167,27 +164,12 @@ def page(platform: Platform, who: Actor, sort: tuple[str, ...]) -> tuple[float, 
     return seconds[len(seconds) // 2], seconds[int(len(seconds) * 0.95)], found
 
 
-@contextmanager
-def databases() -> Iterator[list[Database]]:
-    with tempfile.TemporaryDirectory() as folder:
-        given = with_driver(sys.argv[2]) if len(sys.argv) > 2 else given_server()
-        own = None if given else embedded_postgres.new_folder()
-        url = given or embedded_postgres.start(own or Path())
-        postgres = postgres_database(url)
-        try:
-            yield [sqlite_database(Path(folder)), postgres]
-        finally:
-            drop_schemas(postgres)
-            if own:
-                embedded_postgres.stop(own)
-
-
 def main() -> None:
     records = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     tree = people()
     who = {"rep": tree.first[-1] + 100, "manager": tree.first[4] + 10, "director": tree.first[1]}
-    with databases() as found:
-        for database in found:
+    with databases(argument(2)) as found:
+        for database in chain(*found.values()):
             platform = Platform(open_store(database.url, database.schema), SetClock(NOW))
             planned, faults = platform.deployments.plan([core_app(), AppSource("bench", FILES)])
             assert planned is not None, [str(one) for one in faults]

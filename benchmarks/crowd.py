@@ -16,7 +16,8 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from benchmarks.companies import Company, company, databases
+from benchmarks.companies import Company, company
+from benchmarks.measuring import argument, databases
 from objectry.runtime import MOST_RECORDS, Change, Target
 
 RECORDS, DEALS_EACH, MOST = 100_000, 20, 25
@@ -113,7 +114,7 @@ def crowd(company: Company, records: int) -> bool:
 def main() -> int:
     records = int(sys.argv.pop(1)) if len(sys.argv) > 1 and sys.argv[1].isdigit() else RECORDS
     kept = []
-    with databases() as found:
+    with databases(argument(1)) as found:
         for kind, (database,) in found.items():
             print(kind)
             with company(database, FILES) as made:

@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Mapping
 
-from benchmarks.companies import Company, company, databases
-from benchmarks.measuring import side_by_side, told
+from benchmarks.companies import Company, company
+from benchmarks.measuring import argument, databases, side_by_side, told
 from objectry.runtime import Change
 
 RECORDS, PARENTS, MOST = 10_000, 200, 3
@@ -117,7 +117,7 @@ class Saves:
 
 def main() -> int:
     kept = []
-    with databases(2) as found:
+    with databases(argument(1), 2) as found:
         for kind, (first, second) in found.items():
             with company(first, BARE) as bare, company(second, RULED) as ruled:
                 plain, full = Saves(bare), Saves(ruled)

@@ -16,8 +16,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from benchmarks.companies import databases
-from benchmarks.measuring import side_by_side, told
+from benchmarks.measuring import argument, databases, side_by_side, told
 from objectry.rules import Value
 from objectry.runtime.conditions import Fulfils
 from objectry.runtime.store.select import Select, count_select
@@ -143,7 +142,7 @@ def measure(world: World, schema: str | None, name: str, question: Question) -> 
 
 def main() -> int:
     kept = []
-    with databases() as found:
+    with databases(argument(1)) as found:
         for kind, (database,) in found.items():
             with opened(database) as world:
                 pick = random.Random(7)  # noqa: S311 (test data, the same in each run)

@@ -6,19 +6,15 @@
 SQLite always; PostgreSQL where an address is given, or started for the run where the test extras are installed.
 """
 
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
+from itertools import chain
 from statistics import median
 
+from benchmarks.measuring import argument, databases
 from objectry.rules import Value
 from objectry.runtime.store import Passage, Store, WriteTransaction
-from tests import embedded_postgres
-from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database, with_driver
 from tests.runtime.store.stores import ACCOUNT, DEAL, NOW, STACK, TOTALS, context, deployed, ident, row
 
 ROWS, PARENTS, ROUNDS = 10_000, 200, 5
@@ -89,24 +85,9 @@ def measure(store: Store) -> Iterator[tuple[str, float]]:
     )
 
 
-@contextmanager
-def databases() -> Iterator[list[Database]]:
-    with tempfile.TemporaryDirectory() as folder:
-        given = with_driver(sys.argv[1]) if len(sys.argv) > 1 else given_server()
-        own = None if given else embedded_postgres.new_folder()
-        url = given or embedded_postgres.start(own or Path())
-        postgres = postgres_database(url)
-        try:
-            yield [sqlite_database(Path(folder)), postgres]
-        finally:
-            drop_schemas(postgres)
-            if own:
-                embedded_postgres.stop(own)
-
-
 def main() -> None:
-    with databases() as found:
-        for database in found:
+    with databases(argument(1)) as found:
+        for database in chain(*found.values()):
             store = deployed(database)
             print("PostgreSQL" if database.is_postgres else "SQLite")
             for name, speed in measure(store):

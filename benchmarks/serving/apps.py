@@ -1,21 +1,15 @@
-"""What the servers of a comparison serve; the databases are told by the environment."""
+"""What the server of our side serves; the database is told by the environment."""
 
 import os
 
 from flask import Flask
 
-from benchmarks.serving.floor import create_floor
 from objectry.faces.wsgi import create_app
 from objectry.runtime import assemble
 
-OURS, FLOOR = "BENCHMARK_OURS", "BENCHMARK_FLOOR"
+OURS, SCHEMA = "BENCHMARK_OURS", "BENCHMARK_SCHEMA"
 
 
-def ours() -> Flask:
+def served() -> Flask:
     """The platform."""
-    return create_app(assemble(os.environ[OURS]))
-
-
-def floor() -> Flask:
-    """Hand-written code."""
-    return create_floor(os.environ[FLOOR])
+    return create_app(assemble(os.environ[OURS], os.environ[SCHEMA] or None))

@@ -56,11 +56,20 @@ class Connection:
 
     def receive(self) -> tuple[float, bool] | None:
         """Milliseconds and success, once the whole answer is there."""
-        self._received += self.socket.recv(1 << 18)
+        came = self.socket.recv(1 << 18)
+        if not came:
+            raise ConnectionError("the server has hung up")
+        self._received += came
         head, found, body = self._received.partition(END_OF_HEAD)
         if not found or len(body) < content_length(head):
             return None
         return (time.perf_counter() - self._began) * 1000, head[9:10] == b"2"
+
+    def finish(self) -> None:
+        """Take the answer that is still to come, so that the server is at rest, and close."""
+        while self.receive() is None:
+            pass
+        self.socket.close()
 
 
 def content_length(head: bytes) -> int:
@@ -85,14 +94,14 @@ def first_answer(port: int, wanted: bytes) -> None:
 
 
 def load(port: int, wanted: Sequence[bytes], seconds: float, connections: int = CONNECTIONS) -> Measured:
-    """Send the requests in turn for so long."""
+    """Send the requests in turn for so long, and on until there is an answer."""
     measured, requests = Measured(), cycle(wanted)
     selector, began = selectors.DefaultSelector(), time.perf_counter()
     open_ones = [Connection(port) for _ in range(connections)]
     for one in open_ones:
         selector.register(one.socket, selectors.EVENT_READ, one)
         one.send(next(requests))
-    while (elapsed := time.perf_counter() - began) < seconds:
+    while (elapsed := time.perf_counter() - began) < seconds or not measured.times:
         for key, _ in selector.select(timeout=1):
             done = key.data.receive()
             if done is not None:
@@ -101,5 +110,5 @@ def load(port: int, wanted: Sequence[bytes], seconds: float, connections: int = 
                 key.data.send(next(requests))
     measured.seconds = elapsed
     for one in open_ones:
-        one.socket.close()
+        one.finish()
     return measured

@@ -5,6 +5,7 @@ A token is signed and its user's role held in memory; a salesperson reads her ow
 
 import hashlib
 import hmac
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -16,8 +17,9 @@ import orjson
 import sqlalchemy as sa
 from flask import Flask, Response, request
 
-from benchmarks.serving.company import COUNTRY, INDUSTRY, RATING, SALESPEOPLE, STATUS, TYPE, accounts
+from benchmarks.serving.accounts import COUNTRY, INDUSTRY, RATING, SALESPEOPLE, STATUS, TYPE, accounts
 
+DATABASE = "BENCHMARK_FLOOR"
 SECRET = b"benchmark"
 MANAGER = SALESPEOPLE + 1
 PORTION = 5_000
@@ -196,6 +198,11 @@ def create_floor(url: str) -> Flask:
     ):
         app.add_url_rule(rule, view.__name__, answering(view), methods=[method])
     return app
+
+
+def served() -> Flask:
+    """The application on the database that the environment tells."""
+    return create_floor(os.environ[DATABASE])
 
 
 LISTED = PAGE.order_by(SORTED[0]).limit(SORTED[1]).offset(SORTED[2])

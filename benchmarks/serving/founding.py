@@ -3,26 +3,28 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from benchmarks.serving.company import BEGAN, SALESPEOPLE, accounts, app
+from benchmarks.serving.accounts import BEGAN, SALESPEOPLE, accounts
+from benchmarks.serving.company import app
 from objectry.metadata import core_app
 from objectry.rules import Value
 from objectry.runtime import Actor, Call, Consent, Platform, Source, assemble
 from objectry.runtime.ids import Ids
 from objectry.runtime.store import open_store
+from tests.databases import Database
 
 PORTION = 5_000
 MANAGER = "manager"
 
 
-def found(url: str, count: int) -> dict[str, str]:
+def found(database: Database, count: int) -> dict[str, str]:
     """The platform's database with `count` accounts; an API token of each person by username."""
-    platform = assemble(url)
+    platform = assemble(database.url, database.schema)
     try:
         planned, _ = platform.deployments.plan((core_app(), app()))
         assert planned is not None
         platform.deployments.apply(planned, Consent(), "benchmark", "the company")
         people = hire(platform)
-        fill(url, platform, list(people.values())[:SALESPEOPLE], count)
+        fill(database, platform, list(people.values())[:SALESPEOPLE], count)
         return {name: token(platform, name) for name in people}
     finally:
         platform.close()
@@ -37,10 +39,10 @@ def hire(platform: Platform) -> dict[str, str]:
     return {name: record.id for (name, _), record in zip(names, made.records, strict=True) if record is not None}
 
 
-def fill(url: str, platform: Platform, owners: list[str], count: int) -> None:
+def fill(database: Database, platform: Platform, owners: list[str], count: int) -> None:
     """The accounts, each salesperson's in turn."""
     plan = seeding(platform).blueprint.objects["account"]
-    store = open_store(url)
+    store = open_store(database.url, database.schema)
     rows = stored(owners, count)
     while part := list(islice(rows, PORTION)):
         with store.write(platform.current().revision) as writing:
