@@ -17,6 +17,7 @@ from objectry.runtime import (
     Busy,
     Conflict,
     Invalid,
+    NoRoom,
     NotAllowed,
     NotFound,
     OtherCall,
@@ -84,7 +85,7 @@ class Answer:
 
 
 BY_KIND: Mapping[type[Exception], tuple[int, str]] = MappingProxyType(
-    {OtherCall: (422, "F714"), TooLong: (422, "F720"), VersionNeeded: (428, "F721")}
+    {OtherCall: (422, "F714"), TooLong: (422, "F720"), VersionNeeded: (428, "F721"), NoRoom: (507, "F722")}
 )
 """Those of which there is no more to tell."""
 
@@ -101,7 +102,7 @@ def answer(error: Exception, texts: Texts, object_name: str | None = None) -> An
         case Conflict(stale=stale):
             changed = tuple(Fault("D503", texts("D503_version", version=stale[id]), id) for id in stale)
             return plain(409, "F706", texts, changed)
-        case OtherCall() | TooLong() | VersionNeeded():
+        case OtherCall() | TooLong() | VersionNeeded() | NoRoom():
             return plain(*BY_KIND[type(error)], texts)
         case StillRunning():
             return plain(409, "F715", texts, headers={"Retry-After": RETRY_SECONDS})

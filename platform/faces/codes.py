@@ -22,6 +22,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "F714": "the Idempotency-Key was used for another call",
         "F715": "the call with this Idempotency-Key is still at work",
         "F721": "a change of such a record has to say which version it is made from",
+        "F722": "the disk is full; nothing was written",
         "F720": "the database would be at work for too long; nothing was changed",
     }
 )

@@ -69,6 +69,10 @@ class TooLong(DoorError):
     """The database was at work for longer than a call may take; nothing was written."""
 
 
+class NoRoom(DoorError):
+    """The disk is full; nothing was written.  Reads go on, and writes too as soon as there is room."""
+
+
 class StillRunning(DoorError):
     """The same call, sent before, has not come to its end yet."""
 

@@ -20,7 +20,7 @@ from tests.chaos.crashing import ARMING, kill_at_random, points, race, sweep, sw
 from tests.chaos.drill import drill
 from tests.chaos.editing import by_chance, edited
 from tests.chaos.edits import EDITS, together
-from tests.chaos.load import under_load
+from tests.chaos.load import filling, small_disk, under_load
 from tests.chaos.ways import WAYS, Way
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--drill", type=int, default=0, help="the upgrade drill with so many records")
     parser.add_argument("--edits", type=int, default=0, help="the hardest edits there and back, and so many by chance")
     parser.add_argument("--load", type=int, default=0, help="so many kills, pauses and jumps of time under load")
+    parser.add_argument("--full", type=int, default=0, help="fill the disk so many times under load (SQLite, as root)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     wanted = parser.parse_args()
@@ -67,6 +68,8 @@ def _play(kind: str, wanted: argparse.Namespace) -> None:
         _edits_by_chance(kind, wanted.edits, wanted.seed)
     if wanted.load:
         _told(kind, "load", partial(_load, wanted.load, wanted.seed))
+    if wanted.full and kind == "sqlite":
+        print(f"disk full: {_full(wanted.full, wanted.seed)}", flush=True)  # noqa: T201
     for _ in range(wanted.races):
         _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
 
@@ -85,6 +88,13 @@ def _load(kills: int, seed: int, database: Database) -> str:
     """So many kills, with a pause or another time between two of them."""
     plan = [name for place in range(kills) for name in ("kill", ("pause", "clock")[place % 2])]
     return under_load(database, plan, seed)
+
+
+def _full(times: int, seed: int) -> str:
+    """A disk that is full, and has room again, and a kill between two times."""
+    with small_disk(12) as folder:
+        plan = ["full", "full", "kill"] * max(1, times // 2)
+        return under_load(sqlite_database(folder), plan, seed, more={"full": filling(folder)})
 
 
 def _kill(way: Callable[[Database], Way], kills: int, seed: int, database: Database) -> object:

@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import socket
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any, NoReturn
 
@@ -206,6 +209,31 @@ def pause(nursery: Nursery, chance: random.Random) -> None:
 def jump(nursery: Nursery, chance: random.Random) -> None:
     """Another time of day, earlier or later."""
     nursery.offset.value = chance.choice([-86_400.0, -3_600.0, -1.0, 0.0, 1.0, 3_600.0, 86_400.0])
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path]:
+    """A folder with little room, in memory.  Needs root; the mount ends with the block."""
+    with TemporaryDirectory() as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True)
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def filling(folder: Path) -> Nemesis:
+    """The disk is full for a while."""
+
+    def fill(_: Nursery, chance: random.Random) -> None:
+        ballast = folder / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as stream:
+            while True:
+                stream.write(b"x" * 4096)
+        time.sleep(chance.uniform(0.3, 1.0))
+        ballast.unlink()
+
+    return fill
 
 
 NEMESES: Nemeses = {"kill": kill, "pause": pause, "clock": jump}

@@ -10,10 +10,14 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import IO
 
+from objectry.runtime.errors import NoRoom
+
 CHUNK = 1 << 16
+FULL = frozenset({ENOSPC, EDQUOT, EFBIG})
 UNFINISHED = ".part"
 SQLITE = "sqlite:///"
 DEFAULT_SCHEMA = "objectry"
@@ -39,7 +43,7 @@ class Contents:
     folder: Path
 
     def put(self, stream: IO[bytes], most: int) -> Content:
-        """Keep what the stream holds.  Raises TooLarge."""
+        """Keep what the stream holds.  Raises TooLarge and NoRoom."""
         return self.keep(secrets.token_hex(16), stream, most)
 
     def keep(self, key: str, stream: IO[bytes], most: int) -> Content:
@@ -56,8 +60,10 @@ class Contents:
                 target.flush()
                 os.fsync(target.fileno())
             unfinished.replace(path)
-        except BaseException:
+        except BaseException as error:
             unfinished.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise NoRoom(error.strerror) from error
             raise
         _flush(path.parent)
         return Content(key, size, digest.hexdigest())

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from objectry.runtime.errors import Busy, TooLong
+from objectry.runtime.errors import Busy, NoRoom, TooLong
 
 
 class StoreError(Exception):
@@ -95,8 +95,9 @@ LOST = frozenset({"57P01", "57P02", "57P03", "25P03", "08000", "08003", "08006"}
 SCHEMA_MOVED = frozenset({"42P01", "42703", "0A000", "3F000"})  # no such table, column, schema; a cached plan is void
 SQLITE_MOVED = ("no such table", "no such column", "has no column named")
 SQLITE_BUSY, SQLITE_LOCKED, SQLITE_INTERRUPTED = 5, 6, 9
+SQLITE_FULL, SQLITE_NOT_WRITTEN = 13, (778, 1034, 1546)  # full; a write, sync or truncation that failed
 SQLITE_CLOSED = (14, 26)  # cannot be opened; is not a database
-FOREIGN_KEY, UNIQUE, CANCELLED = "23503", "23505", "57014"
+FOREIGN_KEY, UNIQUE, CANCELLED, DISK_FULL = "23503", "23505", "57014", "53100"
 SQLITE_UNIQUE = "UNIQUE constraint failed: "
 VOID_PLAN = "cached plan must not change"  # PostgreSQL prepared the statement before a table was altered
 
@@ -147,6 +148,12 @@ def too_long(error: BaseException) -> bool:
     return sqlstate(error) == CANCELLED or (code is not None and code & 0xFF == SQLITE_INTERRUPTED)
 
 
+def no_room(error: BaseException) -> bool:
+    """Whether the disk of the database is full, or no file of it may grow."""
+    code = getattr(cause_of(error), "sqlite_errorcode", None)
+    return sqlstate(error) == DISK_FULL or code == SQLITE_FULL or code in SQLITE_NOT_WRITTEN
+
+
 def not_unique(error: BaseException) -> bool:
     """Whether values repeat that a unique index forbids to."""
     return sqlstate(error) == UNIQUE or str(cause_of(error)).startswith(SQLITE_UNIQUE)
@@ -160,6 +167,8 @@ def translated(drivers_error: type[Exception]) -> Iterator[None]:
     except sa.exc.TimeoutError as error:
         raise Busy("no connection to the database was free") from error
     except (sa.exc.DBAPIError, drivers_error) as error:
+        if no_room(error):
+            raise NoRoom(str(cause_of(error)).strip()) from error
         if cannot_connect(error):
             raise Unreachable(f"cannot open the database: {cause_of(error)}".strip()) from error
         if gives_way(error):

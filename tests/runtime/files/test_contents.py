@@ -5,10 +5,13 @@ import io
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from objectry.runtime.errors import NoRoom
 from objectry.runtime.files.contents import Contents, TooLarge, folder_of
 
 
@@ -80,3 +83,11 @@ def test_old_contents_are_found(tmp_path: Path) -> None:
 def test_each_tenant_has_a_folder(url: str, schema: str | None, given: Path | None, folder: Path | None) -> None:
     """Beside a SQLite database, or by schema in the folder that was named."""
     assert folder_of(url, schema, given) == folder
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    """Of what found no room not even a part is left."""
+    full = OSError(ENOSPC, "No space left on device")
+    with patch("objectry.runtime.files.contents.os.fsync", side_effect=full), pytest.raises(NoRoom):
+        Contents(tmp_path).put(io.BytesIO(b"x" * 100), 1000)
+    assert not list(tmp_path.glob("??/*"))
