@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
-from objectry.metadata.model_access import PermissionSet, Role, SharingRule
+from objectry.metadata.model_access import PermissionSet, Queue, Role, SharingRule
 from objectry.metadata.model_features import Companion, Feature
 from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
 from objectry.metadata.model_scenarios import Scenario
@@ -42,6 +42,7 @@ __all__ = [
     "PermissionSet",
     "Picklist",
     "PicklistValue",
+    "Queue",
     "RecordType",
     "Role",
     "Rule",
@@ -465,6 +466,7 @@ class Model:
     roles: Mapping[str, Role] = field(default=EMPTY)
     permission_sets: Mapping[str, PermissionSet] = field(default=EMPTY)
     sharing_rules: tuple[SharingRule, ...] = ()
+    queues: Mapping[str, Queue] = field(default=EMPTY)
     rules: Mapping[str, Rule] = field(default=EMPTY)
     seeds: tuple[Seed, ...] = ()
     cells: tuple[RuleText, ...] = ()  # the expressions in cells of seeds

@@ -1,4 +1,4 @@
-"""The nouns of access: roles, permission sets, sharing rules.  Frozen, without logic; `model.py` hands them on."""
+"""The nouns of access: roles, permission sets, sharing rules, queues.  Frozen; `model.py` hands them on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,6 +39,17 @@ class PermissionSet:
     record_types: Mapping[str, tuple[str, ...]] = field(default=EMPTY)
     renamed_from: tuple[str, ...] = ()
     moved_from: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Records of these objects may belong to it: its members (`role:x`, `team:x`) see them, and take them over."""
+
+    name: str
+    label: str
+    objects: tuple[str, ...]
+    members: tuple[str, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -130,6 +130,7 @@ def _seal(model: Model, objects: Mapping[str, ObjectPlan], sharing: tuple[Sharin
         roles=model.roles,
         permission_sets=model.permission_sets,
         sharing_rules=sharing,
+        queues=model.queues,
         translations=model.translations,
         seeds=model.seeds,
     )

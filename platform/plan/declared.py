@@ -47,6 +47,11 @@ def _parts(old: Blueprint, new: Blueprint) -> Iterator[Change]:
     roles, sets = renames(old.roles, new.roles), renames(old.permission_sets, new.permission_sets)
     yield from _keyed("label and navigation of role", _shown(old, roles), _shown(new))
     yield from _keyed("label of set", _set_labels(old, sets), _set_labels(new))
+    yield from _keyed("label of queue", _queue_labels(old), _queue_labels(new))
+
+
+def _queue_labels(blueprint: Blueprint) -> Mapping[str, object]:
+    return {name: one.label for name, one in blueprint.queues.items()}
 
 
 def _shown(blueprint: Blueprint, called: Mapping[str, str] = EMPTY) -> Mapping[str, object]:

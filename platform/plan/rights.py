@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from objectry.metadata import PermissionSet, Sharing
+from objectry.metadata import PermissionSet, Queue, Sharing
 from objectry.plan.changes import Change, ChangeClass
 from objectry.plan.matching import Matching, Pair
 from objectry.plan.renaming import renames
@@ -15,6 +15,7 @@ def compare_rights(found: Matching) -> Iterator[Change]:
     sets = renames(found.old.permission_sets, found.new.permission_sets)
     yield from _sets(found.old.permission_sets, found.new.permission_sets, sets)
     yield from _roles(found, sets)
+    yield from _queues(found.old.queues, found.new.queues)
     yield from _sharing_rules(found.old.sharing_rules, found.new.sharing_rules)
     for pair in found.pairs:
         yield from _object(pair)
@@ -124,6 +125,17 @@ def _sharing_rules(old: tuple[SharingPlan, ...], new: tuple[SharingPlan, ...]) -
         if before.get(name) != after.get(name):
             verb = "add" if name not in before else "remove" if name not in after else "change"
             yield _access(f"sharing {name}", f"{verb} sharing rule {name}")
+
+
+def _queues(old: Mapping[str, Queue], new: Mapping[str, Queue]) -> Iterator[Change]:
+    for name in [*new, *(one for one in old if one not in new)]:
+        before, after = old.get(name), new.get(name)
+        if after is None:
+            yield _access(f"queue {name}", f"remove queue {name}; nobody is a member of what it still holds")
+        elif before is None or (before.objects, before.members) != (after.objects, after.members):
+            verb = "add" if before is None else "change"
+            held, members = ", ".join(after.objects), ", ".join(after.members)
+            yield _access(f"queue {name}", f"{verb} queue {name} for {held}, with {members}")
 
 
 def _object(pair: Pair) -> Iterator[Change]:

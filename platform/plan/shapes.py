@@ -17,6 +17,7 @@ from objectry.metadata import (
     Object,
     OnDelete,
     PermissionSet,
+    Queue,
     Role,
     RuleText,
     Seed,
@@ -236,5 +237,6 @@ class Blueprint:
     roles: Mapping[str, Role]
     permission_sets: Mapping[str, PermissionSet]
     sharing_rules: tuple[SharingPlan, ...] = ()
+    queues: Mapping[str, Queue] = field(default=EMPTY)
     translations: Mapping[str, Translation] = field(default=EMPTY)
     seeds: tuple[Seed, ...] = ()

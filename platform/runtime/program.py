@@ -7,6 +7,7 @@ follows from the blueprint.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from objectry.metadata import Model
@@ -21,10 +22,12 @@ from objectry.rules import (
     compile_node,
     statement_leaves,
 )
+from objectry.runtime.access.queues import queue_names
 from objectry.runtime.access.rights import Rights
 from objectry.runtime.actor import Actor
 from objectry.runtime.frozen import FrozenMap
 from objectry.runtime.searching.fields import Indexed, indexed_fields
+from objectry.runtime.store import SYSTEM_PRINCIPALS
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -38,13 +41,15 @@ LONGEST_REMEMBERED = 500
 class Program:
     """One blueprint, made ready.  Evaluators are made when first needed and kept as long as the blueprint lives.
 
-    `indexed` says what is in the search index.  `sizes` and `shapes` remember for a while which objects are large, and
-    who sees much of them (see `shapes.py`).
+    `principals` are the names of those who own and act without being users.  `indexed` says what is in the search
+    index.  `sizes` and `shapes` remember for a while which objects are large, and who sees much of them (see
+    `shapes.py`).
     """
 
     blueprint: Blueprint
     catalog: Catalog
     indexed: Mapping[str, Indexed]
+    principals: Mapping[str, str]
     _evaluators: dict[Node, Evaluator] = field(default_factory=dict)
     _leaves: dict[tuple[Statement, ...], tuple[Leaf, ...]] = field(default_factory=dict)
     _paths: dict[tuple[object, ...], Node] = field(default_factory=dict)
@@ -101,7 +106,9 @@ class Program:
 
 def program_of(blueprint: Blueprint) -> Program:
     """A fresh program for the blueprint."""
-    return Program(blueprint, Catalog(model_of(blueprint)), searched(blueprint))
+    system = {id: name for name, id in SYSTEM_PRINCIPALS.items()}
+    principals = MappingProxyType({**system, **queue_names(blueprint)})
+    return Program(blueprint, Catalog(model_of(blueprint)), searched(blueprint), principals)
 
 
 def searched(blueprint: Blueprint) -> Mapping[str, Indexed]:
@@ -118,4 +125,5 @@ def model_of(blueprint: Blueprint) -> Model:
         layouts={name: plan.layout for name, plan in blueprint.objects.items()},
         roles=blueprint.roles,
         permission_sets=blueprint.permission_sets,
+        queues=blueprint.queues,
     )

@@ -40,6 +40,7 @@ RECORDS: Mapping[str, Record] = {
     "role": kinds.ROLE,
     "permission_set": kinds.PERMISSION_SET,
     "sharing_rule": kinds.SHARING_RULE,
+    "queue": kinds.QUEUE,
     "flows": kinds.FLOWS,
     "rule": kinds.RULE_ENTRY,
     "translation": kinds.TRANSLATION,

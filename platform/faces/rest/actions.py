@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from objectry.faces.claiming import claim
 from objectry.faces.rest.arguments import read_arguments, read_body, refuse_headers
 from objectry.faces.rest.bodies import read_json
 from objectry.faces.rest.outcomes import Written
@@ -84,5 +85,16 @@ def restore(asked: Asked, object_name: str, id: str) -> Written:
     return one_written(asked, object_name, asked.records.restore(asked.call, object_name, [id]))
 
 
+def take(asked: Asked, object_name: str, id: str) -> Written:
+    """Take the record out of a queue of the caller's: it is hers from now on."""
+    refuse_headers(asked.request)
+    if asked.request.get_data() and read_json(asked.request):
+        raise malformed("no_body")
+    outcome = asked.in_one(lambda inside: claim(inside.records, inside.call, inside.rights, object_name, id))
+    return one_written(asked, object_name, outcome)
+
+
 Action = Callable[[Asked, str, str], Written]
-ACTIONS: Mapping[str, Action] = MappingProxyType({"clone": clone, "transfer": transfer, "restore": restore})
+ACTIONS: Mapping[str, Action] = MappingProxyType(
+    {"clone": clone, "transfer": transfer, "restore": restore, "claim": take}
+)

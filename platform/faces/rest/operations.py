@@ -123,6 +123,9 @@ class Operations:
         if self._may("read", "create"):
             made = self.call("clone", None, body=record({"values": values}), writes=True)
             yield Path(f"/{name}/{{id}}/actions/clone", {"post": with_answer(made, "201", self._record())}, (ID,))
+        if self._may("update") and self.rights.queues(name):
+            taken = self.call("claim", None, writes=True)
+            yield Path(f"/{name}/{{id}}/actions/claim", {"post": with_answer(taken, "200", self._record())}, (ID,))
         if self._may("delete"):
             back = self.call("restore", None, writes=True)
             yield Path(f"/{name}/{{id}}/actions/restore", {"post": with_answer(back, "200", self._record())}, (ID,))

@@ -70,6 +70,11 @@ def deleting(object_name: str, id: str, **query: str | None) -> str:
     return with_query(f"{record(object_name, id)}/delete", **query)
 
 
+def claiming(object_name: str, id: str) -> str:
+    """Where a record is taken out of a queue."""
+    return f"{record(object_name, id)}/claim"
+
+
 def restoring(object_name: str, id: str) -> str:
     """Where a record is taken out of the recycle bin."""
     return f"{BIN}/{object_name}/{quote(id, safe='')}/restore"

@@ -94,6 +94,7 @@ ROUTES = (
     Route("/o/<object>/<id>", records.show),
     Route("/o/<object>/<id>/edit", editing.edit),
     Route("/o/<object>/<id>/edit", editing.save, "POST", editing.show_again),
+    Route("/o/<object>/<id>/claim", records.take, "POST"),
     Route("/o/<object>/<id>/move", stages.move, "POST"),
     Route("/o/<object>/<id>/attachments", uploads.attach, "POST"),
     Route("/o/<object>/<id>/comments", participation.comment, "POST", participation.comment_again),

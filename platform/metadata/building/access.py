@@ -1,14 +1,14 @@
-"""Roles, permission sets, sharing rules, flow rules, settings and apps."""
+"""Roles, permission sets, sharing rules, queues, flow rules, settings and apps."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from objectry.diagnostics import NOWHERE, Diagnostics, Span
 from objectry.metadata.building.fields import Values
-from objectry.metadata.keys.kinds import ALL_RIGHTS, PERMISSION_SET, PERMISSIONS, ROLE, RULE
+from objectry.metadata.keys.kinds import ALL_RIGHTS, PERMISSION_SET, PERMISSIONS, QUEUE, ROLE, RULE
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
-from objectry.metadata.model import Object, PermissionSet, Role, Rule, SharingRule
+from objectry.metadata.model import Object, PermissionSet, Queue, Role, Rule, SharingRule
 from objectry.metadata.names import sentence
 from objectry.metadata.reading.nodes import MapNode
 
@@ -68,6 +68,16 @@ def rights(grant: str | Mapping[str, bool]) -> frozenset[str]:
     if isinstance(grant, str):
         return frozenset(ALL_RIGHTS)
     return frozenset(right for right, given in grant.items() if given)
+
+
+def build_queues(declared: Mapping[str, Declared], problems: Diagnostics) -> dict[str, Queue]:
+    built: dict[str, Queue] = {}
+    for name, one in declared.items():
+        said = QUEUE.read(one.node, problems)
+        if said is not BAD:
+            label = said.get("label", sentence(name))
+            built[name] = Queue(name, label, tuple(said["objects"]), tuple(said["members"]), one.span)
+    return built
 
 
 def build_sharing(node: MapNode | None, problems: Diagnostics) -> tuple[SharingRule, ...]:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from objectry.diagnostics import Diagnostics, Span
-from objectry.metadata.building.access import build_roles, build_rules, build_sets, build_sharing
+from objectry.metadata.building.access import build_queues, build_roles, build_rules, build_sets, build_sharing
 from objectry.metadata.building.layouts import build_layouts
 from objectry.metadata.building.objects import build_objects
 from objectry.metadata.building.scenarios import build_scenarios
@@ -48,6 +48,7 @@ def build_model(tree: Tree, seeds: Sequence[SeedFile], problems: Diagnostics, pi
         roles=MappingProxyType(with_moves("role", build_roles(tree.part("role"), problems), apps)),
         permission_sets=MappingProxyType(with_rates_read(with_moves("permission_set", sets, apps), settings)),
         sharing_rules=build_sharing(tree.sharing, problems),
+        queues=MappingProxyType(build_queues(tree.part("queue"), problems)),
         rules=MappingProxyType(build_rules(tree.part("rule"), problems)),
         seeds=tuple(one.seed for one in seeds),
         cells=tuple(seed_formulas(seeds)),

@@ -15,7 +15,7 @@ from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
 from objectry.metadata.model import Feature, Layout, Object, Settings, Translation
 
-FLAT = ("roles", "permission_sets", "rules", "apps", "texts")
+FLAT = ("roles", "permission_sets", "queues", "rules", "apps", "texts")
 GROUPS = ("validations", "views", "sections", "tabs")
 GENERATED = MappingProxyType(
     {

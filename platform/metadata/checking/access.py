@@ -19,6 +19,7 @@ def check_access(known: Known) -> None:
     for name, one in known.model.permission_sets.items():
         check_set(known, one, known.tree.part("permission_set")[name].node)
     check_sharing(known)
+    check_queues(known)
     for name, rule in known.model.rules.items():
         known.object(rule.object, locate(known.tree.part("rule")[name].node, "object"))
 
@@ -69,16 +70,32 @@ def refuse_following(known: Known, name: str, span: Span) -> None:
 
 
 def check_sharing(known: Known) -> None:
-    roles = known.tree.part("role")
     for rule in known.model.sharing_rules:
         span = locate(known.tree.sharing, item=rule.object)
         if known.object(rule.object, span) and known.model.objects[rule.object].companion is not None:
             refuse_following(known, rule.object, span)
         for holder in rule.to:
-            kind, _, name = holder.partition(":")
             span = locate(known.tree.sharing, rule.object, rule.name, "to", item=holder)
-            if kind not in {"role", "team"} or not name:
-                message = f'records are shared with roles and teams, as role:x and team:x, not with "{holder}"'
-                known.problems.error("M215", message, span)
-            elif kind == "role" and name not in roles:
-                refuse(known, f'unknown role "{name}"', name, known.model.roles, span)
+            check_holder(known, holder, "records are shared with roles and teams", span)
+
+
+def check_holder(known: Known, holder: str, rule: str, span: Span) -> None:
+    """A role there is, or some team: teams are data."""
+    kind, _, name = holder.partition(":")
+    if kind not in {"role", "team"} or not name:
+        known.problems.error("M215", f'{rule}, as role:x and team:x, not with "{holder}"', span)
+    elif kind == "role" and name not in known.tree.part("role"):
+        refuse(known, f'unknown role "{name}"', name, known.model.roles, span)
+
+
+def check_queues(known: Known) -> None:
+    """Its objects have owners, its members are roles and teams."""
+    for queue in known.model.queues.values():
+        node = known.tree.part("queue")[queue.name].node
+        for target in queue.objects:
+            span = locate(node, "objects", item=target)
+            if known.object(target, span) and (found := known.model.objects.get(target)) and not found.owned:
+                known.problems.error("M219", f"records of {target} have no owner, so no queue holds them", span)
+        for holder in queue.members:
+            span = locate(node, "members", item=holder)
+            check_holder(known, holder, "a queue has members by roles and teams", span)

@@ -79,6 +79,7 @@ def groups(known: Known) -> dict[str, tuple[str, ...]]:
         "value_lists": tuple(known.tree.part("value_list")),
         "roles": tuple(known.tree.part("role")),
         "permission_sets": tuple(known.tree.part("permission_set")),
+        "queues": tuple(known.tree.part("queue")),
         "rules": tuple(known.tree.part("rule")),
         "apps": apps,
     }

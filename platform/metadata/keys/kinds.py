@@ -261,17 +261,33 @@ PERMISSION_SET = Record(
     },
     "a permission set",
 )
+HOLDER = Text("holder", beside="team:.+")
+"""A role, or a team by its code: teams are data."""
 SHARING_RULE = Record(
     {
         "when": Key(Rule(), "Which records it opens.", required=True),
         "to": Key(
-            Listing(Text("holder"), "holders", lone=True, least=1),
+            Listing(HOLDER, "holders", lone=True, least=1),
             "Whom: role:x, team:x (the code of a team), or a list of such.",
             required=True,
         ),
         "access": Key(Choice(("read", "edit")), "What they may do; read when left out."),
     },
     "a sharing rule",
+)
+QUEUE = Record(
+    {
+        "label": LABEL,
+        "objects": Key(
+            Listing(Text("object"), "objects", lone=True, least=1), "Whose records may belong to it.", required=True
+        ),
+        "members": Key(
+            Listing(HOLDER, "holders", lone=True, least=1),
+            "Who sees its records and takes them over: role:x, team:x (the code of a team), or a list of such.",
+            required=True,
+        ),
+    },
+    "a queue",
 )
 PERMISSIONS = Record(
     {
@@ -283,6 +299,7 @@ PERMISSIONS = Record(
             Table(Keyed(SHARING_RULE, "sharing rules"), "objects", refers="object"),
             "By object: records that fulfil a condition are open to others.",
         ),
+        "queues": Key(Keyed(QUEUE, "queues", kind="queue"), "Records that wait for somebody to take them, by name."),
     },
     "a permissions file",
 )
@@ -353,6 +370,7 @@ TRANSLATION = Record(
         ),
         "roles": Key(labels("role"), "The labels of roles."),
         "permission_sets": Key(labels("permission_set"), "The labels of permission sets."),
+        "queues": Key(labels("queue"), "The labels of queues."),
         "rules": Key(labels("rule"), "The labels of rules."),
         "apps": Key(labels("app"), "The labels of apps."),
         "system_fields": Key(labels(), "The labels of the fields every object has."),

@@ -25,6 +25,7 @@ def declared(model: Model) -> Iterator[tuple[str, Iterable[str]]]:
     yield "role", model.roles
     yield "holder", (f"role:{name}" for name in model.roles)
     yield "permission_set", model.permission_sets
+    yield "queue", model.queues
     yield "rule", model.rules
     yield "app", (one.name for one in model.apps)
     yield "value_list", model.value_lists

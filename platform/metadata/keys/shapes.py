@@ -88,12 +88,16 @@ def eaten(node: Node) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Any text, as written.  `refers` names the kind of thing it must be the name of (checked later)."""
+    """Any text, as written.  `refers` names the kind of thing it must be the name of (checked later).
+
+    `beside` is a pattern of names that no file knows, because they are data.
+    """
 
     refers: str | None = None
     pattern: str | None = None
     what: str = "a text"
     max_length: int = 100_000
+    beside: str | None = None
 
     def read(self, node: Node, problems: Diagnostics) -> Any:
         if not isinstance(node, ScalarNode) or node.is_null:
@@ -108,7 +112,8 @@ class Text:
 
     def schema(self, names: Names) -> Schema:
         if self.refers and self.refers in names:
-            return {"enum": as_taken(names[self.refers])}
+            known: Schema = {"enum": as_taken(names[self.refers])}
+            return {"anyOf": [known, {"type": WRITTEN, "pattern": f"^{self.beside}$"}]} if self.beside else known
         if self.pattern:
             return {"type": WRITTEN, "pattern": f"^(?:{self.pattern})$"}
         return {"type": WRITTEN}

@@ -9,7 +9,10 @@ from objectry.metadata.reading.app_files import AppSource
 from objectry.metadata.reading.nodes import Document, Entry, ListNode, MapNode, Node, ScalarNode, Style
 from objectry.metadata.reading.readings import NOTHING_READ, Readings
 
-KINDS = ("object", "value_list", "layout", "role", "permission_set", "rule", "translation", "settings", "sharing_rule")
+KINDS = (
+    *("object", "value_list", "layout", "role", "permission_set", "queue", "rule"),
+    *("translation", "settings", "sharing_rule"),
+)
 SHORTCUTS = (("fields",), ("fields", "values"))  # account.stage, account.stage.won
 
 

@@ -17,6 +17,7 @@ from objectry.metadata.keys.kinds import (
     OBJECT,
     PERMISSION_SET,
     PERMISSIONS,
+    QUEUE,
     ROLE,
     RULE,
     VALUE_LIST,
@@ -39,6 +40,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "layout": LAYOUT,
         "role": ROLE,
         "permission_set": PERMISSION_SET,
+        "queue": QUEUE,
         "rule": RULE,
         "scenario": SCENARIO,
         "translation": KINDS["translation"],
@@ -49,7 +51,7 @@ SHARING = "sharing_rule"
 MEANT = frozenset({"extend", "disabled"})
 ALONE = ("app", "settings", "translation")  # kinds of which a name has one file
 WHOLE = 2  # steps to a whole component: its kind and its name
-PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"))
+PERMISSION_SECTIONS = (("roles", "role"), ("permission_sets", "permission_set"), ("queues", "queue"))
 
 
 MOVING: Mapping[str, str] = MappingProxyType({"object": "", "role": "role:", "permission_set": "permission_set:"})

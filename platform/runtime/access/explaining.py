@@ -34,7 +34,8 @@ def _transfer(rights: Rights, desk: Desk, plan: ObjectPlan, id: str, found: Mapp
     """An owner gives away what she may change, also without the right to transfer."""
     if found["transfer"].allowed or not found["update"].allowed:
         return found["transfer"]
-    own = Policy(tuple(one for one in rights.policy(plan.name, "update").branches if one.name == "owner"))
+    branches = rights.policy(plan.name, "update").branches
+    own = Policy(tuple(one for one in branches if one.name.partition(":")[0] in {"owner", "queue"}))
     decision = _opened(desk, plan, id, own, "transfer")
     return decision if decision.allowed else found["transfer"]
 
@@ -52,6 +53,4 @@ def _opened(desk: Desk, plan: ObjectPlan, id: str, policy: Policy, right: str) -
 def in_words(branch: Branch) -> str:
     """A branch as it is told: `sharing rule east_team`."""
     kind, _, name = branch.name.partition(":")
-    return {"rule": f"sharing rule {name}", "parent": f"parent {name}", "deputy": f"standing in for {name}"}.get(
-        kind, branch.name
-    )
+    return f"{WORDS[kind]} {name}" if kind in WORDS else branch.name

@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 from objectry.metadata import Companion, FieldType, Junction, Object, PermissionSet
 from objectry.plan import Blueprint, FieldPlan, ObjectPlan, SharingPlan
-from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node
+from objectry.rules import BOOLEAN, Aggregate, Call, Const, FieldRead, Node, Value
 from objectry.runtime.access.beyond import beyond
 from objectry.runtime.access.companions import FOLLOWING, WRITING, grants_following
+from objectry.runtime.access.queues import queue_id
 from objectry.runtime.actor import Actor
 from objectry.runtime.conditions import (
     AllOf,
@@ -350,9 +351,20 @@ class Rights:
             if sharing.hierarchy:
                 yield Branch("hierarchy", OwnedBelow(self.actor.id))
             yield from self._deputy_branches(level, hierarchy=sharing.hierarchy)
+            yield from (Branch(f"queue:{name}", OwnedBy(queue_id(name))) for name in self.queues(plan.name))
         if shareable(plan.object) and not self.actor.is_system:
             yield Branch("share", SharedWith(self._principals, level))
         yield from (Branch(f"rule:{one.name}", Fulfils(declared(one.when))) for one in self._shared(plan.name, level))
+
+    def queues(self, object: str) -> tuple[str, ...]:
+        """The queues of an object that the actor is a member of."""
+        mine = self._holders
+        queues = self._blueprint.queues.values()
+        return tuple(one.name for one in queues if object in one.objects and not mine.isdisjoint(one.members))
+
+    def owns(self, object: str, owner: Value) -> bool:
+        """Whether a record of this owner is the actor's: her own, or one of a queue that she is a member of."""
+        return owner == self.actor.id or owner in {queue_id(name) for name in self.queues(object)}
 
     def _deputy_branches(self, level: str, *, hierarchy: bool) -> Iterator[Branch]:
         """What people who are away have handed over: their own records, and those of their people."""
@@ -424,11 +436,15 @@ class Rights:
 
     def _shared(self, object: str, level: str) -> Iterator[SharingPlan]:
         """The sharing rules that reach this actor.  An empty list of receivers is nobody."""
-        me = {f"role:{self.actor.role}"} if self.actor.role else set[str]()
-        me |= {f"team:{code}" for _, code in self.actor.teams}
         for one in self._blueprint.sharing_rules:
-            if one.object == object and level in {"read", one.access} and not me.isdisjoint(one.to):
+            if one.object == object and level in {"read", one.access} and not self._holders.isdisjoint(one.to):
                 yield one
+
+    @cached_property
+    def _holders(self) -> frozenset[str]:
+        """What sharing rules and queues call the actor by."""
+        role = {f"role:{self.actor.role}"} if self.actor.role else set[str]()
+        return frozenset(role | {f"team:{code}" for _, code in self.actor.teams})
 
 
 def shareable(one: Object) -> bool:

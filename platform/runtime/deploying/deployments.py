@@ -24,6 +24,7 @@ from objectry.runtime.deploying.emptying import Emptying
 from objectry.runtime.deploying.examining import Finding, examine
 from objectry.runtime.deploying.planned import Consent, Planned, rewritten
 from objectry.runtime.deploying.purging import Expiry, due_numbers, expiries, still_kept
+from objectry.runtime.deploying.queueing import keep_queues
 from objectry.runtime.deploying.refusing import DeploymentRefused, refusals, refused_by, refused_by_store
 from objectry.runtime.deploying.restoring import converted_over, with_quarantine
 from objectry.runtime.deploying.seeding import Seeding, with_seeds
@@ -262,6 +263,7 @@ class Deployments:
         now = self._clock.now()
         context = self._context(planned.blueprint)
         work.run(context, planned.changes.steps, now, self._converted(work, planned))
+        keep_queues(work, planned.blueprint)
         renew(work, Survey(work, context), searched(planned.blueprint))
         self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
         due = due_numbers(planned.quarantine)

@@ -180,7 +180,11 @@ class Reader:
         if shape.holders:
             self._open(plan, row, shape, values)
         version = int(str(row[VERSION]))
-        labels, names, objects = shape.labels_of(row), shape.names_of(row), shape.objects_of(row)
+        labels, names, objects = (
+            shape.labels_of(row, self.program.principals),
+            shape.names_of(row),
+            shape.objects_of(row),
+        )
         return Record(plan.name, str(row["id"]), version, values, labels, names, objects=objects)
 
     def masking(self) -> "Reader":

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from objectry.metadata import EMPTY
 from objectry.rules import Value
 from objectry.runtime.reading.paths import HOLDER, LABEL, NAMES, OBJECT
-from objectry.runtime.store import SYSTEM_PRINCIPALS
 
 VERSION = "$version"
-SYSTEM_LABELS: Mapping[str, str] = MappingProxyType({id: name for name, id in SYSTEM_PRINCIPALS.items()})
 Row = Mapping[str, Value]
 
 
@@ -32,15 +29,18 @@ class RowShape:
             del values[name]
         return values
 
-    def labels_of(self, row: Row) -> Mapping[str, str]:
-        """The names of references by their paths.  One the reader may not see has no name, only its id."""
-        return dict(self._labels(row)) if self.labels else EMPTY
+    def labels_of(self, row: Row, principals: Mapping[str, str]) -> Mapping[str, str]:
+        """The names of references by their paths.  One the reader may not see has no name, only its id.
 
-    def _labels(self, row: Row) -> Iterator[tuple[str, str]]:
+        `principals` are the names of those who own and act without being users.
+        """
+        return dict(self._labels(row, principals)) if self.labels else EMPTY
+
+    def _labels(self, row: Row, principals: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for column, path in self.labels:
             label = row[column]
             if label is None:
-                label = SYSTEM_LABELS.get(str(row.get(path)))
+                label = principals.get(str(row.get(path)))
             if isinstance(label, str):
                 yield path, label
 

@@ -7,6 +7,7 @@ from itertools import chain
 from objectry.plan import FieldPlan, Template, ValidationPlan
 from objectry.rules import FieldRead, Node, Value, walk
 from objectry.runtime.access.principals import DECLARED, unknown_grant
+from objectry.runtime.access.queues import owners_of
 from objectry.runtime.access.reach import Reach
 from objectry.runtime.codes import problem
 from objectry.runtime.conditions import Condition, Everyone
@@ -81,7 +82,7 @@ def _check_targets(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
     others = [draft for draft in changed if name not in draft.sent or name in draft.causes]
     for drafts, as_actor in ((own, True), (others, False)):
         ids = {str(draft.new[name]) for draft in drafts}
-        there = _targets(work, plan, ids, as_actor=as_actor) if ids else {}
+        there = _targets(work, plan, ids, as_actor=as_actor, holder=wave.plan.name) if ids else {}
         for draft in drafts:
             found = there.get(str(draft.new[name]))
             named = draft.objects.get(name) if as_actor else None
@@ -101,10 +102,15 @@ def _check_links(work: Work, wave: Wave, name: str, plan: FieldPlan) -> None:
                 work.refuse(draft, [problem("D529", name, draft.position, label=plan.field.label)])
 
 
-def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool) -> dict[str, str]:
-    """Those of the ids that are live records of an object the lookup may point to, each with this object."""
+def _targets(work: Work, plan: FieldPlan, ids: set[str], *, as_actor: bool, holder: str = "") -> dict[str, str]:
+    """Those of the ids that are live records of an object the lookup may point to, each with this object.
+
+    Records of `holder` may belong to a queue of theirs.
+    """
     principal = plan.field.system and plan.name in PRINCIPALS
     known = ids & {work.call.actor.id} if principal else frozenset[str]()  # who acts is there: nobody needs to be asked
+    if plan.name == "owner" and plan.field.system:
+        known |= ids & owners_of(work.call.blueprint, holder)
     if principal and not as_actor and known != ids:
         known |= work.desk.principals(sorted(ids - known))
     found = dict.fromkeys(known, USERS)

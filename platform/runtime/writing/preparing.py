@@ -8,6 +8,7 @@ from objectry.metadata import EMPTY, RECORD_TYPE, FieldType
 from objectry.plan import FieldPlan, ObjectPlan
 from objectry.rules import Environment, Value, leaves
 from objectry.runtime.access.naming import may_date_back
+from objectry.runtime.access.queues import as_owner
 from objectry.runtime.circumstances import organisations_day
 from objectry.runtime.codes import problem
 from objectry.runtime.sealing.keyring import NoKey
@@ -19,6 +20,8 @@ from objectry.runtime.writing.drafts import Draft, Kind
 from objectry.runtime.writing.facts import Facts
 from objectry.runtime.writing.links import load_links
 from objectry.runtime.writing.work import Wave, Work
+
+OWNER = "owner"
 
 
 def prepare_values(work: Work, wave: Wave) -> None:
@@ -39,7 +42,8 @@ def _coerce(work: Work, wave: Wave) -> None:
     for names, drafts in _alike(wave.drafts).items():
         for name in names:
             plan = wave.plan.fields[name]
-            found = coerced([draft.sent[name] for draft in drafts], plan, work.call.actor.timezone)
+            sent = [draft.sent[name] for draft in drafts]
+            found = coerced(list(map(as_owner, sent)) if name == OWNER else sent, plan, work.call.actor.timezone)
             if plan.field.type is FieldType.SECRET:
                 found = [_sealed(work, draft, plan, one) for draft, one in zip(drafts, found, strict=True)]
             _take(work, plan, drafts, found)
@@ -88,7 +92,7 @@ def _check_owners(work: Work, wave: Wave) -> None:
     for draft in wave.drafts:
         if wave.by_rule or may_transfer or "owner" not in draft.sent or not draft.has_changed("owner"):
             continue
-        if draft.before("owner") != work.call.actor.id:
+        if not work.rights.owns(wave.plan.name, draft.before(OWNER)):
             work.refuse(draft, [problem("D514", "owner", draft.position)])
 
 
@@ -208,7 +212,7 @@ def _own(work: Work, wave: Wave) -> None:
     for draft in wave.drafts:
         if draft.new.get("owner") is None and "owner" not in draft.broken:
             draft.new["owner"] = work.call.actor.id
-        elif draft.new.get("owner") != work.call.actor.id and not may_transfer:
+        elif not may_transfer and not work.rights.owns(wave.plan.name, draft.new.get(OWNER)):
             work.refuse(draft, [problem("D514", "owner", draft.position)])
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.faces.office import Office
+from objectry.metadata import AppSource, core_app
+from objectry.runtime import Consent
+from tests.faces.office import Office, sample
 from tests.faces.rest.program import Program, program, refused
 
 VALUES = {
@@ -109,3 +111,34 @@ def test_a_deleted_record_comes_back(office: Office) -> None:
     refused(rep.send("POST", f"/deal/{first}/actions/restore"), 404)
     refused(rep.send("POST", f"/deal/{second}/actions/restore", {"name": "x"}), 400)
     assert [one["name"] for one in rep.get("/deal/deleted")["records"]] == ["D2"]
+
+
+def test_a_record_is_taken_out_of_a_queue(office: Office) -> None:
+    """A member takes it, once and at its version; others and owners of their own do not; the page offers it."""
+    give_queue(office)
+    rep, boss = program(office, "rob"), program(office, "mia")
+    deal = rep.made("deal", **VALUES)["id"]
+    refused(rep.send("POST", f"/deal/{deal}/actions/claim"), 403)
+    assert rep.send("POST", f"/deal/{deal}/actions/transfer", {"owner": "queue:waiting"}).status_code == 200
+    refused(rep.send("POST", f"/deal/{deal}/actions/claim"), 404)
+    shown = boss.get(f"/deal/{deal}", labels="true")
+    assert shown["_labels"]["owner"] == "Waiting"
+    browser = office.browser("mia")
+    assert f'action="/o/deal/{deal}/claim"' in browser.get(f"/o/deal/{deal}").text
+    taken = boss.send("POST", f"/deal/{deal}/actions/claim")
+    assert (taken.status_code, (taken.json or {})["owner"]) == (200, office.people["mia"])
+    refused(boss.send("POST", f"/deal/{deal}/actions/claim"), 403)
+    assert boss.send("PATCH", f"/deal/{deal}", {"owner": "queue:waiting"}).status_code == 200
+    assert browser.post(f"/o/deal/{deal}/claim").headers["Location"] == f"/o/deal/{deal}"
+    assert "Deal is yours now" in browser.get(f"/o/deal/{deal}").text
+    assert "/deal/{id}/actions/claim" in boss.get("/openapi.json")["paths"]
+
+
+def give_queue(office: Office) -> None:
+    """From now on deals may wait in a queue of the managers."""
+    plain = sample()
+    queue = "queues: {waiting: {objects: [deal], members: ['role:manager']}}\n"
+    app = AppSource(plain.name, {**plain.files, "permissions/queues.yaml": queue})
+    planned, found = office.platform.deployments.plan([core_app(), app])
+    assert planned is not None, [str(one) for one in found]
+    office.platform.deployments.apply(planned, Consent(), "test", "queues")

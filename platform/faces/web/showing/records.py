@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from objectry.faces.claiming import claim, may_claim
+from objectry.faces.session import Notice
 from objectry.faces.web import addresses
 from objectry.faces.web.filling.conditions import shown_form
 from objectry.faces.web.filling.forms import all_form_fields, kind_label
 from objectry.faces.web.own.people import USER
-from objectry.faces.web.pages import page
+from objectry.faces.web.pages import page, to_with
 from objectry.faces.web.showing.cells import Cell, record_cell, record_name
 from objectry.faces.web.showing.composer import Composer, Following, composer, following
 from objectry.faces.web.showing.related import RelatedList, related_list, undeclared
@@ -87,6 +89,7 @@ class RecordPage:
     path: str = ""
     path_label: str = ""
     edit: str = ""
+    claim: str = ""
     delete: str = ""
     password: str = ""
 
@@ -125,10 +128,18 @@ def show(visit: Visit, object: str, id: str, typed: str = "", fault: str = "", s
         path=plan.layout.page.path or "",
         path_label=path_label(visit, plan, plan.layout.page.path or plan.object.name_field),
         edit=addresses.editing(object, id) if visit.may(object, "update") and all_form_fields(visit, plan) else "",
+        claim=addresses.claiming(object, id) if may_claim(visit.rights, record) else "",
         delete=addresses.deleting(object, id) if visit.may(object, "delete") else "",
         password=f"/users/{id}/password" if object == USER and visit.rights.system("manage_users").allowed else "",
     )
     return page(visit, "record.html", object, status, it=shown)
+
+
+def take(visit: Visit, object: str, id: str) -> Response:
+    """Take a record out of a queue, and go on with it."""
+    claim(visit.platform.records, visit.call, visit.rights, object, id)
+    said = visit.texts("said_taken", object=visit.texts.object(object))
+    return to_with(visit, addresses.record(object, id), Notice(said))
 
 
 def _telling(tabs: dict[str, Tab]) -> str:
@@ -182,7 +193,15 @@ def _fields(visit: Visit, plan: ObjectPlan, tab: Tab) -> tuple[str, ...]:
     shown = [name for form in forms if form for section in form.sections.values() for name in section.fields]
     kind = [RECORD_TYPE] if plan.object.record_types else []
     tags = [TAGS] if Feature.TAGS in plan.object.features else []
-    always = [plan.object.name_field, *kind, *tags, *layout.highlights, *([layout.path] if layout.path else [])]
+    queued = ["owner"] if visit.rights.queues(plan.name) else []
+    always = [
+        plan.object.name_field,
+        *kind,
+        *tags,
+        *queued,
+        *layout.highlights,
+        *([layout.path] if layout.path else []),
+    ]
     system = [name for name in ("created_by", "created_at", "updated_by", "updated_at") if name in plan.fields]
     return visit.readable(plan.name, tuple(dict.fromkeys([*always, *shown, *(system if forms else [])])))
 
