@@ -88,3 +88,9 @@ def test_expressions_in_cells_are_not_choices() -> None:
     """A cell that begins with = is computed later, so it need not be a value of the picklist."""
     load_clean(f"{OBJECT}=== data/visit.csv\ncode,size\na,=$user.name\nb,x\nc,\n")
     assert told(f"{OBJECT}=== data/visit.csv\ncode,size\na,z\n") == ["M217"]
+
+
+def test_demo_records_may_bring_people() -> None:
+    """To try the app with: they are never deployed."""
+    demo = {"demo/user.csv": "username,name\nann,Ann\n"}
+    assert not load_stack([core_app(), AppSource("shop", demo)])[1].errors
