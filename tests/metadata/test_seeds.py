@@ -92,5 +92,4 @@ def test_expressions_in_cells_are_not_choices() -> None:
 
 def test_demo_records_may_bring_people() -> None:
     """To try the app with: they are never deployed."""
-    demo = {"demo/user.csv": "username,name\nann,Ann\n"}
-    assert not load_stack([core_app(), AppSource("shop", demo)])[1].errors
+    load_clean("=== demo/user.csv\nusername,name\nann,Ann\n")
