@@ -19,6 +19,7 @@ from objectry.runtime.calls import Call
 from objectry.runtime.clock import Clock, SystemClock
 from objectry.runtime.deploying.deployments import Deployed, Deployments
 from objectry.runtime.deploying.seeding import Seeding
+from objectry.runtime.deploying.surroundings import Surroundings
 from objectry.runtime.files.contents import Contents, folder_of
 from objectry.runtime.files.library import Files
 from objectry.runtime.identity.identity import Identity
@@ -96,6 +97,7 @@ class Platform:
             lambda: key.value,
         )
         self.files = Files(store, clock, self.records, contents)
+        self.surroundings = Surroundings(store, clock, self.deployments, contents, self.vault.ring)
         self.archives = Archives(store, clock, self.deployments, contents, self.vault.ring)
         self.sharing = Sharing(store, clock)
         self.delegations = Delegations(store, clock)

@@ -5,6 +5,7 @@ cheap select, and a new blueprint only when somebody has deployed one.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -226,9 +227,14 @@ class Deployments:
         deployed = self.current()
         left = self._store.left_behind()
         unfinished = () if left is None else (_unfinished(left),)
-        with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
-            survey = Survey(reading, self._context(deployed.blueprint))
+        with self.surveyed(deployed) as survey:
             return (*examine(survey, searched(deployed.blueprint)), *unfinished)
+
+    @contextmanager
+    def surveyed(self, deployed: Deployed) -> Iterator[Survey]:
+        """All records of what is deployed, to be looked at for as long as it takes."""
+        with self._store.read(deployed.revision, seconds=UNLIMITED) as reading:
+            yield Survey(reading, self._context(deployed.blueprint))
 
     def rollups(self) -> RollupCheck:
         """The stored roll-ups, to be held against the records below."""

@@ -32,6 +32,7 @@ from objectry.runtime.store.errors import (
 from objectry.runtime.store.failpoints import FailpointReached, fp
 from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.groups import RESULT, Figure, Groups, result_read
+from objectry.runtime.store.health import Health
 from objectry.runtime.store.history import Passage
 from objectry.runtime.store.holding import Applicant, Holder
 from objectry.runtime.store.identity import Identities, StoredSession, StoredToken
@@ -85,6 +86,7 @@ __all__ = [
     "FailpointReached",
     "Figure",
     "Groups",
+    "Health",
     "HierarchyCycle",
     "HierarchyTooDeep",
     "Holder",

@@ -26,6 +26,7 @@ from objectry.runtime.store.errors import (
     translated,
 )
 from objectry.runtime.store.failpoints import fp
+from objectry.runtime.store.health import Health, health
 from objectry.runtime.store.holding import THE_PLATFORM, Applicant, Holder, notice_of
 from objectry.runtime.store.limits import QUICK, UNLIMITED, limited
 from objectry.runtime.store.locks import claim_deployment, hold_deployment, one_moment, read_revision
@@ -89,6 +90,11 @@ class Store:
     def connections(self) -> tuple[int, int]:
         """How many connections are in use now, and how many there can be at most."""
         return self._pools.used()
+
+    def health(self) -> Health:
+        """What the database says of itself."""
+        with self._connected(self._reader) as connection:
+            return health(connection)
 
     def snapshot(self) -> Snapshot:
         """All that is in the database now, to come back to (SQLite only)."""

@@ -38,9 +38,8 @@ def test_it_puts_right_what_the_records_tell(shell: Shell) -> None:
     answer = shell("doctor")
     assert answer.code == 1
     assert "`crm doctor --repair` puts it right from the records" in answer.out
-    answer = shell("doctor", "--repair")
-    assert (answer.code, answer.errors) == (0, "1 put right\n")
-    assert shell("doctor").code == 0
+    assert shell("doctor", "--repair").errors == "1 put right\n"
+    assert "P462" not in shell("doctor").out
 
 
 def test_a_dump_is_a_line_a_record(applied: Shell) -> None:

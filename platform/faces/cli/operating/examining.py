@@ -1,22 +1,28 @@
 """`crm doctor` and `crm dump`: is the database what the model says, and what are its records."""
 
+from pathlib import Path
+
 import click
 
-from objectry.faces.cli.options import database_options, json_option
+from objectry.faces.cli.options import database_options, files_option, json_option
 from objectry.faces.cli.terminal import note, say, write_json
 from objectry.faces.cli.workspace import open_platform, person
 from objectry.runtime import Finding
 
 
 @click.command()
+@files_option
 @database_options
 @click.option("--repair", is_flag=True, help="Put right what can be made from the records: counters, managers.")
 @json_option
-def doctor(workspace: str, database: str | None, schema: str | None, *, repair: bool, as_json: bool) -> int:
-    """Look for differences between the deployed model and the database. Changes nothing unless asked."""
-    with open_platform(workspace, database, schema) as platform:
+def doctor(
+    workspace: str, database: str | None, schema: str | None, files: Path | None, *, repair: bool, as_json: bool
+) -> int:
+    """Look for differences between the deployed model and the database, and at what both stand on: disk, clocks, keys,
+    files, settings of the server. Changes nothing unless asked."""
+    with open_platform(workspace, database, schema, files) as platform:
         mended = platform.deployments.put_right(person()) if repair else 0
-        found = platform.deployments.examine()
+        found = (*platform.deployments.examine(), *platform.surroundings.examine())
     if mended:
         note(f"{mended:,} put right")
     if as_json:
