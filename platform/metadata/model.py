@@ -14,7 +14,7 @@ from typing import Any
 
 from objectry.diagnostics import NOWHERE, Span
 from objectry.metadata.model_access import PermissionSet, Queue, Role, SharingRule
-from objectry.metadata.model_features import Companion, Feature
+from objectry.metadata.model_features import Companion, Feature, Quality
 from objectry.metadata.model_layouts import Form, Layout, Page, Section, Tab, View
 from objectry.metadata.model_scenarios import Scenario
 from objectry.metadata.model_texts import EMPTY, RuleText
@@ -42,6 +42,7 @@ __all__ = [
     "PermissionSet",
     "Picklist",
     "PicklistValue",
+    "Quality",
     "Queue",
     "RecordType",
     "Role",
@@ -340,6 +341,7 @@ class Object:
     span: Span = field(default=NOWHERE, compare=False)
     compounds: Mapping[str, Compound] = field(default=EMPTY)
     rate_date: str | None = None
+    quality: Quality | None = None
     require_version: bool = False
 
     @property

@@ -16,6 +16,14 @@ class Feature(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """What a record should say: the fields that make it complete, and how much of it, in per cent, is enough."""
+
+    complete: tuple[str, ...] = ()
+    target: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Companion:
     """What the records of a generated object are to those of another: the attachments, comments, tags... of `of`."""
 

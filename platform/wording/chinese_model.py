@@ -19,7 +19,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "an object": "对象", "a field": "字段", "a layout": "布局", "a role": "角色", "a rule": "规则",
         "a permission set": "权限集", "a permissions file": "权限文件", "a flows file": "流程文件",
-        "a sharing rule": "共享规则", "a validation": "校验规则", "a duplicate rule": "查重规则", "a match": "匹配条件",
+        "a sharing rule": "共享规则", "a validation": "校验规则", "a duplicate rule": "查重规则", "a quality": "数据质量", "a match": "匹配条件",
         "a section": "分区", "a tab": "标签页", "a form": "表单", "a record page": "记录页", "a list view": "列表视图",
         "a kanban view": "看板视图", "a calendar view": "日历视图", "a translation": "翻译", "a translated field": "字段的翻译",
         "a translated object": "对象的翻译", "a picklist value": "选项", "a grant": "授权", "an app": "应用",

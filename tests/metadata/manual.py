@@ -24,6 +24,7 @@ RECORDS: Mapping[str, Record] = {
     "value list": kinds.VALUE_LIST,
     "record type": kinds.RECORD_TYPE,
     "sharing": kinds.SHARING,
+    "quality": kinds.QUALITY,
     "validation": kinds.VALIDATION,
     "duplicate": kinds.DUPLICATE,
     "index": kinds.INDEX,

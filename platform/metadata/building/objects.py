@@ -26,6 +26,7 @@ from objectry.metadata.model import (
     Index,
     Object,
     OnDelete,
+    Quality,
     Sharing,
     Validation,
 )
@@ -95,8 +96,13 @@ def build_object(name: str, values: Values, one: Declared, labels: Labels, probl
         span=one.span,
         compounds=MappingProxyType(compounds) if compounds else EMPTY,
         rate_date=values.get("rate_date"),
+        quality=build_quality(values.get("quality")),
         require_version=values.get("require_version", False),
     )
+
+
+def build_quality(said: Values | None) -> Quality | None:
+    return None if said is None else Quality(tuple(said["complete"]), int(said.get("target", 100)))
 
 
 def first_master(values: Values) -> str | None:

@@ -28,6 +28,7 @@ def check_objects(known: Known) -> None:
         check_name_field(known, one, node)
         check_rate_date(known, one, node)
         check_features(known, one, node)
+        check_quality(known, one, node)
         check_parent(known, one, node)
         check_parts(known, one, node)
         check_choices(known, one, node)
@@ -60,6 +61,12 @@ def check_features(known: Known, one: Object, node: MapNode) -> None:
             f"no lookup of the stack has to_feature: {Feature.ACTIVITIES}, so nothing can be related to its records"
         )
         known.problems.warn("M254", message, locate(node, "features", item=Feature.ACTIVITIES))
+
+
+def check_quality(known: Known, one: Object, node: MapNode) -> None:
+    """What makes a record complete are fields of its own."""
+    for name in one.quality.complete if one.quality is not None else ():
+        known.field(one.name, name, locate(node, "quality", "complete", item=name))
 
 
 def check_rate_date(known: Known, one: Object, node: MapNode) -> None:

@@ -96,6 +96,13 @@ RECORD_TYPE = Record(
     },
     "a record type",
 )
+QUALITY = Record(
+    {
+        "complete": Key(Listing(Text("field"), "fields", least=1), "The fields that should be filled in.", True),
+        "target": Key(Number(1, 100, whole=True), "How much of it, in per cent, is enough; 100 when left out."),
+    },
+    "a quality",
+)
 INDEXED = Listing(Text("field"), "fields", least=1)
 INDEX = Record(
     {
@@ -132,6 +139,7 @@ OBJECT = Record(
             Keyed(Short(INDEXED, INDEX, "fields"), "indexes"),
             "Indexes over several fields by name: a list of fields, or `fields` with `unique`.",
         ),
+        "quality": Key(QUALITY, "What makes its records complete; their page says what is missing."),
         "rate_date": Key(
             Text("field"),
             "With several currencies: the date whose exchange rates count; the day of creation without it.",

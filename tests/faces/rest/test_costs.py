@@ -98,6 +98,11 @@ ASKED: Mapping[tuple[str, str], Asking] = {
         f"/account/{trade.accounts[many]}/history",
         None,
     ),
+    ("GET", "/v1/<object:object_name>/<record:id>/timeline"): lambda trade, many: (
+        "GET",
+        f"/account/{trade.accounts[many]}/timeline?limit=200",
+        None,
+    ),
     ("GET", "/v1/<object:object_name>/<record:id>/access"): lambda trade, many: (
         "GET",
         f"/account/{trade.accounts[many]}/access",

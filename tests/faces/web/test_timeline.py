@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 
 from objectry.metadata import AppSource, core_app
-from objectry.runtime import Consent
+from objectry.runtime import Change, Consent
 from tests.databases import sqlite_database
 from tests.faces.office import Browser, Office, new_office, sample
 
-ACCOUNT = "features: [history, comments, follow, tags, activities]\nfields:\n"
+ACCOUNT = """quality: {complete: [name, region, website, phone], target: 50}
+features: [history, comments, follow, tags, activities]
+fields:
+"""
 TO_FEATURE = "to: [contact, deal], to_feature: activities"
 TYPES = "record_types:\n  call: {label: Call, icon: phone}\n  visit: {label: Visit}\n"
 
@@ -186,3 +189,17 @@ def test_tags_are_put_on_and_taken_off(office: Office, rob: Browser) -> None:
     lin = office.browser("lin")
     lin.get("/")
     assert lin.post(f"{here}/tags", word="Mine").status_code == 404
+
+
+def test_a_page_says_what_is_missing(office: Office, rob: Browser) -> None:
+    """How complete the record is, green from the target on, each missing field leading to the form; whole, nothing."""
+    id = office.create("rob", "account", name="Half").id
+    text = rob.get(f"/o/account/{id}").text
+    assert "25% complete" in text
+    assert f'href="/o/account/{id}/edit#in-website"' in text
+    assert "completeness enough" not in text
+    office.platform.records.update(office.call("rob"), "account", [Change(id, {"region": "east"})])
+    assert "completeness enough" in rob.get(f"/o/account/{id}").text
+    rest = {"website": "https://a.example", "phone": "+49 30 901820"}
+    office.platform.records.update(office.call("rob"), "account", [Change(id, rest)])
+    assert "% complete" not in rob.get(f"/o/account/{id}").text

@@ -12,6 +12,7 @@ from objectry.faces.web.filling.forms import all_form_fields, kind_label
 from objectry.faces.web.own.people import USER
 from objectry.faces.web.pages import page, to_with
 from objectry.faces.web.showing.cells import Cell, record_cell, record_name
+from objectry.faces.web.showing.completeness import Completeness, completeness, expected
 from objectry.faces.web.showing.composer import Composer, Following, composer, following
 from objectry.faces.web.showing.related import RelatedList, related_list, undeclared
 from objectry.faces.web.showing.rows import path_label
@@ -83,6 +84,7 @@ class RecordPage:
     composer: Composer | None = None
     following: Following | None = None
     tags: TagBar | None = None
+    completeness: Completeness | None = None
     timeline: str = ""
     timeline_label: str = ""
     aside_label: str = ""
@@ -122,6 +124,7 @@ def show(visit: Visit, object: str, id: str, typed: str = "", fault: str = "", s
         composer=composer(visit, plan, id, addresses.record(object, id, tab=active), typed, fault),
         following=following(visit, plan, id),
         tags=tag_bar(visit, plan, record),
+        completeness=completeness(visit, plan, record),
         timeline=addresses.record(object, id, tab=_telling(tabs)),
         timeline_label=_timeline_label(visit, plan),
         aside_label=visit.texts("tab_timeline" if _tells_more(plan) else "recent_changes"),
@@ -199,6 +202,7 @@ def _fields(visit: Visit, plan: ObjectPlan, tab: Tab) -> tuple[str, ...]:
         *kind,
         *tags,
         *queued,
+        *expected(visit, plan),
         *layout.highlights,
         *([layout.path] if layout.path else []),
     ]
