@@ -24,8 +24,8 @@ class Row:
 
     def told(self) -> str:
         """A line of the table."""
-        floors = f"{self.floor:,.0f}/s, {self.floor_p95:,.0f} ms"
-        own = f"{self.ours:,.0f}/s, {self.ours_p95:,.0f} ms"
+        floors = f"{self.floor:,.1f}/s, {self.floor_p95:,.0f} ms"
+        own = f"{self.ours:,.1f}/s, {self.ours_p95:,.0f} ms"
         return f"| {self.name} | {floors} | {own} | **{self.ratio:.2f}** | {self.processor:.2f} | {self.asked:.2f} |"
 
 
