@@ -60,7 +60,7 @@ def demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     with serves as serving:
         assert serving.stdout is not None
         said = ""
-        while "Stop with" not in said:
+        while "\nadmin\t" not in said:  # the last log-in
             said += serving.stdout.readline() or sys.exit("the demo has ended")
         try:
             yield READY.findall(said)[0], dict(LOG_IN.findall(said))
