@@ -105,7 +105,8 @@ class TestBackOff:
 
 GUESSED = (
     "password", "Passw0rd!", "qwertyuiop", "12345678", "aaaaaaaaaaaa", "letmein123", "iloveyou1", "abcdefgh1",
-    "20261128", "summer2026", "objectry1", "robertson1", "Rob.Robertson", "robertson@hill.example",
+    "20261128", "summer2026", "Summer2026!", "Welcome123!!",
+    "objectry1", "robertson1", "Rob.Robertson", "robertson@hill.example",
 )  # fmt: skip
 
 
