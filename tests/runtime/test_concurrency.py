@@ -1,5 +1,6 @@
 """Many at once: no lost update, no wrong roll-up, no number twice, no second of a unique value."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
@@ -9,7 +10,7 @@ from objectry.runtime.calls import Change, Query, Target
 from objectry.runtime.errors import Busy, Conflict, DoorError, Invalid, NotFound
 from tests.runtime.worlds import World, ids
 
-THREADS = 16
+THREADS = int(os.environ.get("OBJECTRY_THREADS", "16"))
 
 
 def together(work: Callable[[int], object], threads: int = THREADS) -> list[object]:

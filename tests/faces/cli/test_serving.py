@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,7 +19,7 @@ import pytest
 
 from objectry.faces.cli.failures import Failure
 from objectry.faces.cli.operating.serving import FIRST_PORT, address, choose_port, is_loopback
-from objectry.runtime import assemble
+from objectry.runtime import Source, assemble
 from tests.faces.cli.shell import FIVE_LINES, Shell
 
 PATIENCE = 60
@@ -101,6 +104,51 @@ def test_a_served_app_answers_and_stops(applied: Shell) -> None:
         out, _ = server.communicate(timeout=PATIENCE)
     assert f"Objectry, revision 1: http://127.0.0.1:{port}/" in out
     assert "Traceback" not in out
+
+
+def test_a_stop_is_told_first_and_loses_no_request(applied: Shell) -> None:
+    """At SIGTERM /readyz says so while requests are taken still; then none is, and the one at work is finished."""
+    token = made_token(applied)
+    port, lingering = free_port(), "door.before_commit:1:sleep(4)"
+    command = [sys.executable, "-c", "from objectry.faces.cli import main; main()", "serve", "--port", str(port)]
+    environment = {**clean_environment(), "CRM_FAILPOINTS": lingering}
+    server = subprocess.Popen([*command, "--drain", "1", "--log", "off"], cwd=applied.folder, env=environment)
+    try:
+        ready(port)
+        with ThreadPoolExecutor(1) as pool:
+            saved = pool.submit(save_a_bike, port, token)
+            time.sleep(1)
+            server.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            with pytest.raises(urllib.error.HTTPError, match="503"):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5)
+            time.sleep(1)
+            with pytest.raises(OSError, match="refused"):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
+            assert saved.result(PATIENCE) == 201
+        assert server.wait(PATIENCE) == 0
+    finally:
+        server.kill()
+
+
+def made_token(shell: Shell) -> str:
+    platform = assemble(shell.url)
+    call = platform.call(platform.identity.system_actor("seed"), Source.SEED)
+    (ann,) = platform.records.create(call, "user", [{"username": "ann", "name": "Ann", "role": "admin"}]).records
+    assert ann is not None
+    platform.identity.set_password(call, ann.id, "correct horse battery")
+    mine = platform.call(platform.identity.log_in("ann", "correct horse battery").actor, Source.API)
+    token = platform.identity.create_token(mine, "test", platform.clock.now() + timedelta(days=1))
+    platform.close()
+    return token
+
+
+def save_a_bike(port: int, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = json.dumps({"model": "Tour"}).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/bike", body, headers, method="POST")
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return int(answer.status)
 
 
 def clean_environment() -> dict[str, str]:

@@ -35,6 +35,8 @@ def test_everything_is_as_it_was_and_life_goes_on(
     assert restored.deployments.examine() == ()
     assert (saved.left_out, saved.manifest.lost, len(saved.manifest.files)) == ((), (), 3)
     assert restored.deployments.log() == source.deployments.log()
+    audit = restored.audit.verify(None, lambda _: None)
+    assert (audit.broken, audit.unsealed) == (None, 0)
     assert restored.identity.log_in("ann", PASSWORD).actor.name == "Ann 安"
     assert number_of_the_next(restored) == "D-007"
     deal = next(line for line in restored.deployments.dump() if '"name":"full"' in line)
