@@ -14,6 +14,7 @@ from objectry.metadata.keys.kinds import TRANSLATION
 from objectry.metadata.keys.shapes import BAD
 from objectry.metadata.layering.layers import Declared
 from objectry.metadata.model import Feature, Layout, Object, Settings, Translation
+from objectry.metadata.names import plural_of
 
 FLAT = ("roles", "permission_sets", "queues", "rules", "apps", "texts")
 GROUPS = ("validations", "views", "sections", "tabs")
@@ -58,6 +59,7 @@ def build_translation(
             *compound_texts(one, texts, words),
             *corporate_texts(one, texts, words, settings),
             *link_texts(one, texts, words),
+            *holder_texts(one, texts),
         )
         for path, text in parts:
             texts.setdefault(path, text)
@@ -129,6 +131,16 @@ def link_texts(one: Object, said: Texts, words: Mapping[str, str]) -> Iterator[t
     named[("fields", links.near, "label")] = said.get(("objects", links.owner, "label"))
     named[("fields", links.far, "label")] = said.get(("objects", links.target, "label"))
     yield from ((("objects", one.name, *path), text) for path, text in named.items() if text is not None)
+
+
+def holder_texts(one: Object, said: Texts) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the records of a feature belong to is called as that object, and the records with a tag as these."""
+    of = one.holder()
+    named = {
+        ("fields", of or "", "label"): said.get(("objects", of or "", "label")),
+        ("tabs", plural_of(of or "")): said.get(("objects", of or "", "plural")),
+    }
+    yield from ((("objects", one.name, *path), text) for path, text in named.items() if of and text is not None)
 
 
 def plural_in(said: Values) -> str | None:
