@@ -20,7 +20,7 @@ from tests.chaos.crashing import ARMING, kill_at_random, points, race, sweep, sw
 from tests.chaos.drill import drill
 from tests.chaos.editing import by_chance, edited
 from tests.chaos.edits import EDITS, together
-from tests.chaos.load import filling, small_disk, under_load
+from tests.chaos.load import filling, restarting, small_disk, under_load
 from tests.chaos.ways import WAYS, Way
 from tests.databases import Database, drop_schemas, given_server, postgres_database, sqlite_database
 
@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=0, help="the hardest edits there and back, and so many by chance")
     parser.add_argument("--load", type=int, default=0, help="so many kills, pauses and jumps of time under load")
     parser.add_argument("--full", type=int, default=0, help="fill the disk so many times under load (SQLite, as root)")
+    parser.add_argument("--restarts", type=int, default=0, help="restart PostgreSQL so many times under load")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     wanted = parser.parse_args()
@@ -70,6 +71,8 @@ def _play(kind: str, wanted: argparse.Namespace) -> None:
         _told(kind, "load", partial(_load, wanted.load, wanted.seed))
     if wanted.full and kind == "sqlite":
         print(f"disk full: {_full(wanted.full, wanted.seed)}", flush=True)  # noqa: T201
+    if wanted.restarts and kind == "postgresql":
+        print(f"database restarted: {_restarts(wanted.restarts, wanted.seed)}", flush=True)  # noqa: T201
     for _ in range(wanted.races):
         _told(kind, "race of 8", lambda database: sorted(race(database, 8)))
 
@@ -95,6 +98,18 @@ def _full(times: int, seed: int) -> str:
     with small_disk(12) as folder:
         plan = ["full", "full", "kill"] * max(1, times // 2)
         return under_load(sqlite_database(folder), plan, seed, more={"full": filling(folder)})
+
+
+def _restarts(times: int, seed: int) -> str:
+    """A server of its own that is ended and started; the first time makes it one that loses nothing."""
+    folder = embedded_postgres.new_folder()
+    try:
+        database = postgres_database(embedded_postgres.start(folder))
+        restart = restarting(folder)
+        restart(None, random.Random(seed))  # type: ignore[arg-type]
+        return under_load(database, ["restart"] * times, seed, more={"restart": restart})
+    finally:
+        embedded_postgres.stop(folder)
 
 
 def _kill(way: Callable[[Database], Way], kills: int, seed: int, database: Database) -> object:

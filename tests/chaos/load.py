@@ -34,6 +34,7 @@ from objectry.runtime.identity.passwords import Passwords
 from objectry.runtime.sealing.keyring import VARIABLE, KeyRing
 from objectry.runtime.sealing.vault import Vault
 from objectry.runtime.store import open_store
+from tests import embedded_postgres
 from tests.databases import Database
 from tests.faces.office import CHEAP, PASSWORD
 from tests.runtime.shops import create, deploy, shop
@@ -234,6 +235,22 @@ def filling(folder: Path) -> Nemesis:
         ballast.unlink()
 
     return fill
+
+
+def restarting(folder: Path) -> Nemesis:
+    """The database server is ended at once, without a word to anybody, and started again.
+
+    It keeps what it has acknowledged, which the server of the tests by itself need not.
+    """
+    options = f"-c synchronous_commit=on -c max_connections=400 -c listen_addresses= -k '{folder}'"
+
+    def restart(_: Nursery, __: random.Random) -> None:
+        control, data = embedded_postgres.readable_programs(folder) / "pg_ctl", folder / "data"
+        embedded_postgres.run(
+            control, "-D", data, "-w", "-m", "immediate", "-l", data / "log", "-o", options, "restart"
+        )
+
+    return restart
 
 
 NEMESES: Nemeses = {"kill": kill, "pause": pause, "clock": jump}
