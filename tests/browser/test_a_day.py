@@ -111,7 +111,9 @@ def test_a_lookup_works_by_keyboard(rob: Desk, deals: Mapping[str, str]) -> None
     rob.open("/o/activity/new")
     page.get_by_label("Kind of Related to").select_option("deal")
     box = page.get_by_role("combobox", name="Related to", exact=True)
-    box.press_sequentially("a")
+    box.press_sequentially("a")  # words that begin so
+    expect(page.locator("[data-id]")).to_have_count(1)
+    box.press("Backspace")
     expect(page.locator("[data-id]")).to_have_count(3)
     box.press("ArrowDown")
     chosen = page.locator("[role=option][aria-selected=true]")

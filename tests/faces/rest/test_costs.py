@@ -34,6 +34,11 @@ class Trade:
         found: list[dict[str, Any]] = self._sent({"records": [{"last_name": f"L{at}"} for at in range(many)]})
         return found
 
+    def thrown_away(self, many: int) -> int:
+        """So many contacts more in the bin."""
+        self.rep.send("DELETE", "/contact", {"records": [{"id": one["id"]} for one in self.made(many)]})
+        return many
+
     def _sent(self, body: object) -> Any:
         return (self.rep.send("POST", "/contact", body).json or {})["records"]
 
@@ -123,6 +128,11 @@ ASKED: Mapping[tuple[str, str], Asking] = {
         f"/account/{trade.accounts[many]}/why/grade",
         {"name": "x"},
     ),
+    ("GET", "/v1/<object:object_name>/deleted"): lambda trade, many: (
+        "GET",
+        f"/contact/deleted?limit={trade.thrown_away(many)}",
+        None,
+    ),
     ("POST", "/v1/<object:object_name>/query"): lambda _, many: (
         "POST",
         "/deal/query",
@@ -139,6 +149,9 @@ EXCUSED = {
     ("POST", "/v1/<object:object_name>/<record:id>/shares"): "one share at a time",
     ("DELETE", "/v1/<object:object_name>/<record:id>/shares/<share>"): "one share at a time",
     ("GET", "/v1/audit"): "a page in two statements, whatever stands in it; for those with view_audit alone",
+    ("GET", "/v1/me/delegations"): "those of one person: a few",
+    ("POST", "/v1/me/delegations"): "one at a time",
+    ("DELETE", "/v1/me/delegations/<id>"): "one at a time",
     ("POST", "/v1/files"): "one file at a time",
     ("GET", "/v1/files/<id>"): "one file at a time",
     ("GET", "/v1/files/<id>/thumbnail"): "one file at a time",
