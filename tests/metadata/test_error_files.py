@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from objectry.diagnostics import Span
 from objectry.metadata import CODES as METADATA
 from objectry.plan import CODES as PLAN
 from objectry.plan import check_stack
 from objectry.rules import CODES as RULES
-from tests.metadata.stacks import BELOW, sources, split
+from objectry.wording import phrasebook
+from tests.metadata.stacks import BELOW, Apps, sources, split
 
 FOLDER = Path(__file__).parent / "error_files"
 CASES = sorted(FOLDER.glob("*.case"))
@@ -54,9 +56,13 @@ def without_marks(text: str) -> str:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_bad_file_gets_exactly_the_problems_it_announces(path: Path) -> None:
-    """Code, file, line, column, severity and words are those written on the line; nothing else is told."""
+    """Code, file, line, column, severity and words are those written on the line; nothing else is told.
+
+    The line goes with each problem, so that it can be shown with marks under it, and Chinese has words for it.
+    """
     text = path.read_text(encoding="utf-8")
-    _, problems = check_stack(sources(split(without_marks(text))))
+    apps = split(without_marks(text))
+    _, problems = check_stack(sources(apps))
     found = {
         (one.span.file, one.span.line, one.span.column, str(one.severity), one.code): one.message for one in problems
     }
@@ -64,6 +70,16 @@ def test_a_bad_file_gets_exactly_the_problems_it_announces(path: Path) -> None:
     assert found.keys() == wanted.keys(), "\n".join(str(one) for one in problems.sorted())
     for key, message in wanted.items():
         assert found[key].startswith(message)
+    for problem in problems:
+        assert problem.source_line == line_of(apps, problem.span)
+        assert problem.message in phrasebook("zh-CN")
+
+
+def line_of(apps: Apps, span: Span) -> str:
+    """The line of the file at a place, blank behind its end."""
+    folder = apps.below if span.file.startswith("below/") else apps.top
+    lines = folder.get(span.file.removeprefix("below/"), "").split("\n")
+    return lines[span.line - 1] if span.line <= len(lines) else ""
 
 
 def from_files() -> set[str]:
@@ -81,14 +97,3 @@ def test_every_code_has_a_case() -> None:
 def test_the_corpus_is_large() -> None:
     """At least a hundred and fifty cases."""
     assert len(CASES) >= 150
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_problem_carries_its_line(path: Path) -> None:
-    """The line of the file goes with the problem, so that it can be shown with marks under it."""
-    text = without_marks(path.read_text(encoding="utf-8"))
-    apps = split(text)
-    for problem in check_stack(sources(apps))[1]:
-        folder = apps.below if problem.span.file.startswith("below/") else apps.top
-        lines = folder.get(problem.span.file.removeprefix("below/"), "").split("\n")
-        assert problem.source_line == (lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")

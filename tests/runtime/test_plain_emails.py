@@ -19,7 +19,7 @@ def by_the_library(address: str) -> str | None:
         return None
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(ADDRESSES)
 def test_the_quick_way_says_what_the_library_says(address: str) -> None:
     """Every address the short pattern takes is good, and kept as the library would write it."""

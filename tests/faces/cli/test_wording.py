@@ -5,23 +5,12 @@ import json
 import pytest
 
 from objectry.metadata import CODES as METADATA
-from objectry.plan import check_stack
 from objectry.rules import CODES as RULES
 from objectry.wording import EXPLANATIONS, Phrasebook, chosen, meanings, phrasebook
 from tests.faces.cli.shell import FIVE_LINES, Shell
-from tests.metadata.stacks import sources, split
-from tests.metadata.test_error_files import CASES, without_marks
 
 FAULTY = FIVE_LINES.replace("{type: text", "{type: txt")
 WHILE_RUNNING = {code for code in RULES if code >= "R360"}  # notes of rules that run, not of files
-
-
-def test_the_problems_of_the_corpus_are_said_in_chinese() -> None:
-    """Every sentence of them: the phrasebook knows the form of each."""
-    book = phrasebook("zh-CN")
-    stacks = (sources(split(without_marks(path.read_text(encoding="utf-8")))) for path in CASES)
-    told = {one.message for apps in stacks for one in check_stack(apps)[1]}
-    assert not sorted(message for message in told if message not in book)
 
 
 def test_the_codes_of_files_are_explained_in_both_languages() -> None:
