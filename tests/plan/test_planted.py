@@ -27,15 +27,15 @@ def test_a_planted_fault_is_told(seed: int) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "line"),
     [
-        ("objects/account.yaml", "  number:   {type: autonumber", "  number:   {type: autonumbre", 9),
-        ("objects/account.yaml", "label: Name, max_length: 120, required: true, index: true}", "label: Name", 8),
+        ("objects/account.yaml", "  number:   {type: autonumber", "  number:   {type: autonumbre", 10),
+        ("objects/account.yaml", "label: Name, max_length: 120, required: true, index: true}", "label: Name", 9),
         (
             "objects/account.yaml",
             "    type: picklist\n    label: Category",
             "    type picklist\n    label: Category",
-            12,
+            13,
         ),
-        ("objects/account.yaml", "    label: Category", '    label: "Category', 13),
+        ("objects/account.yaml", "    label: Category", '    label: "Category', 14),
         ("flows/accounts.yaml", "    when: won_total changes", '    when: "won_total changes', 5),
         ("flows/accounts.yaml", "    then: |", "    then |", 6),
         ("layouts/account.yaml", "views:", "views", 19),

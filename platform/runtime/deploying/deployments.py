@@ -36,7 +36,7 @@ from objectry.runtime.deploying.weighing import weigh
 from objectry.runtime.errors import Busy
 from objectry.runtime.program import searched
 from objectry.runtime.searching.checking import SearchCheck
-from objectry.runtime.searching.renewing import is_behind, renew
+from objectry.runtime.searching.renewing import is_behind, renew, touched_by
 from objectry.runtime.store import (
     UNLIMITED,
     Applicant,
@@ -270,7 +270,8 @@ class Deployments:
         context = self._context(planned.blueprint)
         work.run(context, planned.changes.steps, now, self._converted(work, planned))
         keep_queues(work, planned.blueprint)
-        renew(work, Survey(work, context), searched(planned.blueprint))
+        indexes = searched(planned.blueprint)
+        renew(work, Survey(work, context), indexes, touched_by(planned.changes.steps, indexes))
         self._seeding.carry_out(work, Survey(work, context), planned.changes.seeds, work.next)
         due = due_numbers(planned.quarantine)
         _purge(work, [one for one in work.quarantined() if one.number in due], now, author)

@@ -1,7 +1,17 @@
 """The search index made from the records: where what is searched has changed, and where it is not as it should be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from objectry.plan import (
+    ChangeColumn,
+    ConvertColumn,
+    FillColumn,
+    FillNumbers,
+    RenameTable,
+    RenameValues,
+    RestoreColumn,
+    Step,
+)
 from objectry.rules import Node, Value
 from objectry.runtime.conditions import Condition, Everyone, IdIn
 from objectry.runtime.deploying.survey import Survey
@@ -20,15 +30,45 @@ def is_behind(survey: Survey, indexes: Indexes) -> bool:
     return survey.transaction.search.marks() != _marks(indexes)
 
 
-def renew(work: Applying, survey: Survey, indexes: Indexes) -> None:
-    """Make the entries anew of each object of which other fields are searched than before."""
+def renew(work: Applying, survey: Survey, indexes: Indexes, touched: Collection[str] = ()) -> None:
+    """Make the entries anew of each object of which other fields are searched than before, and of those touched.
+
+    All of them are cleared first: a record whose object is called otherwise now has an entry under its old name.
+    """
     search, before, wanted = work.search, work.search.marks(), _marks(indexes)
-    for name in sorted(before.keys() | wanted.keys()):
-        if before.get(name) != wanted.get(name):
-            search.clear(name)
-            for part in chunks(expected(survey, indexes[name]), PAGE) if name in indexes else ():
-                search.add(part)
-            search.mark(name, wanted.get(name))
+    names = [
+        one for one in sorted(before.keys() | wanted.keys()) if one in touched or before.get(one) != wanted.get(one)
+    ]
+    for name in names:
+        search.clear(name)
+    for name in names:
+        for part in chunks(expected(survey, indexes[name]), PAGE) if name in indexes else ():
+            search.add(part)
+        search.mark(name, wanted.get(name))
+
+
+def touched_by(steps: Iterable[Step], indexes: Indexes) -> frozenset[str]:
+    """The objects whose records steps have written past the door, in fields that are searched, or called otherwise."""
+    return frozenset(name for step in steps for name in _touched(step, indexes))
+
+
+def _touched(step: Step, indexes: Indexes) -> Iterator[str]:
+    if isinstance(step, RenameTable):
+        yield from (step.old, step.new)
+    elif isinstance(step, ConvertColumn):
+        yield from _if_searched(step.table, step.refit.new.name, indexes)
+    elif isinstance(step, ChangeColumn):
+        yield from _if_searched(step.table, step.new.name, indexes)
+    elif isinstance(step, RestoreColumn | FillColumn | RenameValues):
+        yield from _if_searched(step.table, step.column.name, indexes)
+    elif isinstance(step, FillNumbers):
+        yield from _if_searched(step.table, step.field.name, indexes)
+
+
+def _if_searched(table: str, column: str, indexes: Indexes) -> Iterator[str]:
+    """A table is called as its object, a column as its field."""
+    if table in indexes and column in indexes[table].inputs:
+        yield table
 
 
 def _marks(indexes: Indexes) -> dict[str, str]:

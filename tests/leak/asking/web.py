@@ -111,13 +111,14 @@ def ask_home(draw: Draw) -> Request:
     return page("web home", draw.dice.choice(("/", "/notifications", "/profile")))
 
 
-SETUP = ("/setup", "/setup/objects/{object}", "/users/{user}/password", "/setup/permissions?object={object}")
+SETUP = ("/setup", "/setup/objects/{object}", "/users/{user}/password", "/setup/permissions")
 
 
 def ask_setup(draw: Draw) -> Request:
     object = draw.object()
     user = draw.id("user")
-    return page("web setup", draw.dice.choice(SETUP).format(object=object, user=user))
+    path = draw.dice.choice(SETUP).format(object=object, user=user)
+    return page("web setup", path, {"object": object} if path == SETUP[-1] else {})
 
 
 FACES = (

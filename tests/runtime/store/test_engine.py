@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from objectry.plan import ChangeColumn, Column, ObjectPlan
 from objectry.rules import Value
-from objectry.runtime.errors import Busy, RevisionChanged
+from objectry.runtime.errors import Busy, NoRoom, RevisionChanged
 from objectry.runtime.store.apply import Applying
 from objectry.runtime.store.connections import open_pools
 from objectry.runtime.store.engine import RESTARTS, Store, open_store
@@ -208,7 +208,7 @@ def driver_error(code: str | None = None, sqlite: int | None = None) -> Exceptio
         (driver_error(sqlite=sqlite3.SQLITE_BUSY), Restart),
         (driver_error(sqlite=sqlite3.SQLITE_BUSY_SNAPSHOT), Restart),
         (driver_error(sqlite=sqlite3.SQLITE_LOCKED), Restart),
-        (driver_error(sqlite=sqlite3.SQLITE_FULL), sa.exc.DBAPIError),
+        (driver_error(sqlite=sqlite3.SQLITE_FULL), NoRoom),
     ],
 )
 def test_errors_are_said_in_the_words_of_the_store(error: Exception, becomes: type[Exception]) -> None:
