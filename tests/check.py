@@ -1,7 +1,7 @@
 """The whole check, behind `./crm test`: format, lint, types, architecture, then every test, and one closing line.
 
 What is quick to fail runs first and side by side; then one pytest run for all databases and the browser, so that its
-last line counts everything.
+last line counts everything but the architecture tests.
 """
 
 import os
@@ -56,8 +56,8 @@ def main() -> int:
     for outcome in outcomes:
         report(outcome)
     say("running all tests: SQLite, PostgreSQL, wheel, browser ...")
-    tests = subprocess.run(
-        [*PYTEST, "-n", str(workers()), "--dist", "loadgroup", "--durations=5"],
+    tests = subprocess.run(  # the architecture has been asked above
+        [*PYTEST, "-n", str(workers()), "--dist", "loadgroup", "--durations=5", "--ignore=tests/architecture"],
         cwd=ROOT,
         check=False,
         env={SHORT: "1", **os.environ},

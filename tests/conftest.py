@@ -18,9 +18,9 @@ from tests.moulds import Moulds
 STAGES = ["postgres", "wheel", "browser"]
 SHORT = "OBJECTRY_SHORT_TESTS"
 ON_BOTH = (
-    "tests/runtime/store/", "tests/parity/", "tests/conformance/", "tests/examples/", "tests/security/",
-    "test_deployments.py", "test_restoring.py", "test_concurrency.py", "test_order_of_execution.py", "test_repeats.py",
-    "test_identity.py", "test_marks.py", "test_sharing.py", "test_older_engines.py", "test_kills_at_failpoints",
+    "tests/runtime/store/", "tests/parity/", "tests/conformance/", "tests/examples/", "test_audit.py",
+    "test_deployments.py", "test_restoring.py", "test_concurrency.py", "test_repeats.py", "test_marks.py",
+    "test_older_engines.py", "test_kills_at_failpoints",
 )  # fmt: skip
 """What the short run has on PostgreSQL too: the store, what has transactions, locks and schemas as its subject."""
 # No deadline for a single example: how long things take is measured in benchmarks. The short run asks the same few
@@ -47,7 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_spared(item: pytest.Item) -> bool:
-    """Whether a test runs on SQLite alone in the short run: what lies above the store speaks to it the same way."""
+    """Whether a test is left out of the short run: a long proof whose subject others have too; on PostgreSQL what lies
+    above the store, which speaks to both databases the same way."""
+    if any(mark.name == "long" for mark in item.iter_markers()):
+        return True
     if not any(mark.name == "postgres" for mark in item.iter_markers()):
         return False
     return not any(part in item.nodeid for part in ON_BOTH)

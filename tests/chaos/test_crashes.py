@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from objectry.runtime.store.failpoints import VARIABLE
 from tests.chaos.crashing import ARMING, points
 from tests.databases import Database
@@ -39,6 +41,7 @@ def test_every_failpoint_is_swept(database: Database) -> None:
     assert found == str(sorted(set(points()) - spared))
 
 
+@pytest.mark.long
 def test_kills_at_random_moments(database: Database) -> None:
     """Two of them, during an apply; `python -m tests.chaos --kills 200` does more, and other ways."""
     assert "none was torn" in played(database, "kill_at_random(WAYS['apply'](database), 2, 7)")
@@ -74,6 +77,7 @@ def test_kills_in_a_backup_and_a_restore(sqlite: Database) -> None:
     )
 
 
+@pytest.mark.long
 def test_errors_and_lost_connections(database: Database) -> None:
     """An exception in the middle, and a connection that is gone."""
     names = ["apply.after_ddl"]

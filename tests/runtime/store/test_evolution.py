@@ -195,7 +195,7 @@ STORIES = st.lists(drafts(), min_size=2, max_size=4)
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(STORIES)
 def test_any_story_ends_in_the_same_tables_on_sqlite(
     sqlite: Database, numbers: Iterator[int], story: list[Draft]
@@ -205,7 +205,7 @@ def test_any_story_ends_in_the_same_tables_on_sqlite(
 
 
 @pytest.mark.postgres
-@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=5, deadline=None, suppress_health_check=QUIET)
 @given(STORIES)
 def test_any_story_ends_in_the_same_tables_on_postgres(
     postgres: Database, numbers: Iterator[int], story: list[Draft]
