@@ -6,13 +6,14 @@ from flask import Response, abort, request
 
 from objectry.faces.session import Notice
 from objectry.faces.web import addresses
+from objectry.faces.web.filling.editing import plan_for
 from objectry.faces.web.filling.marked import marked_records, targets
 from objectry.faces.web.pages import page, to, to_with
 from objectry.faces.web.showing.cells import record_name
 from objectry.faces.web.visit import Visit
 from objectry.metadata import OnDelete
 from objectry.plan import ObjectPlan
-from objectry.runtime import NotAllowed, Record
+from objectry.runtime import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Question:
 
 def ask(visit: Visit, object: str, id: str) -> Response:
     """Ask whether one record is to be deleted."""
-    plan = _plan(visit, object)
+    plan = plan_for(visit, object, "delete")
     record = visit.platform.records.get(visit.call, object, id, (plan.object.name_field,))
     title = visit.texts("delete_one", name=record_name(visit, record), object=visit.texts.object(object))
     back = addresses.inside(request.args.get("back"), addresses.record(object, id))
@@ -38,7 +39,7 @@ def ask(visit: Visit, object: str, id: str) -> Response:
 
 def ask_many(visit: Visit, object: str) -> Response:
     """Ask whether the marked records are to be deleted; with the answer in the form, delete them."""
-    plan = _plan(visit, object)
+    plan = plan_for(visit, object, "delete")
     if request.form.get("confirmed"):
         return _delete(visit, plan, addresses.listing(object))
     back = addresses.inside(request.form.get("back"), addresses.listing(object))
@@ -51,18 +52,10 @@ def ask_many(visit: Visit, object: str) -> Response:
 
 def delete(visit: Visit, object: str, id: str) -> Response:
     """Delete one record."""
-    plan = _plan(visit, object)
+    plan = plan_for(visit, object, "delete")
     if request.form.getlist("id") != [id]:
         abort(400)
     return _delete(visit, plan, addresses.listing(object))
-
-
-def _plan(visit: Visit, object: str) -> ObjectPlan:
-    plan = visit.plan(object)
-    decision = visit.rights.may(object, "delete")
-    if not decision.allowed:
-        raise NotAllowed(decision.reason)
-    return plan
 
 
 def _ask(visit: Visit, plan: ObjectPlan, records: tuple[Record, ...], title: str, action: str, back: str) -> Response:
